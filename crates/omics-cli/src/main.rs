@@ -1,0 +1,2 @@
+//! The `omics` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! (room laid out, content follows)
