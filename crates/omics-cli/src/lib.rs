@@ -1,1 +1,3 @@
 //! The behaviour of the omics command line.
+
+pub mod value;
