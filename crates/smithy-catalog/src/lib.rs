@@ -8,7 +8,14 @@
 //! It does no I/O and reads no clock and no environment.
 
 pub mod constraint;
+mod construct;
 pub mod document;
+mod macros;
+pub mod unknown;
+
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use ::serde;
 
 use aws_smithy_schema::{OperationSchema, Schema};
 

@@ -1,0 +1,166 @@
+//! Operations: their HTTP binding, pagination, authentication and the rest of their traits.
+
+use serde_json::Value;
+use smithy_catalog::Auth;
+
+use super::traits::Reader;
+use super::{Kind, Member, Operation, Pagination, Shape};
+use crate::ast;
+use crate::error::{Problem, Problems};
+use crate::names;
+
+/// What the service says about all its operations.
+pub(super) struct ServiceDefaults<'a> {
+    pub(super) sigv4: bool,
+    pub(super) paginated: Option<&'a Value>,
+    pub(super) errors: Vec<String>,
+}
+
+/// Reads an operation; its input and output keys are set by the caller.
+pub(super) fn read(
+    id: &str,
+    operation: &ast::Operation,
+    service: &ServiceDefaults<'_>,
+    problems: &mut Problems,
+) -> Operation {
+    let model_name = id.rsplit('#').next().unwrap_or(id).to_owned();
+    let mut errors = service.errors.clone();
+    for error in &operation.errors {
+        if !errors.contains(&error.target) {
+            errors.push(error.target.clone());
+        }
+    }
+    let mut traits = Reader::new(&operation.traits, id, problems);
+    let (method, uri, code) = http(&mut traits);
+    Operation {
+        id: id.to_owned(),
+        name: names::pascal(&model_name),
+        module: names::escape(names::snake(&model_name)),
+        model_name,
+        docs: traits.docs(),
+        deprecated: traits.deprecated(),
+        input: format!("{id}$input"),
+        output: format!("{id}$output"),
+        errors,
+        method,
+        uri,
+        code,
+        host_prefix: traits.property("smithy.api#endpoint", "hostPrefix").map(str::to_owned),
+        pagination: None,
+        auth: auth(&traits, service.sigv4),
+        unsigned_payload: traits.has("aws.auth#unsignedPayload"),
+        readonly: traits.has("smithy.api#readonly"),
+        idempotent: traits.has("smithy.api#idempotent"),
+        checksum_required: traits.has("smithy.api#httpChecksumRequired"),
+        compression: traits.has("smithy.api#requestCompression"),
+        static_context_params: object(traits.value("smithy.rules#staticContextParams"), |value| {
+            value.get("value").cloned()
+        }),
+        operation_context_params: object(traits.value("smithy.rules#operationContextParams"), |value| {
+            value.get("path").and_then(Value::as_str).map(str::to_owned)
+        }),
+        request_tests: list(traits.value("smithy.test#httpRequestTests")),
+        response_tests: list(traits.value("smithy.test#httpResponseTests")),
+        waiters: traits.value("smithy.waiters#waitable").cloned(),
+    }
+}
+
+fn object<T>(value: Option<&Value>, read: impl Fn(&Value) -> Option<T>) -> Vec<(String, T)> {
+    value
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, value)| Some((name.clone(), read(value)?)))
+        .collect()
+}
+
+fn list(value: Option<&Value>) -> Vec<Value> {
+    value.and_then(Value::as_array).cloned().unwrap_or_default()
+}
+
+fn http(traits: &mut Reader<'_>) -> (String, String, u16) {
+    const ID: &str = "smithy.api#http";
+    let (Some(method), Some(uri)) = (traits.property(ID, "method"), traits.property(ID, "uri")) else {
+        traits.problem(ID, "a restJson1 operation needs `smithy.api#http` with `method` and `uri`");
+        return (String::new(), String::new(), 200);
+    };
+    if !uri.starts_with('/') {
+        traits.problem(ID, format!("the uri `{uri}` must begin with `/`"));
+    }
+    let code = match traits.value(ID).and_then(|value| value.get("code")) {
+        None => 200,
+        Some(code) => match code.as_u64().and_then(|code| u16::try_from(code).ok()) {
+            Some(code) => code,
+            None => {
+                traits.problem(ID, format!("`{code}` is no HTTP status code"));
+                200
+            }
+        },
+    };
+    (method.to_owned(), uri.to_owned(), code)
+}
+
+fn auth(traits: &Reader<'_>, sigv4: bool) -> Auth {
+    let none = traits
+        .value("smithy.api#auth")
+        .and_then(Value::as_array)
+        .is_some_and(Vec::is_empty);
+    if none || !sigv4 {
+        Auth::None
+    } else if traits.has("smithy.api#optionalAuth") {
+        Auth::Optional
+    } else {
+        Auth::SigV4
+    }
+}
+
+/// Pagination of an operation: its own trait over the service's, checked against the shapes.
+pub(super) fn pagination(
+    id: &str,
+    operation: &ast::Operation,
+    service: &ServiceDefaults<'_>,
+    input: &Shape,
+    find: impl Fn(&[String]) -> bool,
+    problems: &mut Problems,
+) -> Option<Pagination> {
+    const ID: &str = "smithy.api#paginated";
+    let own = operation.traits.get(ID)?;
+    let property = |name: &str| {
+        own.get(name)
+            .or_else(|| service.paginated?.get(name))
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
+    let path = |name: &str| property(name).map(|path| path.split('.').map(str::to_owned).collect());
+    let mut problem = |reason: String| {
+        problems.0.push(Problem { shape: id.to_owned(), path: format!("traits.{ID}"), reason });
+    };
+    let (Some(input_token), Some(output_token)) = (property("inputToken"), path("outputToken")) else {
+        problem("needs `inputToken` and `outputToken`, here or on the service".to_owned());
+        return None;
+    };
+    let output_token: Vec<String> = output_token;
+    let page_size = property("pageSize");
+    let items: Option<Vec<String>> = path("items");
+    for name in [Some(&input_token), page_size.as_ref()].into_iter().flatten() {
+        if member(input, name).is_none() {
+            problem(format!("names the member `{name}`, which the input does not have"));
+            return None;
+        }
+    }
+    for path in [Some(&output_token), items.as_ref()].into_iter().flatten() {
+        if !find(path) {
+            problem(format!("names the path `{}`, which the output does not have", path.join(".")));
+            return None;
+        }
+    }
+    Some(Pagination { input_token, output_token, page_size, items })
+}
+
+/// The member of a structure with this name.
+pub(super) fn member<'a>(shape: &'a Shape, name: &str) -> Option<&'a Member> {
+    match &shape.kind {
+        Kind::Structure(members) => members.iter().find(|member| member.name == name),
+        _ => None,
+    }
+}

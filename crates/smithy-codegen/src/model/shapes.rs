@@ -1,0 +1,367 @@
+//! Data shapes: kinds, members, names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::traits::Reader as TraitReader;
+use super::{Constraints, EnumValue, Home, Kind, Member, Shape, ShapeTraits, closure};
+use crate::ast::{self, Reference, SimpleType};
+use crate::error::{Problem, Problems};
+use crate::names;
+
+type ClientOptional = BTreeSet<(String, String)>;
+
+/// Reads shapes as operations ask for them, and everything those need.
+pub(super) struct Reader<'a, 'p> {
+    ast: &'a ast::Model,
+    rename: &'a IndexMap<String, String>,
+    shapes: BTreeMap<String, Shape>,
+    client_optional: ClientOptional,
+    queue: Vec<String>,
+    pub(super) problems: &'p mut Problems,
+}
+
+impl<'a, 'p> Reader<'a, 'p> {
+    pub(super) fn new(
+        ast: &'a ast::Model,
+        rename: &'a IndexMap<String, String>,
+        problems: &'p mut Problems,
+    ) -> Self {
+        Self {
+            ast,
+            rename,
+            shapes: BTreeMap::new(),
+            client_optional: ClientOptional::new(),
+            queue: Vec::new(),
+            problems,
+        }
+    }
+
+    /// An operation's own copy of its input or output structure.
+    pub(super) fn synthetic(&mut self, key: &str, source: Option<&Reference>, home: Home, operation: &str) {
+        let suffix = if matches!(home, Home::Input(_)) { "Input" } else { "Output" };
+        let rust_name = Some(format!("{operation}{suffix}"));
+        let empty = ast::Members::default();
+        let (id, members) = match source.map(|reference| reference.target.as_str()) {
+            None | Some("smithy.api#Unit") => {
+                let operation_id = key.split('$').next().unwrap_or(key);
+                (format!("{operation_id}{suffix}"), &empty)
+            }
+            Some(target) => match self.ast.shapes.get(target) {
+                Some(ast::Shape::Structure(structure)) => (target.to_owned(), structure),
+                other => {
+                    let path = suffix.to_lowercase();
+                    closure::wrong_target(key, &path, target, "a structure", other, self.problems);
+                    return;
+                }
+            },
+        };
+        let shape = self.structure(key, id, home, rust_name, members);
+        self.shapes.insert(key.to_owned(), shape);
+    }
+
+    /// An error structure.
+    pub(super) fn error(&mut self, operation: &str, id: &str) {
+        match self.ast.shapes.get(id) {
+            Some(ast::Shape::Structure(structure)) if structure.traits.contains_key("smithy.api#error") => {
+                self.queue.push(id.to_owned());
+            }
+            other => closure::wrong_target(
+                operation,
+                "errors",
+                id,
+                "a structure with smithy.api#error",
+                other,
+                self.problems,
+            ),
+        }
+    }
+
+    /// Reads everything that is still asked for, then checks the names of types.
+    pub(super) fn finish(mut self) -> (BTreeMap<String, Shape>, ClientOptional) {
+        while let Some(id) = self.queue.pop() {
+            if !self.shapes.contains_key(&id) {
+                let shape = self.read(&id);
+                self.shapes.extend(shape.map(|shape| (id, shape)));
+            }
+        }
+        self.check_type_names();
+        (self.shapes, self.client_optional)
+    }
+
+    fn read(&mut self, id: &str) -> Option<Shape> {
+        if let Some(simple) = closure::prelude(id) {
+            return Some(self.simple(id, simple, &ast::Simple::default()));
+        }
+        let ast = self.ast;
+        let shape = match ast.shapes.get(id)? {
+            ast::Shape::Simple(simple, shape) => self.simple(id, *simple, shape),
+            ast::Shape::List(list) => {
+                let member = Box::new(self.member(id, "member", &list.member, "member".to_owned()));
+                let sparse = list.traits.contains_key("smithy.api#sparse");
+                self.shape(id, Kind::List { member, sparse }, &list.traits, None)
+            }
+            ast::Shape::Map(map) => {
+                let key = Box::new(self.member(id, "key", &map.key, "key".to_owned()));
+                let value = Box::new(self.member(id, "value", &map.value, "value".to_owned()));
+                let sparse = map.traits.contains_key("smithy.api#sparse");
+                self.shape(id, Kind::Map { key, value, sparse }, &map.traits, None)
+            }
+            ast::Shape::Structure(structure) => {
+                let error = structure.traits.contains_key("smithy.api#error");
+                let home = if error { Home::Errors } else { Home::Types };
+                let rust_name = Some(self.type_name(id));
+                self.structure(id, id.to_owned(), home, rust_name, structure)
+            }
+            ast::Shape::Union(union) => {
+                let members = self.members(id, union, names::union_variant);
+                let rust_name = Some(self.type_name(id));
+                self.shape(id, Kind::Union(members), &union.traits, rust_name)
+            }
+            ast::Shape::Enum(shape) => {
+                let values = self.enum_values(id, shape);
+                let rust_name = Some(self.type_name(id));
+                self.shape(id, Kind::Enum(values), &shape.traits, rust_name)
+            }
+            ast::Shape::IntEnum(shape) => {
+                let values = self.int_enum_values(id, shape);
+                self.shape(id, Kind::IntEnum(values), &shape.traits, None)
+            }
+            _ => return None,
+        };
+        Some(shape)
+    }
+
+    fn simple(&mut self, id: &str, simple: SimpleType, source: &ast::Simple) -> Shape {
+        let traits = &source.traits;
+        let kind = match simple {
+            SimpleType::String if traits.contains_key("smithy.api#enum") => {
+                Kind::Enum(self.older_enum_values(id, &traits["smithy.api#enum"]))
+            }
+            SimpleType::String => Kind::String,
+            SimpleType::Blob => Kind::Blob {
+                streaming: traits.contains_key("smithy.api#streaming"),
+                requires_length: traits.contains_key("smithy.api#requiresLength"),
+            },
+            SimpleType::Boolean => Kind::Boolean,
+            SimpleType::Byte => Kind::Byte,
+            SimpleType::Short => Kind::Short,
+            SimpleType::Integer => Kind::Integer,
+            SimpleType::Long => Kind::Long,
+            SimpleType::Float => Kind::Float,
+            SimpleType::Double => Kind::Double,
+            SimpleType::BigInteger => Kind::BigInteger,
+            SimpleType::BigDecimal => Kind::BigDecimal,
+            SimpleType::Timestamp => Kind::Timestamp,
+            SimpleType::Document => Kind::Document,
+        };
+        let rust_name = matches!(kind, Kind::Enum(_)).then(|| self.type_name(id));
+        self.shape(id, kind, traits, rust_name)
+    }
+
+    fn structure(
+        &mut self,
+        key: &str,
+        id: String,
+        home: Home,
+        rust_name: Option<String>,
+        source: &ast::Members,
+    ) -> Shape {
+        let members = self.members(key, source, names::field);
+        let mut shape = self.shape(&id, Kind::Structure(members), &source.traits, rust_name);
+        shape.key = key.to_owned();
+        shape.home = home;
+        shape
+    }
+
+    fn shape(&mut self, id: &str, kind: Kind, traits: &ast::Traits, rust_name: Option<String>) -> Shape {
+        let mut reader = TraitReader::new(traits, id, self.problems);
+        let traits = ShapeTraits {
+            sensitive: reader.has("smithy.api#sensitive"),
+            deprecated: reader.deprecated(),
+            media_type: reader.string("smithy.api#mediaType").map(str::to_owned),
+            timestamp_format: reader.timestamp_format(),
+            constraints: reader.constraints(),
+            error: reader.error(),
+        };
+        let docs = reader.docs();
+        Shape { id: id.to_owned(), key: id.to_owned(), kind, home: Home::Types, rust_name, docs, traits }
+    }
+
+    fn members(&mut self, key: &str, source: &ast::Members, rust_name: fn(&str) -> String) -> Vec<Member> {
+        let mut taken: BTreeMap<String, &str> = BTreeMap::new();
+        let mut members = Vec::with_capacity(source.members.len());
+        for (name, member) in &source.members {
+            let rust = rust_name(name);
+            if !names::is_identifier(name) {
+                self.problem(key, name, "is no Smithy identifier");
+            } else if let Some(other) = taken.insert(rust.clone(), name) {
+                let reason = format!("has the Rust name `{rust}`, and so does the member `{other}`");
+                self.problem(key, name, &reason);
+            }
+            members.push(self.member(key, name, member, rust));
+        }
+        members
+    }
+
+    fn problem(&mut self, shape: &str, member: &str, reason: &str) {
+        self.problems.0.push(Problem {
+            shape: shape.to_owned(),
+            path: format!("members.{member}"),
+            reason: reason.to_owned(),
+        });
+    }
+
+    fn member(&mut self, container: &str, name: &str, source: &ast::Member, rust_name: String) -> Member {
+        let target = self.target(container, name, &source.target);
+        if source.traits.contains_key("smithy.api#clientOptional") {
+            self.client_optional.insert((container.to_owned(), name.to_owned()));
+        }
+        let place = format!("{container}${name}");
+        let mut traits = TraitReader::new(&source.traits, &place, self.problems);
+        Member {
+            name: name.to_owned(),
+            renamed: names::snake(name) != rust_name && !rust_name.starts_with("r#"),
+            rust_name,
+            docs: traits.docs(),
+            required: traits.has("smithy.api#required"),
+            optional: true,
+            boxed: false,
+            default: traits.value("smithy.api#default").cloned(),
+            idempotency_token: traits.has("smithy.api#idempotencyToken"),
+            host_label: traits.has("smithy.api#hostLabel"),
+            deprecated: traits.deprecated(),
+            json_name: traits.string("smithy.api#jsonName").map(str::to_owned),
+            timestamp_format: traits.timestamp_format(),
+            media_type: traits.string("smithy.api#mediaType").map(str::to_owned),
+            binding: traits.binding(),
+            constraints: traits.constraints(),
+            context_param: traits.property("smithy.rules#contextParam", "name").map(str::to_owned),
+            target,
+        }
+    }
+
+    /// Checks a member's target and asks for it. Members of unions may target `smithy.api#Unit`.
+    fn target(&mut self, container: &str, name: &str, target: &str) -> String {
+        let found = self.ast.shapes.get(target);
+        let data = match found {
+            Some(shape) => !matches!(
+                shape,
+                ast::Shape::Service(_) | ast::Shape::Operation(_) | ast::Shape::Resource(_) | ast::Shape::Apply(_)
+            ),
+            None => closure::prelude(target).is_some() || target == "smithy.api#Unit",
+        };
+        if !data {
+            let path = format!("members.{name}");
+            closure::wrong_target(container, &path, target, "a data shape", found, self.problems);
+            return target.to_owned();
+        }
+        if target == "smithy.api#Unit" {
+            let unit = Shape {
+                id: target.to_owned(),
+                key: target.to_owned(),
+                kind: Kind::Structure(Vec::new()),
+                home: Home::Types,
+                rust_name: None,
+                docs: String::new(),
+                traits: ShapeTraits { constraints: Constraints::default(), ..ShapeTraits::default() },
+            };
+            self.shapes.entry(target.to_owned()).or_insert(unit);
+        } else {
+            self.queue.push(target.to_owned());
+        }
+        target.to_owned()
+    }
+
+    fn type_name(&mut self, id: &str) -> String {
+        let name = self.rename.get(id).map_or_else(|| id.rsplit('#').next().unwrap_or(id), String::as_str);
+        if !names::is_identifier(name) {
+            let reason = format!("`{name}` is no Smithy identifier");
+            self.problems.0.push(Problem { shape: id.to_owned(), path: String::new(), reason });
+        }
+        names::escape(names::pascal(name))
+    }
+
+    fn check_type_names(&mut self) {
+        let mut taken: BTreeMap<(bool, &str), &str> = BTreeMap::new();
+        for shape in self.shapes.values() {
+            let error = match shape.home {
+                Home::Types => false,
+                Home::Errors => true,
+                Home::Input(_) | Home::Output(_) => continue,
+            };
+            let Some(name) = &shape.rust_name else { continue };
+            if let Some(other) = taken.insert((error, name), &shape.id) {
+                let reason = format!("has the Rust name `{name}`, and so does {other}; rename one in the service's `rename`");
+                self.problems.0.push(Problem { shape: shape.id.clone(), path: String::new(), reason });
+            }
+        }
+    }
+
+    fn enum_values(&mut self, id: &str, shape: &ast::Members) -> Vec<EnumValue> {
+        let mut values = Vec::with_capacity(shape.members.len());
+        for (name, member) in &shape.members {
+            let place = format!("{id}${name}");
+            let mut traits = TraitReader::new(&member.traits, &place, self.problems);
+            let value = match traits.value("smithy.api#enumValue") {
+                None => name.as_str(),
+                Some(_) => traits.string("smithy.api#enumValue").unwrap_or(name),
+            };
+            values.push((name.clone(), value.to_owned(), traits.docs(), traits.deprecated()));
+        }
+        self.variants(id, values)
+    }
+
+    fn older_enum_values(&mut self, id: &str, value: &Value) -> Vec<EnumValue> {
+        let mut values = Vec::new();
+        for (index, entry) in value.as_array().into_iter().flatten().enumerate() {
+            let text = |name: &str| entry.get(name).and_then(Value::as_str);
+            let Some(value) = text("value") else {
+                self.problems.0.push(Problem {
+                    shape: id.to_owned(),
+                    path: format!("traits.smithy.api#enum[{index}]"),
+                    reason: "needs a `value` that is a string".to_owned(),
+                });
+                continue;
+            };
+            let docs = text("documentation").map(super::docs::markdown).unwrap_or_default();
+            let deprecated = entry.get("deprecated").and_then(Value::as_bool).unwrap_or_default();
+            let name = text("name").unwrap_or(value).to_owned();
+            values.push((name, value.to_owned(), docs, deprecated.then(String::new)));
+        }
+        self.variants(id, values)
+    }
+
+    /// Names the variants; values that case to the same name are told apart by underscores, as only
+    /// their spelling differs.
+    fn variants(&mut self, id: &str, values: Vec<(String, String, String, Option<String>)>) -> Vec<EnumValue> {
+        let mut taken = BTreeSet::new();
+        let mut variants = Vec::with_capacity(values.len());
+        for (index, (name, value, docs, deprecated)) in values.into_iter().enumerate() {
+            let mut variant = names::enum_variant(&name).unwrap_or_else(|| format!("Value{index}"));
+            while !taken.insert(variant.clone()) {
+                variant.push('_');
+            }
+            variants.push(EnumValue { value, variant, docs, deprecated });
+        }
+        if variants.is_empty() {
+            let reason = "an enum needs at least one value".to_owned();
+            self.problems.0.push(Problem { shape: id.to_owned(), path: String::new(), reason });
+        }
+        variants
+    }
+
+    fn int_enum_values(&mut self, id: &str, shape: &ast::Members) -> Vec<(String, i32)> {
+        let mut values = Vec::with_capacity(shape.members.len());
+        for (name, member) in &shape.members {
+            let value = member.traits.get("smithy.api#enumValue");
+            match value.and_then(Value::as_i64).and_then(|value| i32::try_from(value).ok()) {
+                Some(value) => values.push((name.clone(), value)),
+                None => self.problem(id, name, "needs an smithy.api#enumValue that is a 32-bit integer"),
+            }
+        }
+        values
+    }
+}

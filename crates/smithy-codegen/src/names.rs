@@ -1,0 +1,204 @@
+//! Names: from Smithy to Rust, cased as smithy-rs cases them, so that code written for the official
+//! crates finds the same types, modules, fields and methods here.
+
+/// Words that stay whole whatever their casing: `IPv4Address` is `ipv4_address`.
+const WHOLE_WORDS: [&str; 7] = ["ipv4", "ipv6", "sigv4", "mib", "gib", "kib", "ttl"];
+
+/// Rust's keywords in every edition, reserved ones included.
+const KEYWORDS: [&str; 53] = [
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
+];
+
+/// `CacheS3Location` and `cacheS3Location` become `cache_s3_location`, `DBProxy` `db_proxy`, `ACLs`
+/// `acls`.
+pub fn snake(name: &str) -> String {
+    let chars: Vec<char> = name.chars().collect();
+    let all_lower = name.to_lowercase() == name;
+    let mut words: Vec<String> = Vec::new();
+    let mut word = String::new();
+    for (index, &next) in chars.iter().enumerate() {
+        if !next.is_alphanumeric() {
+            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
+            continue;
+        }
+        let starts_word = word.chars().next_back().is_some_and(|last| {
+            let inside = in_whole_word(&word, &chars[index..]);
+            (!inside && next.is_uppercase() && (last.is_lowercase() || last.is_ascii_digit()))
+                || (!inside && all_lower && last.is_ascii_digit() && next.is_lowercase())
+                || ends_acronym(last, &chars[index..])
+        });
+        if starts_word {
+            words.push(std::mem::take(&mut word));
+        }
+        word.push(next);
+    }
+    words.extend((!word.is_empty()).then_some(word));
+    words.join("_").to_lowercase()
+}
+
+/// The word so far plus the rest spells one of [`WHOLE_WORDS`], and is not one yet.
+fn in_whole_word(word: &str, rest: &[char]) -> bool {
+    let lower = word.to_lowercase();
+    let text: String = lower.chars().chain(rest.iter().flat_map(|c| c.to_lowercase())).collect();
+    WHOLE_WORDS.iter().any(|whole| text.starts_with(whole)) && !WHOLE_WORDS.contains(&lower.as_str())
+}
+
+/// `DB|Proxy`, `IAM|User`; but not `AC|Ls`, `DynamoD|Bv2`.
+fn ends_acronym(last: char, rest: &[char]) -> bool {
+    let [next, tail @ ..] = rest else { return false };
+    if !last.is_uppercase() || !next.is_uppercase() {
+        return false;
+    }
+    match tail {
+        [peek, ..] if !peek.is_lowercase() => false,
+        ['s', after, ..] => after.is_lowercase(),
+        ['s'] | [] => false,
+        ['v', after, ..] => !after.is_ascii_digit(),
+        _ => true,
+    }
+}
+
+/// `createRunCache` becomes `CreateRunCache`, `SSEConfig` `SseConfig`, `CACHE_ON_FAILURE`
+/// `CacheOnFailure`.
+pub fn pascal(name: &str) -> String {
+    let chars: Vec<char> = name.chars().collect();
+    let mut out = String::with_capacity(name.len());
+    let mut upper_next = true;
+    for (index, &c) in chars.iter().enumerate() {
+        if c == '_' || c == '-' || c.is_whitespace() {
+            upper_next = true;
+            continue;
+        }
+        let previous = index.checked_sub(1).map(|before| chars[before]);
+        if upper_next || starts_pascal_word(previous, c, chars.get(index + 1).copied()) {
+            out.extend(c.to_uppercase());
+        } else {
+            out.extend(c.to_lowercase());
+        }
+        upper_next = false;
+    }
+    out
+}
+
+fn starts_pascal_word(previous: Option<char>, c: char, next: Option<char>) -> bool {
+    let Some(previous) = previous else { return true };
+    c.is_ascii_uppercase()
+        && (previous.is_ascii_lowercase()
+            || previous.is_ascii_digit()
+            || (previous.is_ascii_uppercase() && next.is_some_and(|next| next.is_ascii_lowercase())))
+}
+
+/// A field, method or module name: escaped where it is a keyword.
+pub fn escape(word: String) -> String {
+    match word.as_str() {
+        "crate" | "super" | "self" | "_" => format!("{word}_"),
+        "Self" => "SelfValue".to_owned(),
+        "SelfValue" => "SelfValue_".to_owned(),
+        _ if KEYWORDS.contains(&word.as_str()) => format!("r#{word}"),
+        _ if word.starts_with(|c: char| c.is_ascii_digit()) => format!("_{word}"),
+        _ => word,
+    }
+}
+
+/// A structure member's field and method name. A few would collide with the methods every builder
+/// has and take `_value`.
+pub fn field(member: &str) -> String {
+    let name = snake(member);
+    match name.as_str() {
+        "build" | "builder" | "default" | "send" | "make_operation" | "presigned" | "customize"
+        | "meta" => format!("{name}_value"),
+        _ => escape(name),
+    }
+}
+
+/// A union member's variant name. `Unknown` is taken by the variant for members of the future.
+pub fn union_variant(member: &str) -> String {
+    variant(pascal(member))
+}
+
+/// An enum value's variant name, from its `name` where the model gives one, else from the value.
+/// `None` where no identifier can be made of it.
+pub fn enum_variant(name: &str) -> Option<String> {
+    let cleaned: String = name
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '_' })
+        .collect();
+    let name = pascal(&cleaned);
+    (!name.is_empty()).then(|| variant(name))
+}
+
+fn variant(name: String) -> String {
+    match name.as_str() {
+        "Unknown" => "UnknownValue".to_owned(),
+        "UnknownValue" => "UnknownValue_".to_owned(),
+        _ => escape(name),
+    }
+}
+
+/// Whether the text is a Smithy identifier (and so, cased and escaped, a Rust one).
+pub fn is_identifier(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && name.contains(|c: char| c != '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn snake_case_as_smithy_rs() {
+        for (name, expected) in [
+            ("CreateRunCache", "create_run_cache"),
+            ("cacheS3Location", "cache_s3_location"),
+            ("cacheS3Uri", "cache_s3_uri"),
+            ("DBProxy", "db_proxy"),
+            ("ACLs", "acls"),
+            ("ARNs", "arns"),
+            ("IAMUser", "iam_user"),
+            ("ARNSupport", "arn_support"),
+            ("DynamoDBv2", "dynamo_dbv2"),
+            ("s3key", "s3_key"),
+            ("IPv4Address", "ipv4_address"),
+            ("fooTtlSeconds", "foo_ttl_seconds"),
+            ("already_snake", "already_snake"),
+            ("LISTRecords", "list_records"),
+            ("Ec2InstanceId", "ec2_instance_id"),
+        ] {
+            assert_eq!(snake(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn pascal_case_as_smithy() {
+        for (name, expected) in [
+            ("SSEConfig", "SseConfig"),
+            ("createRunCache", "CreateRunCache"),
+            ("CACHE_ON_FAILURE", "CacheOnFailure"),
+            ("IPv6Cidr", "IPv6Cidr"),
+            ("S3UriForBucketOrObject", "S3UriForBucketOrObject"),
+            ("us-east-1", "UsEast1"),
+            ("ETag", "ETag"),
+            ("VCF", "Vcf"),
+        ] {
+            assert_eq!(pascal(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn keywords_and_collisions_are_escaped() {
+        assert_eq!(field("type"), "r#type");
+        assert_eq!(field("gen"), "r#gen");
+        assert_eq!(field("self"), "self_");
+        assert_eq!(field("build"), "build_value");
+        assert_eq!(union_variant("unknown"), "UnknownValue");
+        assert_eq!(enum_variant("self").as_deref(), Some("SelfValue"));
+        assert_eq!(enum_variant("2xlarge").as_deref(), Some("_2xlarge"));
+        assert_eq!(enum_variant("--"), None);
+    }
+}
