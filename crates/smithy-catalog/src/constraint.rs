@@ -7,6 +7,7 @@
 //! In documents a blob is base64 text and a timestamp is epoch seconds, an RFC 3339 date-time or an
 //! HTTP date. A `null` member counts as absent.
 
+mod invalid_input;
 mod pattern;
 mod rule;
 #[cfg(test)]
@@ -17,6 +18,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+pub use invalid_input::{InvalidInput, validate_input};
 pub use pattern::{InvalidPattern, compile};
 pub use rule::{Rule, Unit};
 pub use wording::service_message;

@@ -28,6 +28,9 @@ pub struct Service {
     pub sdk_id: &'static str,
     /// Name in ARNs and, for most services, on the command line: `omics`.
     pub arn_namespace: &'static str,
+    /// Host label of the service's endpoints where it differs from the ARN namespace; the same where
+    /// it does not.
+    pub endpoint_prefix: &'static str,
     /// SigV4 signing name (`aws.auth#sigv4`), if the service signs with SigV4.
     pub signing_name: Option<&'static str>,
     /// API version, as `2022-11-28`.
@@ -78,6 +81,12 @@ pub struct Operation {
     pub readonly: bool,
     /// `smithy.api#idempotent`.
     pub idempotent: bool,
+    /// `smithy.api#httpChecksumRequired`.
+    pub checksum_required: bool,
+    /// `aws.auth#unsignedPayload`.
+    pub unsigned_payload: bool,
+    /// `smithy.api#requestCompression` with gzip.
+    pub compression: bool,
 }
 
 /// `smithy.api#http`: where an operation lives.

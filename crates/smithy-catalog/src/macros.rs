@@ -3,7 +3,7 @@
 /// Defines the builder of a structure: for each member `x`, `set_x` and `get_x`.
 ///
 /// Each member is one line, `name, set_name, get_name: kind`, where the kind is `into(T)` (a value
-/// given as `impl Into<T>`), `value(T)`, `list(T)` (`x` appends) or `map(K, V)` (`x` inserts). A list
+/// given as `impl Into<T>`), `value(T)`, `boxed(T)`, `list(T)` (`x` appends) or `map(K, V)` (`x` inserts). A list
 /// or map whose elements are strings takes `impl Into<String>`: `list_into(T)`, `map_into(K, V)`.
 #[macro_export]
 macro_rules! builder {
@@ -39,6 +39,7 @@ macro_rules! builder {
     };
     (@type into($ty:ty)) => { $ty };
     (@type value($ty:ty)) => { $ty };
+    (@type boxed($ty:ty)) => { ::std::boxed::Box<$ty> };
     (@type list($ty:ty)) => { ::std::vec::Vec<$ty> };
     (@type list_into($ty:ty)) => { ::std::vec::Vec<$ty> };
     (@type map($key:ty, $value:ty)) => { ::std::collections::HashMap<$key, $value> };
@@ -55,6 +56,13 @@ macro_rules! builder {
         $($doc)*
         pub fn $field(mut self, input: $ty) -> Self {
             self.$field = ::core::option::Option::Some(input);
+            self
+        }
+    };
+    (@setter [$($doc:tt)*] $field:ident boxed($ty:ty)) => {
+        $($doc)*
+        pub fn $field(mut self, input: $ty) -> Self {
+            self.$field = ::core::option::Option::Some(::std::boxed::Box::new(input));
             self
         }
     };

@@ -1,10 +1,12 @@
 //! Smithy JSON AST in, Rust out.
 //!
 //! Three stages, three modules, and a later one never looks back past its neighbour: [`ast`] reads
-//! the file, [`model`] resolves it, `emit` writes Rust.
+//! the file, [`model`] resolves it, [`emit`] writes Rust. [`generate`] puts the result on disk.
 
 pub mod ast;
+pub mod emit;
 pub mod error;
+pub mod generate;
 pub mod model;
 mod names;
 

@@ -15,7 +15,7 @@ const KEYWORDS: [&str; 53] = [
 
 /// `CacheS3Location` and `cacheS3Location` become `cache_s3_location`, `DBProxy` `db_proxy`, `ACLs`
 /// `acls`.
-pub fn snake(name: &str) -> String {
+pub(crate) fn snake(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let all_lower = name.to_lowercase() == name;
     let mut words: Vec<String> = Vec::new();
@@ -64,7 +64,7 @@ fn ends_acronym(last: char, rest: &[char]) -> bool {
 
 /// `createRunCache` becomes `CreateRunCache`, `SSEConfig` `SseConfig`, `CACHE_ON_FAILURE`
 /// `CacheOnFailure`.
-pub fn pascal(name: &str) -> String {
+pub(crate) fn pascal(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let mut out = String::with_capacity(name.len());
     let mut upper_next = true;
@@ -93,7 +93,7 @@ fn starts_pascal_word(previous: Option<char>, c: char, next: Option<char>) -> bo
 }
 
 /// A field, method or module name: escaped where it is a keyword.
-pub fn escape(word: String) -> String {
+pub(crate) fn escape(word: String) -> String {
     match word.as_str() {
         "crate" | "super" | "self" | "_" => format!("{word}_"),
         "Self" => "SelfValue".to_owned(),
@@ -106,7 +106,7 @@ pub fn escape(word: String) -> String {
 
 /// A structure member's field and method name. A few would collide with the methods every builder
 /// has and take `_value`.
-pub fn field(member: &str) -> String {
+pub(crate) fn field(member: &str) -> String {
     let name = snake(member);
     match name.as_str() {
         "build" | "builder" | "default" | "send" | "make_operation" | "presigned" | "customize"
@@ -116,13 +116,13 @@ pub fn field(member: &str) -> String {
 }
 
 /// A union member's variant name. `Unknown` is taken by the variant for members of the future.
-pub fn union_variant(member: &str) -> String {
+pub(crate) fn union_variant(member: &str) -> String {
     variant(pascal(member))
 }
 
 /// An enum value's variant name, from its `name` where the model gives one, else from the value.
 /// `None` where no identifier can be made of it.
-pub fn enum_variant(name: &str) -> Option<String> {
+pub(crate) fn enum_variant(name: &str) -> Option<String> {
     let cleaned: String = name
         .chars()
         .map(|c| if c.is_alphanumeric() { c } else { '_' })
@@ -140,7 +140,7 @@ fn variant(name: String) -> String {
 }
 
 /// Whether the text is a Smithy identifier (and so, cased and escaped, a Rust one).
-pub fn is_identifier(name: &str) -> bool {
+pub(crate) fn is_identifier(name: &str) -> bool {
     let mut chars = name.chars();
     chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
         && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')

@@ -24,6 +24,8 @@ pub enum Unit {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Rule {
+    /// The value cannot be written as a document at all, as the unknown variant of a union.
+    Unserializable(String),
     /// The member is required, or `null` stands in a collection that takes none.
     Required,
     /// The structure or union has no such member.

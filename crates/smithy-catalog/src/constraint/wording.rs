@@ -35,6 +35,7 @@ impl fmt::Display for Violation {
 impl Violation {
     fn rule_in_words(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.rule {
+            Rule::Unserializable(reason) => f.write_str(reason),
             Rule::Required => f.write_str("is required"),
             Rule::UnknownMember { known } if known.is_empty() => {
                 f.write_str("is not known, there are no members here")
@@ -85,6 +86,7 @@ impl Violation {
 
     fn service_constraint(&self) -> String {
         match &self.rule {
+            Rule::Unserializable(reason) => reason.clone(),
             Rule::Required => "Member must not be null".to_owned(),
             Rule::UnknownMember { .. } => "Member must be known".to_owned(),
             Rule::WrongType { expected, .. } => format!("Member must be {expected}"),

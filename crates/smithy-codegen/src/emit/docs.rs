@@ -1,0 +1,47 @@
+//! Doc comments.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// A doc comment, a line an attribute, so that the formatter writes `///` lines.
+pub(super) fn doc(text: &str) -> TokenStream {
+    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote! { #(#[doc = #lines])* }
+}
+
+/// The documentation of the module or crate it stands in.
+pub(super) fn inner_doc(text: &str) -> TokenStream {
+    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote! { #(#![doc = #lines])* }
+}
+
+/// The documentation, or a fallback where the model has none.
+pub(super) fn doc_or(text: &str, fallback: &str) -> TokenStream {
+    doc(if text.is_empty() { fallback } else { text })
+}
+
+/// The first sentence of the documentation, or a fallback where the model has none.
+pub(super) fn summary(text: &str, fallback: &str) -> TokenStream {
+    let paragraph = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    let sentence = match paragraph.split_once(". ") {
+        Some((sentence, _)) if balanced(sentence) => format!("{sentence}."),
+        _ => paragraph,
+    };
+    doc_or(sentence.trim_end_matches(':'), fallback)
+}
+
+/// Code spans and links that begin in the text end in it.
+fn balanced(text: &str) -> bool {
+    text.matches('`').count() % 2 == 0
+        && text.matches('[').count() == text.matches(']').count()
+        && text.matches('(').count() == text.matches(')').count()
+        && text.matches("**").count() % 2 == 0
+}
+
+/// `#[deprecated]`, if the shape or member is.
+pub(super) fn deprecated(message: Option<&str>) -> Option<TokenStream> {
+    message.map(|message| match message {
+        "" => quote! { #[deprecated] },
+        note => quote! { #[deprecated(note = #note)] },
+    })
+}

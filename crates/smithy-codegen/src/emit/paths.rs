@@ -1,0 +1,184 @@
+//! Where generated items live and what Rust type a shape is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::model::{Home, Kind, Member, Model, Shape};
+use crate::names;
+
+/// An identifier, raw ones included.
+pub(super) fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// `prefix` and a field name joined: `set_name`, and `set_type` for `r#type`.
+pub(super) fn prefixed(prefix: &str, field: &str) -> Ident {
+    format_ident!("{prefix}_{}", field.trim_start_matches("r#"))
+}
+
+/// Paths and names of everything generated from one model.
+pub(crate) struct Names<'a> {
+    model: &'a Model,
+    /// Static names of shapes without a Rust type of their own, in `shapes`.
+    statics: BTreeMap<&'a str, String>,
+}
+
+impl<'a> Names<'a> {
+    pub(crate) fn new(model: &'a Model) -> Self {
+        let mut taken = BTreeSet::new();
+        let mut statics = BTreeMap::new();
+        for (key, shape) in &model.shapes {
+            if shape.rust_name.is_some() {
+                continue;
+            }
+            let name = shape.id.rsplit('#').next().unwrap_or(&shape.id);
+            let mut name = names::snake(name).to_uppercase();
+            if name.starts_with(|c: char| c.is_ascii_digit()) {
+                name.insert(0, '_');
+            }
+            while !taken.insert(name.clone()) {
+                name.push('_');
+            }
+            statics.insert(key.as_str(), name);
+        }
+        Self { model, statics }
+    }
+
+    pub(super) fn shape(&self, key: &str) -> &'a Shape {
+        self.model.shape(key)
+    }
+
+    /// Module file of a type: `_cache_behavior`.
+    pub(super) fn module(&self, shape: &Shape) -> String {
+        let name = shape.rust_name.as_deref().unwrap_or(&shape.id);
+        format!("_{}", names::snake(name))
+    }
+
+    /// Static name of a shape of the `shapes` module.
+    pub(super) fn static_name(&self, key: &str) -> Ident {
+        ident(self.statics.get(key).map_or("UNIT", String::as_str))
+    }
+
+    /// Module in which the statics of a shape with a Rust type live.
+    fn home(&self, shape: &Shape) -> TokenStream {
+        let module = ident(&self.module(shape));
+        match &shape.home {
+            Home::Types => quote! { crate::types::#module },
+            Home::Errors => quote! { crate::types::error::#module },
+            Home::Input(operation) | Home::Output(operation) => {
+                let operation = ident(operation);
+                quote! { crate::operation::#operation::#module }
+            }
+        }
+    }
+
+    /// Path of the catalog `Shape` static.
+    pub(super) fn shape_static(&self, key: &str) -> TokenStream {
+        let shape = self.shape(key);
+        if key == "smithy.api#Unit" {
+            quote! { ::smithy_catalog::UNIT }
+        } else if shape.rust_name.is_some() {
+            let home = self.home(shape);
+            quote! { #home::SHAPE }
+        } else {
+            let name = self.static_name(key);
+            quote! { crate::shapes::#name }
+        }
+    }
+
+    /// Path of the `Schema` static.
+    pub(super) fn schema_static(&self, key: &str) -> TokenStream {
+        let shape = self.shape(key);
+        if key == "smithy.api#Unit" {
+            quote! { ::aws_smithy_schema::prelude::UNIT }
+        } else if shape.rust_name.is_some() {
+            let home = self.home(shape);
+            quote! { #home::SCHEMA }
+        } else {
+            let name = format_ident!("{}_SCHEMA", self.static_name(key));
+            quote! { crate::shapes::#name }
+        }
+    }
+
+    /// Public path of the Rust type of a shape that has one.
+    pub(super) fn type_path(&self, shape: &Shape) -> TokenStream {
+        let name = ident(shape.rust_name.as_deref().unwrap_or("Unit"));
+        match &shape.home {
+            Home::Types => quote! { crate::types::#name },
+            Home::Errors => quote! { crate::types::error::#name },
+            Home::Input(operation) | Home::Output(operation) => {
+                let operation = ident(operation);
+                quote! { crate::operation::#operation::#name }
+            }
+        }
+    }
+
+    /// The Rust type of a value of this shape, without `Option` and `Box`.
+    pub(super) fn rust_type(&self, key: &str) -> TokenStream {
+        let shape = self.shape(key);
+        match &shape.kind {
+            Kind::Blob { streaming: true, .. } => quote! { ::aws_smithy_types::byte_stream::ByteStream },
+            Kind::Blob { .. } => quote! { ::aws_smithy_types::Blob },
+            Kind::Boolean => quote! { bool },
+            Kind::String => quote! { ::std::string::String },
+            Kind::Byte => quote! { i8 },
+            Kind::Short => quote! { i16 },
+            Kind::Integer | Kind::IntEnum(_) => quote! { i32 },
+            Kind::Long => quote! { i64 },
+            Kind::Float => quote! { f32 },
+            Kind::Double => quote! { f64 },
+            Kind::BigInteger => quote! { ::aws_smithy_types::BigInteger },
+            Kind::BigDecimal => quote! { ::aws_smithy_types::BigDecimal },
+            Kind::Timestamp => quote! { ::aws_smithy_types::DateTime },
+            Kind::Document => quote! { ::aws_smithy_types::Document },
+            Kind::List { member, sparse } => {
+                let element = self.element_type(member, *sparse);
+                quote! { ::std::vec::Vec<#element> }
+            }
+            Kind::Map { key, value, sparse } => {
+                let key = self.rust_type(&key.target);
+                let value = self.element_type(value, *sparse);
+                quote! { ::std::collections::HashMap<#key, #value> }
+            }
+            Kind::Structure(_) if shape.rust_name.is_none() => quote! { ::smithy_catalog::document::Unit },
+            Kind::Enum(_) | Kind::Structure(_) | Kind::Union(_) => self.type_path(shape),
+        }
+    }
+
+    /// The Rust type of a list element or map value.
+    pub(super) fn element_type(&self, member: &Member, sparse: bool) -> TokenStream {
+        let inner = self.rust_type(&member.target);
+        if sparse { quote! { ::std::option::Option<#inner> } } else { inner }
+    }
+
+    /// The Rust type a builder holds for a member: boxed where the member is, never `Option`.
+    pub(super) fn builder_type(&self, member: &Member) -> TokenStream {
+        let inner = self.rust_type(&member.target);
+        if member.boxed { quote! { ::std::boxed::Box<#inner> } } else { inner }
+    }
+
+    /// The Rust type of a structure's field.
+    pub(super) fn field_type(&self, member: &Member) -> TokenStream {
+        let inner = self.builder_type(member);
+        if member.optional && !self.streaming(member) {
+            quote! { ::std::option::Option<#inner> }
+        } else {
+            inner
+        }
+    }
+
+    /// The member is a streaming blob: always there, never `Option`.
+    pub(super) fn streaming(&self, member: &Member) -> bool {
+        matches!(self.shape(&member.target).kind, Kind::Blob { streaming: true, .. })
+    }
+
+    /// The values or members of the shape must not be shown.
+    pub(super) fn sensitive(&self, member: &Member) -> bool {
+        self.shape(&member.target).traits.sensitive
+    }
+}

@@ -1,0 +1,195 @@
+//! Structures.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::docs::{deprecated, doc_or};
+use super::paths::{Names, ident};
+use super::{catalog, members, schema};
+use crate::model::{Home, Member, Operation, Shape};
+
+/// A structure that is no operation input or output and no error.
+pub(super) fn structure(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStream {
+    Structure::new(shape, members, names).tokens()
+}
+
+/// A structure and everything that belongs to it: type, builder, schema, serialization, catalog entry.
+pub(super) struct Structure<'a> {
+    pub(super) shape: &'a Shape,
+    pub(super) members: &'a [Member],
+    pub(super) names: &'a Names<'a>,
+    /// The operation whose input it is.
+    pub(super) operation: Option<&'a Operation>,
+}
+
+impl<'a> Structure<'a> {
+    pub(super) fn new(shape: &'a Shape, members: &'a [Member], names: &'a Names<'a>) -> Self {
+        Self { shape, members, names, operation: None }
+    }
+
+    pub(super) fn tokens(&self) -> TokenStream {
+        let definition = self.definition();
+        let builder = self.builder();
+        let schema = self.schema();
+        let serialization = self.serialization();
+        let shape = catalog::aggregate(self.shape, self.members, self.names);
+        quote! { #definition #builder #schema #serialization #shape }
+    }
+
+    fn name(&self) -> proc_macro2::Ident {
+        ident(self.shape.rust_name.as_deref().unwrap_or("Structure"))
+    }
+
+    pub(super) fn is_output(&self) -> bool {
+        matches!(self.shape.home, Home::Output(_))
+    }
+
+    fn streaming(&self) -> bool {
+        self.members.iter().any(|member| self.names.streaming(member))
+    }
+
+    fn redacted(&self) -> bool {
+        self.shape.traits.sensitive || self.members.iter().any(|member| self.names.sensitive(member))
+    }
+
+    /// Derives of the type or its builder.
+    fn derives(&self, default: bool) -> TokenStream {
+        let clone = (!self.streaming()).then(|| quote! { Clone, PartialEq, });
+        let default = default.then(|| quote! { Default, });
+        let debug = (!self.redacted()).then(|| quote! { Debug, });
+        quote! { #[derive(#clone #default #debug)] }
+    }
+
+    fn definition(&self) -> TokenStream {
+        let name = self.name();
+        let builder = format_ident!("{name}Builder");
+        let docs = doc_or(&self.shape.docs, &format!("`{}` of the model.", self.shape.id));
+        let deprecated = deprecated(self.shape.traits.deprecated.as_deref());
+        let derives = self.derives(false);
+        let fields = members::fields(self.members, self.names);
+        let getters = members::getters(self.members, self.names);
+        let debug = self.redacted().then(|| self.debug(&name));
+        let request_id = self.is_output().then(|| quote! { request_id: ::std::option::Option<::std::string::String>, });
+        let builder_docs = format!(" A builder of [`{name}`].");
+        quote! {
+            #docs
+            #deprecated
+            #derives
+            #[non_exhaustive]
+            pub struct #name {
+                #fields
+                #request_id
+            }
+            impl #name {
+                #getters
+                #[doc = #builder_docs]
+                pub fn builder() -> #builder {
+                    #builder::default()
+                }
+            }
+            #debug
+        }
+    }
+
+    /// `Debug` that shows no sensitive value.
+    fn debug(&self, name: &proc_macro2::Ident) -> TokenStream {
+        let text = name.to_string();
+        let fields = self.members.iter().map(|member| {
+            let field = ident(&member.rust_name);
+            let label = &member.rust_name;
+            if self.shape.traits.sensitive || self.names.sensitive(member) {
+                quote! { .field(#label, &"*** Sensitive Data Redacted ***") }
+            } else {
+                quote! { .field(#label, &self.#field) }
+            }
+        });
+        quote! {
+            impl ::std::fmt::Debug for #name {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    f.debug_struct(#text) #(#fields)* .finish()
+                }
+            }
+        }
+    }
+
+    fn builder(&self) -> TokenStream {
+        let name = self.name();
+        let builder = format_ident!("{name}Builder");
+        let docs = format!(" A builder of [`{name}`].");
+        let derives = self.derives(true);
+        let setters = members::setters(self.members, self.names);
+        let fields = self.members.iter().map(|member| members::build_field(member, self.shape, self.names));
+        let fields: Vec<TokenStream> = fields.collect();
+        let debug = self.redacted().then(|| self.debug(&builder));
+        let request_id = self.is_output().then(|| quote! { request_id: ::std::option::Option::None, });
+        let build = if members::fallible(self.shape, self.members, self.names) {
+            quote! {
+                /// Builds the value; a required member that is missing is an error where the type
+                /// cannot be without it.
+                pub fn build(self) -> ::std::result::Result<#name, ::aws_smithy_types::error::operation::BuildError> {
+                    ::std::result::Result::Ok(#name { #(#fields)* #request_id })
+                }
+            }
+        } else {
+            quote! {
+                /// Builds the value.
+                pub fn build(self) -> #name {
+                    #name { #(#fields)* #request_id }
+                }
+            }
+        };
+        quote! {
+            ::smithy_catalog::builder! {
+                #[doc = #docs]
+                #derives
+                pub struct #builder { #setters }
+            }
+            impl #builder { #build }
+            #debug
+        }
+    }
+
+    fn schema(&self) -> TokenStream {
+        let member_schemas = schema::member_schemas(self.shape, self.members, self.names);
+        let schema = schema::aggregate_schema(self.shape, self.members, self.operation, self.names);
+        quote! {
+            #member_schemas
+            pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = #schema;
+        }
+    }
+
+    fn serialization(&self) -> TokenStream {
+        let name = self.name();
+        let builder = format_ident!("{name}Builder");
+        let serialize = members::serialize(self.members, self.names);
+        let read = members::read_into_builder(self.members, self.names);
+        let fields = self.members.iter().map(|member| members::corrected_field(member, self.names));
+        let request_id = self.is_output().then(|| quote! { request_id: ::std::option::Option::None, });
+        let reads = self.members.iter().any(|member| !self.names.streaming(member));
+        let binding = if reads {
+            quote! { let mut builder = #builder::default(); }
+        } else {
+            quote! { let builder = #builder::default(); }
+        };
+        let (binding, read_fields) = if self.members.is_empty() { (None, Vec::new()) } else { (Some(binding), fields.collect()) };
+        let serde = (!self.streaming()).then(|| quote! { ::smithy_catalog::impl_serde!(#name); });
+        quote! {
+            impl ::aws_smithy_schema::serde::SerializableStruct for #name {
+                fn schema(&self) -> &::aws_smithy_schema::Schema<'_> {
+                    &SCHEMA
+                }
+                #serialize
+            }
+            impl ::smithy_catalog::document::DeserializableStruct for #name {
+                fn deserialize(
+                    deserializer: &mut dyn ::aws_smithy_schema::serde::ShapeDeserializer,
+                ) -> ::std::result::Result<Self, ::aws_smithy_schema::serde::SerdeError> {
+                    #binding
+                    #read
+                    ::std::result::Result::Ok(Self { #(#read_fields)* #request_id })
+                }
+            }
+            #serde
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Writing generated crates: compare or write, and find what should not be there.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::emit::{Files, HEADER};
+use crate::error::Error;
+
+/// A generated file that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stale {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub kind: StaleKind,
+}
+
+/// What is wrong with a generated file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StaleKind {
+    /// The file is not there.
+    Missing,
+    /// The file is not what the model gives.
+    Outdated,
+    /// The model does not give this file.
+    Orphaned,
+}
+
+impl fmt::Display for Stale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.kind {
+            StaleKind::Missing => "missing",
+            StaleKind::Outdated => "outdated",
+            StaleKind::Orphaned => "orphaned",
+        };
+        write!(f, "{kind}: {}", self.path.display())
+    }
+}
+
+/// Brings `folder` in line with `files`: writes what differs, removes generated files that are no
+/// longer given. Returns what it changed.
+pub fn write(folder: &Path, files: &Files) -> Result<Vec<Stale>, Error> {
+    let stale = compare(folder, files)?;
+    for Stale { path, kind } in &stale {
+        let done = match kind {
+            StaleKind::Orphaned => fs::remove_file(path),
+            StaleKind::Missing | StaleKind::Outdated => {
+                let parent = path.parent().unwrap_or(folder);
+                let relative = path.strip_prefix(folder).unwrap_or(path);
+                let text = &files[&relative.to_string_lossy().replace('\\', "/")];
+                fs::create_dir_all(parent).and_then(|()| fs::write(path, text))
+            }
+        };
+        done.map_err(|source| Error::Io { path: path.clone(), source })?;
+    }
+    Ok(stale)
+}
+
+/// What differs between `folder` and `files`, in path order. Every `.rs` file below the folder counts:
+/// generated folders hold nothing written by hand.
+pub fn compare(folder: &Path, files: &Files) -> Result<Vec<Stale>, Error> {
+    let mut stale = Vec::new();
+    for (name, text) in files {
+        let path = folder.join(name);
+        match fs::read_to_string(&path) {
+            Ok(found) if found == *text => {}
+            Ok(_) => stale.push(Stale { path, kind: StaleKind::Outdated }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                stale.push(Stale { path, kind: StaleKind::Missing });
+            }
+            Err(source) => return Err(Error::Io { path, source }),
+        }
+    }
+    let wanted: BTreeSet<PathBuf> = files.keys().map(|name| folder.join(name)).collect();
+    for path in rust_files(folder)? {
+        if !wanted.contains(&path) {
+            stale.push(Stale { path, kind: StaleKind::Orphaned });
+        }
+    }
+    stale.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(stale)
+}
+
+/// Rust files below a folder; none where the folder is not there.
+fn rust_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let failed = |source| Error::Io { path: folder.clone(), source };
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(failed(error)),
+        };
+        for entry in entries {
+            let path = entry.map_err(failed)?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a file was written by this generator.
+pub fn is_generated(text: &str) -> bool {
+    text.starts_with(HEADER)
+}
