@@ -2,9 +2,14 @@
 //! The model of AWS HealthOmics: shapes, schemas, constraints, errors and the operation catalog.
 //!
 //! Generated from the Smithy model `com.amazonaws.omics#Omics`, version 2022-11-28. It does no I/O.
+#[rustfmt::skip]
 pub mod operation;
+#[rustfmt::skip]
 pub mod operations;
+#[rustfmt::skip]
 mod service;
+#[rustfmt::skip]
 pub(crate) mod shapes;
+#[rustfmt::skip]
 pub mod types;
 pub use service::SERVICE;

@@ -17,6 +17,12 @@ pub mod unknown;
 #[doc(hidden)]
 pub use ::serde;
 
+/// What the `shape!` macro names of `aws-smithy-schema`.
+#[doc(hidden)]
+pub mod wire {
+    pub use aws_smithy_schema::{Schema, ShapeType, shape_id};
+}
+
 use aws_smithy_schema::{OperationSchema, Schema};
 
 /// A service: the root of the catalog.

@@ -263,3 +263,61 @@ macro_rules! impl_serde {
 macro_rules! impl_serde_enum {
     ($name:ty) => {};
 }
+
+/// Defines the schema and the catalog entry of a structure or union: `MEMBER_SCHEMAS`, `SCHEMA` and
+/// `SHAPE` in the module that calls it.
+///
+/// A member is one line: its index, its name, its type on the wire and the catalog entry of its
+/// target; then what its schema says of it (`wire`) and what the catalog says (`facts`), each a list of
+/// calls.
+#[macro_export]
+macro_rules! shape {
+    (
+        $kind:ident($namespace:literal, $name:literal)
+        wire[$($wire:ident($($wire_argument:expr),*)),*]
+        facts[$($fact:ident($($fact_argument:expr),*)),*] {
+            $(
+                $index:literal $member:literal: $member_type:ident => $target:path,
+                wire[$($member_wire:ident($($member_wire_argument:expr),*)),*],
+                facts[$($member_fact:ident($($member_fact_argument:expr),*)),*];
+            )*
+        }
+    ) => {
+        #[allow(dead_code, reason = "a structure without members has no member schemas to read")]
+        static MEMBER_SCHEMAS: [$crate::wire::Schema<'static>; <[usize]>::len(&[$($index),*])] = {
+            #[allow(unused_imports, reason = "a structure may have no members")]
+            use $crate::wire::{Schema, ShapeType, shape_id};
+            [$(
+                Schema::new_member(
+                    shape_id!($namespace, $name, $member),
+                    ShapeType::$member_type,
+                    $member,
+                    $index,
+                )
+                $(.$member_wire($($member_wire_argument),*))*,
+            )*]
+        };
+
+        static MEMBER_SCHEMA_REFERENCES: [&$crate::wire::Schema<'static>; MEMBER_SCHEMAS.len()] =
+            [$(&MEMBER_SCHEMAS[$index]),*];
+
+        pub(crate) static SCHEMA: $crate::wire::Schema<'static> = $crate::wire::Schema::new_struct(
+            $crate::wire::shape_id!($namespace, $name),
+            $crate::wire::ShapeType::$kind,
+            &MEMBER_SCHEMA_REFERENCES,
+        )
+        $(.$wire($($wire_argument),*))*;
+
+        static MEMBERS: [$crate::Member; <[usize]>::len(&[$($index),*])] = [$(
+            $crate::Member::new($member, &MEMBER_SCHEMAS[$index], &$target)
+                $(.$member_fact($($member_fact_argument),*))*,
+        )*];
+
+        pub(crate) static SHAPE: $crate::Shape = $crate::Shape::new(
+            concat!($namespace, "#", $name),
+            &SCHEMA,
+            $crate::Kind::$kind(&MEMBERS),
+        )
+        $(.$fact($($fact_argument),*))*;
+    };
+}

@@ -1,1 +1,50 @@
-//! (room laid out, content follows)
+//! What every generated AWS restJson1 client shares, written by hand on the smithy-rs runtime.
+//!
+//! A generated client is thin: it implements [`ServiceSpec`] once and [`OperationSpec`] per
+//! operation, and expands a handful of macros. Everything that happens at run time is here:
+//!
+//! * [`config`]: configuration of a client, generic over the service;
+//! * [`Handle`]: what the calls of one client share;
+//! * the one operation plugin behind every call: serialization, signing, endpoint, retries;
+//! * [`fluent`], [`customize`] and [`paginator`]: the surface of a call;
+//! * [`dynamic`]: calls from a catalog entry and a document, without generated types;
+//! * [`error`]: error types and the macros that make them;
+//! * [`endpoint`]: endpoint resolution and the library compiled endpoint rules call.
+//!
+//! Signing, retries, identities, clocks and connections are smithy-rs's.
+
+pub mod attempts;
+pub mod auth;
+mod call;
+pub mod config;
+pub mod customize;
+pub mod dynamic;
+pub mod endpoint;
+pub mod error;
+mod feature;
+pub mod fluent;
+mod handle;
+mod host_prefix;
+#[cfg(feature = "default-https-client")]
+mod http_client;
+pub mod idempotency;
+mod member;
+pub mod paginator;
+mod plugin;
+pub mod primitives;
+mod protocol;
+mod spec;
+mod typed;
+
+pub use aws_types::request_id::RequestId;
+pub use handle::Handle;
+pub use spec::{OperationError, OperationSpec, ServiceSpec};
+pub use typed::invoke;
+
+/// Paths the macros of this crate expand to.
+#[doc(hidden)]
+pub mod private {
+    pub use aws_smithy_runtime_api;
+    pub use aws_smithy_types;
+    pub use aws_types;
+}

@@ -63,22 +63,24 @@ impl RunCacheListItem {
     }
 }
 ::smithy_catalog::builder! {
-    #[doc = " A builder of [`RunCacheListItem`]."] #[derive(Clone, PartialEq, Default,
-    Debug,)] pub struct RunCacheListItemBuilder { #[doc =
-    " Amazon Resource Name of the run cache."] arn, set_arn, get_arn :
-    into(::std::string::String); #[doc =
-    " Which runs save their task outputs to the cache unless they say otherwise."]
-    cache_behavior, set_cache_behavior, get_cache_behavior : value(crate
-    ::types::CacheBehavior); #[doc = " S3 location where the cache keeps its data."]
-    cache_s3_uri, set_cache_s3_uri, get_cache_s3_uri : into(::std::string::String); #[doc
-    = " Moment the run cache was created."] creation_time, set_creation_time,
-    get_creation_time : value(::aws_smithy_types::DateTime); #[doc =
-    " Id of the run cache, a string of decimal digits."] id, set_id, get_id :
-    into(::std::string::String); #[doc =
-    " Name that was given to the run cache, if any."] name, set_name, get_name :
-    into(::std::string::String); #[doc =
-    " Whether the run cache is active, deleted or failed."] status, set_status,
-    get_status : value(crate ::types::RunCacheStatus); }
+    /// A builder of [`RunCacheListItem`].
+    #[derive(Clone, PartialEq, Default, Debug)]
+    pub struct RunCacheListItemBuilder {
+        /// Amazon Resource Name of the run cache.
+        arn, set_arn, get_arn: into(::std::string::String);
+        /// Which runs save their task outputs to the cache unless they say otherwise.
+        cache_behavior, set_cache_behavior, get_cache_behavior: value(crate::types::CacheBehavior);
+        /// S3 location where the cache keeps its data.
+        cache_s3_uri, set_cache_s3_uri, get_cache_s3_uri: into(::std::string::String);
+        /// Moment the run cache was created.
+        creation_time, set_creation_time, get_creation_time: value(::aws_smithy_types::DateTime);
+        /// Id of the run cache, a string of decimal digits.
+        id, set_id, get_id: into(::std::string::String);
+        /// Name that was given to the run cache, if any.
+        name, set_name, get_name: into(::std::string::String);
+        /// Whether the run cache is active, deleted or failed.
+        status, set_status, get_status: value(crate::types::RunCacheStatus);
+    }
 }
 impl RunCacheListItemBuilder {
     /// Builds the value.
@@ -94,74 +96,17 @@ impl RunCacheListItemBuilder {
         }
     }
 }
-static MEMBER_SCHEMAS: [::aws_smithy_schema::Schema<'static>; 7usize] = [
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "RunCacheListItem", "arn"),
-        ::aws_smithy_schema::ShapeType::String,
-        "arn",
-        0,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "RunCacheListItem", "cacheBehavior"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "cacheBehavior",
-        1,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "RunCacheListItem", "cacheS3Uri"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "cacheS3Uri",
-        2,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-            ::aws_smithy_schema::shape_id!(
-                "com.amazonaws.omics", "RunCacheListItem", "creationTime"
-            ),
-            ::aws_smithy_schema::ShapeType::Timestamp,
-            "creationTime",
-            3,
-        )
-        .with_timestamp_format(::aws_smithy_schema::traits::TimestampFormat::DateTime),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "RunCacheListItem", "id"),
-        ::aws_smithy_schema::ShapeType::String,
-        "id",
-        4,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "RunCacheListItem", "name"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "name",
-        5,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "RunCacheListItem", "status"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "status",
-        6,
-    ),
-];
-pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = ::aws_smithy_schema::Schema::new_struct(
-    ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "RunCacheListItem"),
-    ::aws_smithy_schema::ShapeType::Structure,
-    &[
-        &MEMBER_SCHEMAS[0],
-        &MEMBER_SCHEMAS[1],
-        &MEMBER_SCHEMAS[2],
-        &MEMBER_SCHEMAS[3],
-        &MEMBER_SCHEMAS[4],
-        &MEMBER_SCHEMAS[5],
-        &MEMBER_SCHEMAS[6],
-    ],
-);
+::smithy_catalog::shape! {
+    Structure("com.amazonaws.omics", "RunCacheListItem") wire[] facts[documented("A run cache as the list shows it, without description, bucket owner and tags.")] {
+        0 "arn": String => crate::shapes::RUN_CACHE_ARN, wire[], facts[documented("Amazon Resource Name of the run cache.\n\nIt has the form `arn:PARTITION:omics:REGION:ACCOUNT:runCache/ID`, where the partition is that of the Region, mostly `aws`.")];
+        1 "cacheBehavior": String => crate::types::_cache_behavior::SHAPE, wire[], facts[documented("Which runs save their task outputs to the cache unless they say otherwise.\n\nA run can set another behavior for itself, so a single run may differ from what is shown here.")];
+        2 "cacheS3Uri": String => crate::shapes::S3_URI_FOR_BUCKET_OR_OBJECT, wire[], facts[documented("S3 location where the cache keeps its data.\n\nThis is not quite the location given at creation, because the service appends a folder of its own to it. It looks like `s3://BUCKET/PREFIX/UUID/`. The data there outlives the cache, and stays on your bill until you delete it yourself.")];
+        3 "creationTime": Timestamp => crate::shapes::RUN_CACHE_TIMESTAMP, wire[with_timestamp_format(::aws_smithy_schema::traits::TimestampFormat::DateTime)], facts[documented("Moment the run cache was created.\n\nThe service sends it as an RFC 3339 date and time, which may carry a fraction of a second.")];
+        4 "id": String => crate::shapes::RUN_CACHE_ID, wire[], facts[documented("Id of the run cache, a string of decimal digits.\n\nIt is at most 18 digits long. Get, update and delete take it to find the cache again.")];
+        5 "name": String => crate::shapes::USER_CUSTOM_NAME, wire[], facts[documented("Name that was given to the run cache, if any.")];
+        6 "status": String => crate::types::_run_cache_status::SHAPE, wire[], facts[documented("Whether the run cache is active, deleted or failed.")];
+    }
+}
 impl ::aws_smithy_schema::serde::SerializableStruct for RunCacheListItem {
     fn schema(&self) -> &::aws_smithy_schema::Schema<'_> {
         &SCHEMA
@@ -203,45 +148,31 @@ impl ::smithy_catalog::document::DeserializableStruct for RunCacheListItem {
             .read_struct(
                 &SCHEMA,
                 &mut |member, deserializer| {
-                    match member.member_index() {
-                        ::std::option::Option::Some(0) => {
-                            builder.arn = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
-                        }
-                        ::std::option::Option::Some(1) => {
-                            builder.cache_behavior = ::std::option::Option::Some(
-                                crate::types::CacheBehavior::from(
+                    match member.member_index().unwrap_or(usize::MAX) {
+                        0 => builder.arn = deserializer.read_string(member)?.into(),
+                        1 => {
+                            builder.cache_behavior = <crate::types::CacheBehavior>::from(
                                     deserializer.read_string(member)?.as_str(),
-                                ),
-                            );
+                                )
+                                .into();
                         }
-                        ::std::option::Option::Some(2) => {
-                            builder.cache_s3_uri = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
+                        2 => {
+                            builder.cache_s3_uri = deserializer
+                                .read_string(member)?
+                                .into();
                         }
-                        ::std::option::Option::Some(3) => {
-                            builder.creation_time = ::std::option::Option::Some(
-                                deserializer.read_timestamp(member)?,
-                            );
+                        3 => {
+                            builder.creation_time = deserializer
+                                .read_timestamp(member)?
+                                .into();
                         }
-                        ::std::option::Option::Some(4) => {
-                            builder.id = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
-                        }
-                        ::std::option::Option::Some(5) => {
-                            builder.name = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
-                        }
-                        ::std::option::Option::Some(6) => {
-                            builder.status = ::std::option::Option::Some(
-                                crate::types::RunCacheStatus::from(
+                        4 => builder.id = deserializer.read_string(member)?.into(),
+                        5 => builder.name = deserializer.read_string(member)?.into(),
+                        6 => {
+                            builder.status = <crate::types::RunCacheStatus>::from(
                                     deserializer.read_string(member)?.as_str(),
-                                ),
-                            );
+                                )
+                                .into();
                         }
                         _ => {}
                     }
@@ -260,66 +191,3 @@ impl ::smithy_catalog::document::DeserializableStruct for RunCacheListItem {
     }
 }
 ::smithy_catalog::impl_serde!(RunCacheListItem);
-pub(crate) static SHAPE: ::smithy_catalog::Shape = ::smithy_catalog::Shape::new(
-        "com.amazonaws.omics#RunCacheListItem",
-        &SCHEMA,
-        ::smithy_catalog::Kind::Structure(
-            &[
-                ::smithy_catalog::Member::new(
-                        "arn",
-                        &MEMBER_SCHEMAS[0],
-                        &crate::shapes::RUN_CACHE_ARN,
-                    )
-                    .documented(
-                        "Amazon Resource Name of the run cache.\n\nIt has the form `arn:PARTITION:omics:REGION:ACCOUNT:runCache/ID`, where the partition is that of the Region, mostly `aws`.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "cacheBehavior",
-                        &MEMBER_SCHEMAS[1],
-                        &crate::types::_cache_behavior::SHAPE,
-                    )
-                    .documented(
-                        "Which runs save their task outputs to the cache unless they say otherwise.\n\nA run can set another behavior for itself, so a single run may differ from what is shown here.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "cacheS3Uri",
-                        &MEMBER_SCHEMAS[2],
-                        &crate::shapes::S3_URI_FOR_BUCKET_OR_OBJECT,
-                    )
-                    .documented(
-                        "S3 location where the cache keeps its data.\n\nThis is not quite the location given at creation, because the service appends a folder of its own to it. It looks like `s3://BUCKET/PREFIX/UUID/`. The data there outlives the cache, and stays on your bill until you delete it yourself.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "creationTime",
-                        &MEMBER_SCHEMAS[3],
-                        &crate::shapes::RUN_CACHE_TIMESTAMP,
-                    )
-                    .documented(
-                        "Moment the run cache was created.\n\nThe service sends it as an RFC 3339 date and time, which may carry a fraction of a second.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "id",
-                        &MEMBER_SCHEMAS[4],
-                        &crate::shapes::RUN_CACHE_ID,
-                    )
-                    .documented(
-                        "Id of the run cache, a string of decimal digits.\n\nIt is at most 18 digits long. Get, update and delete take it to find the cache again.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "name",
-                        &MEMBER_SCHEMAS[5],
-                        &crate::shapes::USER_CUSTOM_NAME,
-                    )
-                    .documented("Name that was given to the run cache, if any."),
-                ::smithy_catalog::Member::new(
-                        "status",
-                        &MEMBER_SCHEMAS[6],
-                        &crate::types::_run_cache_status::SHAPE,
-                    )
-                    .documented("Whether the run cache is active, deleted or failed."),
-            ],
-        ),
-    )
-    .documented(
-        "A run cache as the list shows it, without description, bucket owner and tags.",
-    );

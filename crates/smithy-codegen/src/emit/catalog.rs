@@ -7,6 +7,7 @@ use smithy_catalog::{Auth, Fault};
 use super::docs::inner_doc;
 use super::members::member_docs;
 use super::paths::{Names, ident};
+use super::raw;
 use crate::model::{Constraints, EnumValue, Kind, Member, Model, Operation, Pagination, Shape};
 
 /// `lib.rs` of the model crate.
@@ -20,10 +21,15 @@ pub(super) fn model_lib(model: &Model) -> TokenStream {
     ));
     quote! {
         #docs
+        #[rustfmt::skip]
         pub mod operation;
+        #[rustfmt::skip]
         pub mod operations;
+        #[rustfmt::skip]
         mod service;
+        #[rustfmt::skip]
         pub(crate) mod shapes;
+        #[rustfmt::skip]
         pub mod types;
         pub use service::SERVICE;
     }
@@ -260,27 +266,40 @@ fn kind_name(kind: &Kind) -> &'static str {
     }
 }
 
-/// The entry of a structure or union.
-pub(super) fn aggregate(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStream {
-    let entries = members.iter().enumerate().map(|(index, member)| {
-        let index = Literal::usize_unsuffixed(index);
-        entry(member, &quote! { MEMBER_SCHEMAS[#index] }, names)
-    });
-    let kind = ident(if matches!(shape.kind, Kind::Union(_)) { "Union" } else { "Structure" });
-    let id = &shape.id;
-    let properties = properties(shape);
-    quote! {
-        pub(crate) static SHAPE: ::smithy_catalog::Shape = ::smithy_catalog::Shape::new(
-            #id,
-            &SCHEMA,
-            ::smithy_catalog::Kind::#kind(&[#(#entries),*]),
-        ) #properties;
+/// What the catalog says of a shape, as calls on its entry.
+pub(super) fn shape_facts(shape: &Shape) -> String {
+    calls(&properties(shape))
+}
+
+/// What the catalog says of a member, as calls on its entry.
+pub(super) fn member_facts(member: &Member, names: &Names<'_>) -> String {
+    calls(&member_properties(member, names))
+}
+
+/// `.a() .b()` as `a(), b()`.
+fn calls(properties: &TokenStream) -> String {
+    let mut calls: Vec<String> = Vec::new();
+    for token in properties.clone() {
+        match (&token, calls.last_mut()) {
+            (proc_macro2::TokenTree::Punct(punct), _) if punct.as_char() == '.' => calls.push(String::new()),
+            (proc_macro2::TokenTree::Group(group), Some(call)) => {
+                call.push_str(&format!("({})", raw::one_line_expression(&group.stream())));
+            }
+            (token, Some(call)) => call.push_str(&token.to_string()),
+            (_, None) => {}
+        }
     }
+    calls.join(", ")
 }
 
 fn entry(member: &Member, schema: &TokenStream, names: &Names<'_>) -> TokenStream {
     let name = &member.name;
     let target = names.shape_static(&member.target);
+    let properties = member_properties(member, names);
+    quote! { ::smithy_catalog::Member::new(#name, &#schema, &#target) #properties }
+}
+
+fn member_properties(member: &Member, names: &Names<'_>) -> TokenStream {
     let required = member.required.then(|| quote! { .required() });
     let constraints = constraints(&member.constraints).map(|constraints| quote! { .constrained(#constraints) });
     let default = member.default.as_ref().map(|default| {
@@ -290,10 +309,7 @@ fn entry(member: &Member, schema: &TokenStream, names: &Names<'_>) -> TokenStrea
     let deprecated = member.deprecated.as_ref().map(|message| quote! { .deprecated(#message) });
     let docs = member_docs(member, names);
     let docs = (!docs.is_empty()).then(|| quote! { .documented(#docs) });
-    quote! {
-        ::smithy_catalog::Member::new(#name, &#schema, &#target)
-            #required #constraints #default #deprecated #docs
-    }
+    quote! { #required #constraints #default #deprecated #docs }
 }
 
 /// The entry of an enum.

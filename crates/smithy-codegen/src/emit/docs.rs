@@ -21,13 +21,14 @@ pub(super) fn doc_or(text: &str, fallback: &str) -> TokenStream {
 }
 
 /// The first sentence of the documentation, or a fallback where the model has none.
-pub(super) fn summary(text: &str, fallback: &str) -> TokenStream {
+pub(super) fn summary(text: &str, fallback: &str) -> String {
     let paragraph = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
     let sentence = match paragraph.split_once(". ") {
         Some((sentence, _)) if balanced(sentence) => format!("{sentence}."),
         _ => paragraph,
     };
-    doc_or(sentence.trim_end_matches(':'), fallback)
+    let sentence = sentence.trim_end_matches(':');
+    if sentence.is_empty() { fallback.to_owned() } else { sentence.to_owned() }
 }
 
 /// Code spans and links that begin in the text end in it.

@@ -3,33 +3,42 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{deprecated, doc_or};
 use super::paths::ident;
-use super::{catalog, schema};
+use super::{catalog, raw, schema};
 use crate::model::{EnumValue, Shape};
 
 /// The enum and everything that belongs to it.
 pub(super) fn string_enum(shape: &Shape, values: &[EnumValue]) -> TokenStream {
     let name = ident(shape.rust_name.as_deref().unwrap_or("Enum"));
-    let docs = doc_or(&shape.docs, &format!("`{}` of the model.", shape.id));
-    let deprecated_enum = deprecated(shape.traits.deprecated.as_deref());
-    let variants = values.iter().map(|value| {
-        let docs = doc_or(&value.docs, &format!("`{}`", value.value));
-        let deprecated = deprecated(value.deprecated.as_deref());
-        let variant = ident(&value.variant);
-        let wire = &value.value;
-        quote! { #docs #deprecated #variant = #wire, }
-    });
+    let mut text = String::from("::smithy_catalog::string_enum! {\n");
+    text += &raw::doc_lines(or(&shape.docs, &format!("`{}` of the model.", shape.id)), "    ");
+    text += &deprecated(shape.traits.deprecated.as_deref(), "    ");
+    text += &format!("    pub enum {name} {{\n");
+    for value in values {
+        text += &raw::doc_lines(or(&value.docs, &format!("`{}`", value.value)), "        ");
+        text += &deprecated(value.deprecated.as_deref(), "        ");
+        text += &format!("        {} = {:?},\n", value.variant, value.value);
+    }
+    text += "    }\n}";
+    let definition = raw::item(&text);
     let schema = schema::shape_schema(shape, &[]);
     let entry = catalog::enumeration(shape, values);
     quote! {
-        ::smithy_catalog::string_enum! {
-            #docs
-            #deprecated_enum
-            pub enum #name { #(#variants)* }
-        }
+        #definition
         ::smithy_catalog::impl_serde_enum!(#name);
         pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = #schema;
         #entry
+    }
+}
+
+fn or<'a>(text: &'a str, fallback: &'a str) -> &'a str {
+    if text.is_empty() { fallback } else { text }
+}
+
+fn deprecated(message: Option<&str>, indent: &str) -> String {
+    match message {
+        None => String::new(),
+        Some("") => format!("{indent}#[deprecated]\n"),
+        Some(note) => format!("{indent}#[deprecated(note = {note:?})]\n"),
     }
 }

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::docs::doc_or;
 use super::paths::{Names, ident};
-use super::{catalog, members, schema};
+use super::{catalog, members, raw, schema};
 use crate::model::{Kind, Member, Shape};
 
 /// The error and everything that belongs to it.
@@ -14,20 +14,16 @@ pub(super) fn error(shape: &Shape, names: &Names<'_>) -> TokenStream {
     let definition = definition(shape, members, names);
     let builder = builder(shape, members, names);
     let traits = std_traits(shape, members, names);
-    let member_schemas = schema::member_schemas(shape, members, names);
-    let schema = schema::aggregate_schema(shape, members, None, names);
+    let entry = schema::aggregate(shape, members, None, names);
     let serialization = serialization(shape, members, names);
-    let entry = catalog::aggregate(shape, members, names);
     let error_entry = catalog::error(shape);
     quote! {
         #definition
         #builder
         #traits
-        #member_schemas
-        pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = #schema;
-        #serialization
         #entry
         #error_entry
+        #serialization
     }
 }
 
@@ -82,8 +78,10 @@ fn retryable(shape: &Shape) -> Option<TokenStream> {
 fn builder(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStream {
     let name = ident(shape.rust_name.as_deref().unwrap_or("Error"));
     let builder = format_ident!("{name}Builder");
-    let docs = format!(" A builder of [`{name}`].");
-    let setters = members::setters(members, names);
+    let definition = raw::item(&format!(
+        "::smithy_catalog::builder! {{\n    /// A builder of [`{name}`].\n    #[derive(Clone, PartialEq, Default, Debug)]\n    pub struct {builder} {{\n{}        /// Code, message and request id.\n        meta, set_meta, get_meta: value(::aws_smithy_types::error::ErrorMetadata);\n    }}\n}}",
+        members::setters(members, names),
+    ));
     let fields: Vec<TokenStream> = members.iter().map(|member| members::build_field(member, shape, names)).collect();
     let value = quote! { #name { #(#fields)* meta: self.meta.unwrap_or_default() } };
     let build = if members::fallible(shape, members, names) {
@@ -101,17 +99,8 @@ fn builder(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStream 
             }
         }
     };
-    let meta = quote! { value(::aws_smithy_types::error::ErrorMetadata) };
     quote! {
-        ::smithy_catalog::builder! {
-            #[doc = #docs]
-            #[derive(Clone, PartialEq, Default, Debug)]
-            pub struct #builder {
-                #setters
-                /// Code, message and request id.
-                meta, set_meta, get_meta: #meta;
-            }
-        }
+        #definition
         impl #builder { #build }
     }
 }

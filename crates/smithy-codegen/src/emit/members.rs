@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::docs::{deprecated, doc_or, summary};
+use super::docs::{deprecated, doc, doc_or, summary};
 use super::paths::{Names, ident, prefixed};
-use super::serde;
+use super::{raw, serde};
 use crate::model::{Home, Kind, Member, Shape};
 
 fn fallback(member: &Member) -> String {
@@ -38,7 +38,7 @@ pub(super) fn member_docs(member: &Member, names: &Names<'_>) -> String {
 /// Getters: strings as `&str`, lists as slices, `Copy` values by value, the rest by reference.
 pub(super) fn getters(members: &[Member], names: &Names<'_>) -> TokenStream {
     let getters = members.iter().map(|member| {
-        let docs = summary(&member_docs(member, names), &fallback(member));
+        let docs = doc(&summary(&member_docs(member, names), &fallback(member)));
         let deprecated = deprecated(member.deprecated.as_deref());
         let name = ident(&member.rust_name);
         let (result, value) = getter(member, &quote! { self.#name }, names);
@@ -91,16 +91,20 @@ fn is_copy(kind: &Kind) -> bool {
 }
 
 /// The lines of the `builder!` and `fluent_builder!` macros: `name, set_name, get_name: kind(types);`.
-pub(super) fn setters(members: &[Member], names: &Names<'_>) -> TokenStream {
-    let lines = members.iter().map(|member| {
+pub(super) fn setters(members: &[Member], names: &Names<'_>) -> String {
+    let mut out = String::new();
+    for member in members {
         let docs = summary(&member_docs(member, names), &fallback(member));
-        let required = member.required.then(|| quote! { #[doc = ""] #[doc = " This member is required."] });
+        out += &raw::doc_lines(&docs, "        ");
+        if member.required {
+            out += "        ///\n        /// This member is required.\n";
+        }
         let name = ident(&member.rust_name);
         let (set, get) = (prefixed("set", &member.rust_name), prefixed("get", &member.rust_name));
-        let kind = setter_kind(member, names);
-        quote! { #docs #required #name, #set, #get: #kind; }
-    });
-    quote! { #(#lines)* }
+        let kind = raw::one_line(&setter_kind(member, names));
+        out += &format!("        {name}, {set}, {get}: {kind};\n");
+    }
+    out
 }
 
 fn setter_kind(member: &Member, names: &Names<'_>) -> TokenStream {
@@ -268,8 +272,11 @@ pub(super) fn serialize(members: &[Member], names: &Names<'_>) -> TokenStream {
             }
         } else {
             let copy = is_copy(&names.shape(&member.target).kind);
-            let value = if copy { quote! { &self.#name } } else { quote! { (&self.#name) } };
-            let write = serde::write(&member.target, &value, &schema, names);
+            let write = if copy {
+                serde::write(&member.target, &quote! { &self.#name }, &schema, names)
+            } else {
+                serde::write_field(&member.target, &quote! { self.#name }, &schema, names)
+            };
             quote! { #write?; }
         }
     });
@@ -292,7 +299,7 @@ pub(super) fn read_into_builder(members: &[Member], names: &Names<'_>) -> TokenS
         let name = ident(&member.rust_name);
         let read = serde::read(&member.target, &quote! { member }, names);
         let read = if member.boxed { quote! { ::std::boxed::Box::new(#read) } } else { read };
-        quote! { ::std::option::Option::Some(#index) => builder.#name = ::std::option::Option::Some(#read), }
+        quote! { #index => builder.#name = #read.into(), }
     });
     let arms: Vec<TokenStream> = arms.collect();
     if arms.is_empty() {
@@ -300,7 +307,7 @@ pub(super) fn read_into_builder(members: &[Member], names: &Names<'_>) -> TokenS
     }
     quote! {
         deserializer.read_struct(&SCHEMA, &mut |member, deserializer| {
-            match member.member_index() {
+            match member.member_index().unwrap_or(usize::MAX) {
                 #(#arms)*
                 _ => {}
             }

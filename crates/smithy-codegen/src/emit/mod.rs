@@ -13,6 +13,7 @@ mod errors;
 mod members;
 mod operation;
 mod paths;
+mod raw;
 mod schema;
 mod serde;
 mod shapes;
@@ -102,12 +103,11 @@ impl Modules {
         let mut files = Files::new();
         for (path, tokens) in self.0 {
             let file = format!("{path}.rs");
-            let tree = syn::parse2(tokens).map_err(|error| Error::Emit {
-                file: file.clone(),
-                reason: error.to_string(),
-            })?;
-            let text = format!("{HEADER}\n{}", prettyplease::unparse(&tree));
-            files.insert(file, text);
+            let failed = |error: syn::Error| Error::Emit { file: file.clone(), reason: error.to_string() };
+            let mut tree: syn::File = syn::parse2(tokens).map_err(failed)?;
+            let texts = raw::extract(&mut tree).map_err(failed)?;
+            let text = raw::restore(&prettyplease::unparse(&tree), &texts);
+            files.insert(file, format!("{HEADER}\n{text}"));
         }
         Ok(files)
     }

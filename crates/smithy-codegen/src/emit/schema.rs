@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::paths::{Names, ident};
+use super::{catalog, raw};
 use crate::model::{Binding, Kind, Member, Operation, Shape, TimestampFormat};
 
 /// `shape_id!(…)` of a shape.
@@ -19,8 +20,8 @@ fn member_id(container: &str, member: &str) -> TokenStream {
 }
 
 /// The `ShapeType` variant of a shape.
-fn shape_type(kind: &Kind) -> TokenStream {
-    let name = ident(match kind {
+fn shape_type(kind: &Kind) -> &'static str {
+    match kind {
         Kind::Blob { .. } => "Blob",
         Kind::Boolean => "Boolean",
         Kind::String | Kind::Enum(_) => "String",
@@ -38,8 +39,7 @@ fn shape_type(kind: &Kind) -> TokenStream {
         Kind::Map { .. } => "Map",
         Kind::Structure(_) => "Structure",
         Kind::Union(_) => "Union",
-    });
-    quote! { ::aws_smithy_schema::ShapeType::#name }
+    }
 }
 
 /// The schema of a simple, list or map shape; `members` are the paths of its member schemas.
@@ -51,34 +51,52 @@ pub(super) fn shape_schema(shape: &Shape, members: &[TokenStream]) -> TokenStrea
             quote! { ::aws_smithy_schema::Schema::new_map(#id, &#key, &#value) }
         }
         (kind, _) => {
-            let shape_type = shape_type(kind);
-            quote! { ::aws_smithy_schema::Schema::new(#id, #shape_type) }
+            let shape_type = ident(shape_type(kind));
+            quote! { ::aws_smithy_schema::Schema::new(#id, ::aws_smithy_schema::ShapeType::#shape_type) }
         }
     };
     let traits = shape_traits(shape);
     quote! { #base #traits }
 }
 
-/// The schema of a structure or union whose member schemas stand in `MEMBER_SCHEMAS`. An operation's
-/// input also carries its `@http` trait.
-pub(super) fn aggregate_schema(shape: &Shape, members: &[Member], operation: Option<&Operation>, names: &Names<'_>) -> TokenStream {
-    let id = shape_id(&shape.id);
-    let shape_type = shape_type(&shape.kind);
-    let indices = (0..members.len()).map(proc_macro2::Literal::usize_unsuffixed);
-    let sensitive = shape.traits.sensitive.then(|| quote! { .with_sensitive() });
-    let http = operation.map(|operation| {
-        let Operation { method, uri, code, .. } = operation;
-        let code = proc_macro2::Literal::u16_unsuffixed(*code);
-        let body = has_no_body(members, names).then(|| quote! { .with_no_body_members() });
-        quote! {
-            .with_http(::aws_smithy_schema::traits::HttpTrait::new(#method, #uri, ::std::option::Option::Some(#code)))
-            #body
-        }
-    });
-    quote! {
-        ::aws_smithy_schema::Schema::new_struct(#id, #shape_type, &[#(&MEMBER_SCHEMAS[#indices]),*])
-            #sensitive #http
+/// The `shape!` call of a structure or union: schema and catalog entry at once. An operation's input
+/// also carries its `@http` trait.
+pub(super) fn aggregate(shape: &Shape, members: &[Member], operation: Option<&Operation>, names: &Names<'_>) -> TokenStream {
+    let (namespace, name) = shape.id.split_once('#').unwrap_or(("", &shape.id));
+    let kind = if matches!(shape.kind, Kind::Union(_)) { "Union" } else { "Structure" };
+    let sensitive = if shape.traits.sensitive { "with_sensitive(), " } else { "" };
+    let http = operation.map(|operation| http(operation, members, names)).unwrap_or_default();
+    let wire = format!("{sensitive}{http}");
+    let mut text = format!(
+        "::smithy_catalog::shape! {{\n    {kind}({namespace:?}, {name:?}) wire[{}] facts[{}] {{\n",
+        wire.trim_end_matches(", "),
+        catalog::shape_facts(shape),
+    );
+    for (index, member) in members.iter().enumerate() {
+        let target = names.shape(&member.target);
+        let shape_type = shape_type(&target.kind);
+        let path = raw::one_line(&names.shape_static(&member.target));
+        let wire = member_wire(member, names);
+        let facts = catalog::member_facts(member, names);
+        text += &format!(
+            "        {index} {:?}: {shape_type} => {path}, wire[{wire}], facts[{facts}];\n",
+            member.name
+        );
     }
+    text += "    }\n}";
+    raw::item(&text)
+}
+
+fn http(operation: &Operation, members: &[Member], names: &Names<'_>) -> String {
+    let Operation { method, uri, code, .. } = operation;
+    let body = if has_no_body(members, names) { ", with_no_body_members()" } else { "" };
+    format!("with_http(::aws_smithy_schema::traits::HttpTrait::new({method:?}, {uri:?}, Some({code}))){body}")
+}
+
+/// The schema traits of a member, as `with_…` calls.
+pub(super) fn member_wire(member: &Member, names: &Names<'_>) -> String {
+    let traits = member_traits(member, names.shape(&member.target), names);
+    raw::one_line(&quote! { x #traits }).trim_start_matches('x').trim_start_matches('.').replace(").with_", "), with_")
 }
 
 /// Every member is bound outside the body, or is a payload that is sent as it stands.
@@ -93,32 +111,16 @@ fn has_no_body(members: &[Member], names: &Names<'_>) -> bool {
     })
 }
 
-/// The schemas of a structure's or union's members.
-pub(super) fn member_schemas(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStream {
-    let count = members.len();
-    let schemas = members.iter().enumerate().map(|(index, member)| {
-        member_schema(&shape.id, member, index, names)
-    });
-    let used = if members.is_empty() {
-        None
-    } else {
-        Some(quote! {
-            static MEMBER_SCHEMAS: [::aws_smithy_schema::Schema<'static>; #count] = [#(#schemas),*];
-        })
-    };
-    quote! { #used }
-}
-
 /// The schema of one member.
 pub(super) fn member_schema(container: &str, member: &Member, index: usize, names: &Names<'_>) -> TokenStream {
     let id = member_id(container, &member.name);
     let target = names.shape(&member.target);
-    let shape_type = shape_type(&target.kind);
+    let shape_type = ident(shape_type(&target.kind));
     let name = &member.name;
     let index = proc_macro2::Literal::usize_unsuffixed(index);
     let traits = member_traits(member, target, names);
     quote! {
-        ::aws_smithy_schema::Schema::new_member(#id, #shape_type, #name, #index) #traits
+        ::aws_smithy_schema::Schema::new_member(#id, ::aws_smithy_schema::ShapeType::#shape_type, #name, #index) #traits
     }
 }
 

@@ -36,13 +36,21 @@ pub(super) fn write(key: &str, value: &TokenStream, schema: &TokenStream, names:
     quote! { serializer.#method(#schema, *#value) }
 }
 
+/// As [`write`], for a place instead of a reference.
+pub(super) fn write_field(key: &str, place: &TokenStream, schema: &TokenStream, names: &Names<'_>) -> TokenStream {
+    match names.shape(key).kind {
+        Kind::Enum(_) | Kind::Blob { .. } => write(key, place, schema, names),
+        _ => write(key, &quote! { &#place }, schema, names),
+    }
+}
+
 /// An expression that reads a value by `schema` (a reference); uses `?`.
 pub(super) fn read(key: &str, schema: &TokenStream, names: &Names<'_>) -> TokenStream {
     let shape = names.shape(key);
     let method = match &shape.kind {
         Kind::Enum(_) => {
             let path = names.type_path(shape);
-            return quote! { #path::from(deserializer.read_string(#schema)?.as_str()) };
+            return quote! { <#path>::from(deserializer.read_string(#schema)?.as_str()) };
         }
         Kind::Structure(_) if shape.rust_name.is_none() => {
             return quote! {{

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::docs::{deprecated, doc_or};
 use super::paths::{Names, ident};
-use super::{catalog, members, schema};
+use super::{members, raw, schema};
 use crate::model::{Home, Member, Operation, Shape};
 
 /// A structure that is no operation input or output and no error.
@@ -30,10 +30,9 @@ impl<'a> Structure<'a> {
     pub(super) fn tokens(&self) -> TokenStream {
         let definition = self.definition();
         let builder = self.builder();
-        let schema = self.schema();
+        let shape = schema::aggregate(self.shape, self.members, self.operation, self.names);
         let serialization = self.serialization();
-        let shape = catalog::aggregate(self.shape, self.members, self.names);
-        quote! { #definition #builder #schema #serialization #shape }
+        quote! { #definition #builder #shape #serialization }
     }
 
     fn name(&self) -> proc_macro2::Ident {
@@ -52,12 +51,16 @@ impl<'a> Structure<'a> {
         self.shape.traits.sensitive || self.members.iter().any(|member| self.names.sensitive(member))
     }
 
-    /// Derives of the type or its builder.
-    fn derives(&self, default: bool) -> TokenStream {
+    fn derives(&self) -> TokenStream {
         let clone = (!self.streaming()).then(|| quote! { Clone, PartialEq, });
-        let default = default.then(|| quote! { Default, });
-        let debug = (!self.redacted()).then(|| quote! { Debug, });
-        quote! { #[derive(#clone #default #debug)] }
+        let debug = (!self.redacted()).then(|| quote! { Debug });
+        (clone.is_some() || debug.is_some()).then(|| quote! { #[derive(#clone #debug)] }).unwrap_or_default()
+    }
+
+    fn builder_derives(&self) -> String {
+        let clone = if self.streaming() { "" } else { "Clone, PartialEq, " };
+        let debug = if self.redacted() { "" } else { ", Debug" };
+        format!("#[derive({clone}Default{debug})]")
     }
 
     fn definition(&self) -> TokenStream {
@@ -65,7 +68,7 @@ impl<'a> Structure<'a> {
         let builder = format_ident!("{name}Builder");
         let docs = doc_or(&self.shape.docs, &format!("`{}` of the model.", self.shape.id));
         let deprecated = deprecated(self.shape.traits.deprecated.as_deref());
-        let derives = self.derives(false);
+        let derives = self.derives();
         let fields = members::fields(self.members, self.names);
         let getters = members::getters(self.members, self.names);
         let debug = self.redacted().then(|| self.debug(&name));
@@ -115,9 +118,11 @@ impl<'a> Structure<'a> {
     fn builder(&self) -> TokenStream {
         let name = self.name();
         let builder = format_ident!("{name}Builder");
-        let docs = format!(" A builder of [`{name}`].");
-        let derives = self.derives(true);
-        let setters = members::setters(self.members, self.names);
+        let definition = raw::item(&format!(
+            "::smithy_catalog::builder! {{\n    /// A builder of [`{name}`].\n    {}\n    pub struct {builder} {{\n{}    }}\n}}",
+            self.builder_derives(),
+            members::setters(self.members, self.names),
+        ));
         let fields = self.members.iter().map(|member| members::build_field(member, self.shape, self.names));
         let fields: Vec<TokenStream> = fields.collect();
         let debug = self.redacted().then(|| self.debug(&builder));
@@ -139,22 +144,9 @@ impl<'a> Structure<'a> {
             }
         };
         quote! {
-            ::smithy_catalog::builder! {
-                #[doc = #docs]
-                #derives
-                pub struct #builder { #setters }
-            }
+            #definition
             impl #builder { #build }
             #debug
-        }
-    }
-
-    fn schema(&self) -> TokenStream {
-        let member_schemas = schema::member_schemas(self.shape, self.members, self.names);
-        let schema = schema::aggregate_schema(self.shape, self.members, self.operation, self.names);
-        quote! {
-            #member_schemas
-            pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = #schema;
         }
     }
 

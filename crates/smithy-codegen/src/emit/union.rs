@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::docs::{deprecated, doc_or};
 use super::paths::{Names, ident};
-use super::{catalog, members, schema, serde};
+use super::{members, schema, serde};
 use crate::model::{Member, Shape};
 use crate::names;
 
@@ -14,10 +14,8 @@ pub(super) fn union(shape: &Shape, members: &[Member], names: &Names<'_>) -> Tok
     let definition = definition(shape, members, names);
     let accessors = members.iter().map(|member| accessor(member, names));
     let name = ident(shape.rust_name.as_deref().unwrap_or("Union"));
-    let member_schemas = schema::member_schemas(shape, members, names);
-    let schema = schema::aggregate_schema(shape, members, None, names);
+    let entry = schema::aggregate(shape, members, None, names);
     let serialization = serialization(&name, members, names);
-    let entry = catalog::aggregate(shape, members, names);
     quote! {
         #definition
         impl #name {
@@ -27,11 +25,9 @@ pub(super) fn union(shape: &Shape, members: &[Member], names: &Names<'_>) -> Tok
                 matches!(self, Self::Unknown)
             }
         }
-        #member_schemas
-        pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = #schema;
+        #entry
         #serialization
         ::smithy_catalog::impl_serde!(#name);
-        #entry
     }
 }
 
@@ -149,7 +145,7 @@ fn serialization(name: &proc_macro2::Ident, members: &[Member], names: &Names<'_
         } else {
             quote! { Self::#variant(#read) }
         };
-        quote! { ::std::option::Option::Some(#index) => #value, }
+        quote! { #index => #value, }
     });
     let several = format!("{name}: more than one member is set");
     let unknown = format!("{name}::Unknown cannot be sent: it stands for a member of a later model");
@@ -182,7 +178,7 @@ fn serialization(name: &proc_macro2::Ident, members: &[Member], names: &Names<'_
                             ::aws_smithy_schema::serde::SerdeError::invalid_input(#several),
                         );
                     }
-                    value = ::std::option::Option::Some(match member.member_index() {
+                    value = ::std::option::Option::Some(match member.member_index().unwrap_or(usize::MAX) {
                         #(#reads)*
                         _ => {
                             deserializer.skip_value()?;

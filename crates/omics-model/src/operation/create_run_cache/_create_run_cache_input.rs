@@ -77,26 +77,28 @@ impl CreateRunCacheInput {
     }
 }
 ::smithy_catalog::builder! {
-    #[doc = " A builder of [`CreateRunCacheInput`]."] #[derive(Clone, PartialEq, Default,
-    Debug,)] pub struct CreateRunCacheInputBuilder { #[doc =
-    " When runs that use the cache save their task outputs, with CACHE_ON_FAILURE as the default."]
-    cache_behavior, set_cache_behavior, get_cache_behavior : value(crate
-    ::types::CacheBehavior); #[doc =
-    " S3 bucket, with or without a prefix, in which the cache keeps its data."] #[doc =
-    ""] #[doc = " This member is required."] cache_s3_location, set_cache_s3_location,
-    get_cache_s3_location : into(::std::string::String); #[doc =
-    " Free text that says what the run cache is for."] description, set_description,
-    get_description : into(::std::string::String); #[doc =
-    " Name that helps people recognize the run cache."] name, set_name, get_name :
-    into(::std::string::String); #[doc =
-    " Token that makes it safe to send the same create request more than once."] #[doc =
-    ""] #[doc = " This member is required."] request_id, set_request_id, get_request_id :
-    into(::std::string::String); #[doc =
-    " Tags to attach to the run cache, as pairs of key and value."] tags, set_tags,
-    get_tags : map_into(::std::string::String, ::std::string::String); #[doc =
-    " Account that owns the S3 bucket of the cache, by default the account of the caller."]
-    cache_bucket_owner_id, set_cache_bucket_owner_id, get_cache_bucket_owner_id :
-    into(::std::string::String); }
+    /// A builder of [`CreateRunCacheInput`].
+    #[derive(Clone, PartialEq, Default, Debug)]
+    pub struct CreateRunCacheInputBuilder {
+        /// When runs that use the cache save their task outputs, with CACHE_ON_FAILURE as the default.
+        cache_behavior, set_cache_behavior, get_cache_behavior: value(crate::types::CacheBehavior);
+        /// S3 bucket, with or without a prefix, in which the cache keeps its data.
+        ///
+        /// This member is required.
+        cache_s3_location, set_cache_s3_location, get_cache_s3_location: into(::std::string::String);
+        /// Free text that says what the run cache is for.
+        description, set_description, get_description: into(::std::string::String);
+        /// Name that helps people recognize the run cache.
+        name, set_name, get_name: into(::std::string::String);
+        /// Token that makes it safe to send the same create request more than once.
+        ///
+        /// This member is required.
+        request_id, set_request_id, get_request_id: into(::std::string::String);
+        /// Tags to attach to the run cache, as pairs of key and value.
+        tags, set_tags, get_tags: map_into(::std::string::String, ::std::string::String);
+        /// Account that owns the S3 bucket of the cache, by default the account of the caller.
+        cache_bucket_owner_id, set_cache_bucket_owner_id, get_cache_bucket_owner_id: into(::std::string::String);
+    }
 }
 impl CreateRunCacheInputBuilder {
     /// Builds the value; a required member that is missing is an error where the type
@@ -118,88 +120,17 @@ impl CreateRunCacheInputBuilder {
         })
     }
 }
-static MEMBER_SCHEMAS: [::aws_smithy_schema::Schema<'static>; 7usize] = [
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "CreateRunCacheRequest", "cacheBehavior"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "cacheBehavior",
-        0,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "CreateRunCacheRequest", "cacheS3Location"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "cacheS3Location",
-        1,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "CreateRunCacheRequest", "description"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "description",
-        2,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "CreateRunCacheRequest", "name"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "name",
-        3,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "CreateRunCacheRequest", "requestId"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "requestId",
-        4,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-            ::aws_smithy_schema::shape_id!(
-                "com.amazonaws.omics", "CreateRunCacheRequest", "tags"
-            ),
-            ::aws_smithy_schema::ShapeType::Map,
-            "tags",
-            5,
-        )
-        .with_map_members(
-            &crate::shapes::TAG_MAP_KEY_SCHEMA,
-            &crate::shapes::TAG_MAP_VALUE_SCHEMA,
-        ),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "CreateRunCacheRequest", "cacheBucketOwnerId"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "cacheBucketOwnerId",
-        6,
-    ),
-];
-pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = ::aws_smithy_schema::Schema::new_struct(
-        ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "CreateRunCacheRequest"),
-        ::aws_smithy_schema::ShapeType::Structure,
-        &[
-            &MEMBER_SCHEMAS[0],
-            &MEMBER_SCHEMAS[1],
-            &MEMBER_SCHEMAS[2],
-            &MEMBER_SCHEMAS[3],
-            &MEMBER_SCHEMAS[4],
-            &MEMBER_SCHEMAS[5],
-            &MEMBER_SCHEMAS[6],
-        ],
-    )
-    .with_http(
-        ::aws_smithy_schema::traits::HttpTrait::new(
-            "POST",
-            "/runCache",
-            ::std::option::Option::Some(201),
-        ),
-    );
+::smithy_catalog::shape! {
+    Structure("com.amazonaws.omics", "CreateRunCacheRequest") wire[with_http(::aws_smithy_schema::traits::HttpTrait::new("POST", "/runCache", Some(201)))] facts[documented("What to create, where its data goes and how it behaves.")] {
+        0 "cacheBehavior": String => crate::types::_cache_behavior::SHAPE, wire[], facts[documented("When runs that use the cache save their task outputs, with CACHE_ON_FAILURE as the default.\n\n`CACHE_ON_FAILURE` saves outputs only for runs that fail, so that a repaired run can go on from there. `CACHE_ALWAYS` saves them for every run, successful or not.\n\n`CACHE_ALWAYS` makes you pay for the storage of every task's outputs. It helps while a workflow is being developed, and is a poor choice for production. The setting is a default, which a run can override for itself.")];
+        1 "cacheS3Location": String => crate::shapes::S3_URI_FOR_BUCKET_OR_OBJECT, wire[], facts[required(), documented("S3 bucket, with or without a prefix, in which the cache keeps its data.\n\nWrite it as `s3://BUCKET` or `s3://BUCKET/PREFIX`. The bucket must be in the Region of the runs that use the cache. The data must be readable at once, so do not choose a storage class or lifecycle rule that archives it.\n\nThe service appends a folder of its own, and `GetRunCache` shows the resulting location as `cacheS3Uri`. The location cannot be changed later. Deleting the cache leaves the data in S3, where it keeps costing until you remove it.")];
+        2 "description": String => crate::shapes::USER_CUSTOM_DESCRIPTION, wire[], facts[documented("Free text that says what the run cache is for.\n\nBetween 1 and 256 characters, without control characters such as line breaks. It can be changed later.")];
+        3 "name": String => crate::shapes::USER_CUSTOM_NAME, wire[], facts[documented("Name that helps people recognize the run cache.\n\nBetween 1 and 128 characters, without control characters. It is only a label, since every operation finds a cache by its id. It can be changed later.")];
+        4 "requestId": String => crate::shapes::RUN_CACHE_REQUEST_ID, wire[], facts[required(), documented("Token that makes it safe to send the same create request more than once.\n\nBetween 1 and 128 characters. A request with a token already used and the same input gets the first answer again, and nothing new is created. The service requires a token, but you need not supply one, because a client fills in a random UUID when it is missing and keeps it for all retries of that call. Choose your own to make repeated calls of a script safe as well.")];
+        5 "tags": Map => crate::shapes::TAG_MAP, wire[with_map_members(&crate::shapes::TAG_MAP_KEY_SCHEMA, &crate::shapes::TAG_MAP_VALUE_SCHEMA)], facts[documented("Tags to attach to the run cache, as pairs of key and value.\n\nA key has 1 to 128 characters and a value 0 to 256, so a value may be empty. Tags can serve in access policies through the condition key `aws:ResourceTag/KEY`. `UpdateRunCache` does not change them.")];
+        6 "cacheBucketOwnerId": String => crate::shapes::AWS_ACCOUNT_ID, wire[], facts[documented("Account that owns the S3 bucket of the cache, by default the account of the caller.\n\nTwelve decimal digits. Set it when the bucket belongs to another account than the one that creates the cache.")];
+    }
+}
 impl ::aws_smithy_schema::serde::SerializableStruct for CreateRunCacheInput {
     fn schema(&self) -> &::aws_smithy_schema::Schema<'_> {
         &SCHEMA
@@ -241,43 +172,38 @@ impl ::smithy_catalog::document::DeserializableStruct for CreateRunCacheInput {
             .read_struct(
                 &SCHEMA,
                 &mut |member, deserializer| {
-                    match member.member_index() {
-                        ::std::option::Option::Some(0) => {
-                            builder.cache_behavior = ::std::option::Option::Some(
-                                crate::types::CacheBehavior::from(
+                    match member.member_index().unwrap_or(usize::MAX) {
+                        0 => {
+                            builder.cache_behavior = <crate::types::CacheBehavior>::from(
                                     deserializer.read_string(member)?.as_str(),
-                                ),
-                            );
+                                )
+                                .into();
                         }
-                        ::std::option::Option::Some(1) => {
-                            builder.cache_s3_location = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
+                        1 => {
+                            builder.cache_s3_location = deserializer
+                                .read_string(member)?
+                                .into();
                         }
-                        ::std::option::Option::Some(2) => {
-                            builder.description = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
+                        2 => {
+                            builder.description = deserializer
+                                .read_string(member)?
+                                .into();
                         }
-                        ::std::option::Option::Some(3) => {
-                            builder.name = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
+                        3 => builder.name = deserializer.read_string(member)?.into(),
+                        4 => {
+                            builder.request_id = deserializer.read_string(member)?.into();
                         }
-                        ::std::option::Option::Some(4) => {
-                            builder.request_id = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
+                        5 => {
+                            builder.tags = crate::shapes::read_tag_map(
+                                    deserializer,
+                                    member,
+                                )?
+                                .into();
                         }
-                        ::std::option::Option::Some(5) => {
-                            builder.tags = ::std::option::Option::Some(
-                                crate::shapes::read_tag_map(deserializer, member)?,
-                            );
-                        }
-                        ::std::option::Option::Some(6) => {
-                            builder.cache_bucket_owner_id = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
+                        6 => {
+                            builder.cache_bucket_owner_id = deserializer
+                                .read_string(member)?
+                                .into();
                         }
                         _ => {}
                     }
@@ -296,73 +222,6 @@ impl ::smithy_catalog::document::DeserializableStruct for CreateRunCacheInput {
     }
 }
 ::smithy_catalog::impl_serde!(CreateRunCacheInput);
-pub(crate) static SHAPE: ::smithy_catalog::Shape = ::smithy_catalog::Shape::new(
-        "com.amazonaws.omics#CreateRunCacheRequest",
-        &SCHEMA,
-        ::smithy_catalog::Kind::Structure(
-            &[
-                ::smithy_catalog::Member::new(
-                        "cacheBehavior",
-                        &MEMBER_SCHEMAS[0],
-                        &crate::types::_cache_behavior::SHAPE,
-                    )
-                    .documented(
-                        "When runs that use the cache save their task outputs, with CACHE_ON_FAILURE as the default.\n\n`CACHE_ON_FAILURE` saves outputs only for runs that fail, so that a repaired run can go on from there. `CACHE_ALWAYS` saves them for every run, successful or not.\n\n`CACHE_ALWAYS` makes you pay for the storage of every task's outputs. It helps while a workflow is being developed, and is a poor choice for production. The setting is a default, which a run can override for itself.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "cacheS3Location",
-                        &MEMBER_SCHEMAS[1],
-                        &crate::shapes::S3_URI_FOR_BUCKET_OR_OBJECT,
-                    )
-                    .required()
-                    .documented(
-                        "S3 bucket, with or without a prefix, in which the cache keeps its data.\n\nWrite it as `s3://BUCKET` or `s3://BUCKET/PREFIX`. The bucket must be in the Region of the runs that use the cache. The data must be readable at once, so do not choose a storage class or lifecycle rule that archives it.\n\nThe service appends a folder of its own, and `GetRunCache` shows the resulting location as `cacheS3Uri`. The location cannot be changed later. Deleting the cache leaves the data in S3, where it keeps costing until you remove it.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "description",
-                        &MEMBER_SCHEMAS[2],
-                        &crate::shapes::USER_CUSTOM_DESCRIPTION,
-                    )
-                    .documented(
-                        "Free text that says what the run cache is for.\n\nBetween 1 and 256 characters, without control characters such as line breaks. It can be changed later.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "name",
-                        &MEMBER_SCHEMAS[3],
-                        &crate::shapes::USER_CUSTOM_NAME,
-                    )
-                    .documented(
-                        "Name that helps people recognize the run cache.\n\nBetween 1 and 128 characters, without control characters. It is only a label, since every operation finds a cache by its id. It can be changed later.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "requestId",
-                        &MEMBER_SCHEMAS[4],
-                        &crate::shapes::RUN_CACHE_REQUEST_ID,
-                    )
-                    .required()
-                    .documented(
-                        "Token that makes it safe to send the same create request more than once.\n\nBetween 1 and 128 characters. A request with a token already used and the same input gets the first answer again, and nothing new is created. The service requires a token, but you need not supply one, because a client fills in a random UUID when it is missing and keeps it for all retries of that call. Choose your own to make repeated calls of a script safe as well.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "tags",
-                        &MEMBER_SCHEMAS[5],
-                        &crate::shapes::TAG_MAP,
-                    )
-                    .documented(
-                        "Tags to attach to the run cache, as pairs of key and value.\n\nA key has 1 to 128 characters and a value 0 to 256, so a value may be empty. Tags can serve in access policies through the condition key `aws:ResourceTag/KEY`. `UpdateRunCache` does not change them.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "cacheBucketOwnerId",
-                        &MEMBER_SCHEMAS[6],
-                        &crate::shapes::AWS_ACCOUNT_ID,
-                    )
-                    .documented(
-                        "Account that owns the S3 bucket of the cache, by default the account of the caller.\n\nTwelve decimal digits. Set it when the bucket belongs to another account than the one that creates the cache.",
-                    ),
-            ],
-        ),
-    )
-    .documented("What to create, where its data goes and how it behaves.");
 impl CreateRunCacheInput {
     /// Checks the input against every constraint of the model, all violations at once.
     pub fn validate(

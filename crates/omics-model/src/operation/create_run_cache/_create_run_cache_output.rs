@@ -46,16 +46,18 @@ impl CreateRunCacheOutput {
     }
 }
 ::smithy_catalog::builder! {
-    #[doc = " A builder of [`CreateRunCacheOutput`]."] #[derive(Clone, PartialEq,
-    Default, Debug,)] pub struct CreateRunCacheOutputBuilder { #[doc =
-    " Amazon Resource Name of the run cache."] arn, set_arn, get_arn :
-    into(::std::string::String); #[doc =
-    " Id of the run cache, a string of decimal digits."] id, set_id, get_id :
-    into(::std::string::String); #[doc =
-    " Whether the run cache is active, deleted or failed."] status, set_status,
-    get_status : value(crate ::types::RunCacheStatus); #[doc =
-    " Tags attached to the run cache, an empty map if none were given."] tags, set_tags,
-    get_tags : map_into(::std::string::String, ::std::string::String); }
+    /// A builder of [`CreateRunCacheOutput`].
+    #[derive(Clone, PartialEq, Default, Debug)]
+    pub struct CreateRunCacheOutputBuilder {
+        /// Amazon Resource Name of the run cache.
+        arn, set_arn, get_arn: into(::std::string::String);
+        /// Id of the run cache, a string of decimal digits.
+        id, set_id, get_id: into(::std::string::String);
+        /// Whether the run cache is active, deleted or failed.
+        status, set_status, get_status: value(crate::types::RunCacheStatus);
+        /// Tags attached to the run cache, an empty map if none were given.
+        tags, set_tags, get_tags: map_into(::std::string::String, ::std::string::String);
+    }
 }
 impl CreateRunCacheOutputBuilder {
     /// Builds the value.
@@ -69,49 +71,14 @@ impl CreateRunCacheOutputBuilder {
         }
     }
 }
-static MEMBER_SCHEMAS: [::aws_smithy_schema::Schema<'static>; 4usize] = [
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "CreateRunCacheResponse", "arn"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "arn",
-        0,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "CreateRunCacheResponse", "id"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "id",
-        1,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "CreateRunCacheResponse", "status"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "status",
-        2,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-            ::aws_smithy_schema::shape_id!(
-                "com.amazonaws.omics", "CreateRunCacheResponse", "tags"
-            ),
-            ::aws_smithy_schema::ShapeType::Map,
-            "tags",
-            3,
-        )
-        .with_map_members(
-            &crate::shapes::TAG_MAP_KEY_SCHEMA,
-            &crate::shapes::TAG_MAP_VALUE_SCHEMA,
-        ),
-];
-pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = ::aws_smithy_schema::Schema::new_struct(
-    ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "CreateRunCacheResponse"),
-    ::aws_smithy_schema::ShapeType::Structure,
-    &[&MEMBER_SCHEMAS[0], &MEMBER_SCHEMAS[1], &MEMBER_SCHEMAS[2], &MEMBER_SCHEMAS[3]],
-);
+::smithy_catalog::shape! {
+    Structure("com.amazonaws.omics", "CreateRunCacheResponse") wire[] facts[documented("The run cache just created, or the one created earlier with the same request token.")] {
+        0 "arn": String => crate::shapes::RUN_CACHE_ARN, wire[], facts[documented("Amazon Resource Name of the run cache.\n\nIt has the form `arn:PARTITION:omics:REGION:ACCOUNT:runCache/ID`, where the partition is that of the Region, mostly `aws`.")];
+        1 "id": String => crate::shapes::RUN_CACHE_ID, wire[], facts[documented("Id of the run cache, a string of decimal digits.\n\nIt is at most 18 digits long. Get, update and delete take it to find the cache again.")];
+        2 "status": String => crate::types::_run_cache_status::SHAPE, wire[], facts[documented("Whether the run cache is active, deleted or failed.")];
+        3 "tags": Map => crate::shapes::TAG_MAP, wire[with_map_members(&crate::shapes::TAG_MAP_KEY_SCHEMA, &crate::shapes::TAG_MAP_VALUE_SCHEMA)], facts[documented("Tags attached to the run cache, an empty map if none were given.")];
+    }
+}
 impl ::aws_smithy_schema::serde::SerializableStruct for CreateRunCacheOutput {
     fn schema(&self) -> &::aws_smithy_schema::Schema<'_> {
         &SCHEMA
@@ -144,28 +111,21 @@ impl ::smithy_catalog::document::DeserializableStruct for CreateRunCacheOutput {
             .read_struct(
                 &SCHEMA,
                 &mut |member, deserializer| {
-                    match member.member_index() {
-                        ::std::option::Option::Some(0) => {
-                            builder.arn = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
-                        }
-                        ::std::option::Option::Some(1) => {
-                            builder.id = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
-                        }
-                        ::std::option::Option::Some(2) => {
-                            builder.status = ::std::option::Option::Some(
-                                crate::types::RunCacheStatus::from(
+                    match member.member_index().unwrap_or(usize::MAX) {
+                        0 => builder.arn = deserializer.read_string(member)?.into(),
+                        1 => builder.id = deserializer.read_string(member)?.into(),
+                        2 => {
+                            builder.status = <crate::types::RunCacheStatus>::from(
                                     deserializer.read_string(member)?.as_str(),
-                                ),
-                            );
+                                )
+                                .into();
                         }
-                        ::std::option::Option::Some(3) => {
-                            builder.tags = ::std::option::Option::Some(
-                                crate::shapes::read_tag_map(deserializer, member)?,
-                            );
+                        3 => {
+                            builder.tags = crate::shapes::read_tag_map(
+                                    deserializer,
+                                    member,
+                                )?
+                                .into();
                         }
                         _ => {}
                     }
@@ -182,47 +142,6 @@ impl ::smithy_catalog::document::DeserializableStruct for CreateRunCacheOutput {
     }
 }
 ::smithy_catalog::impl_serde!(CreateRunCacheOutput);
-pub(crate) static SHAPE: ::smithy_catalog::Shape = ::smithy_catalog::Shape::new(
-        "com.amazonaws.omics#CreateRunCacheResponse",
-        &SCHEMA,
-        ::smithy_catalog::Kind::Structure(
-            &[
-                ::smithy_catalog::Member::new(
-                        "arn",
-                        &MEMBER_SCHEMAS[0],
-                        &crate::shapes::RUN_CACHE_ARN,
-                    )
-                    .documented(
-                        "Amazon Resource Name of the run cache.\n\nIt has the form `arn:PARTITION:omics:REGION:ACCOUNT:runCache/ID`, where the partition is that of the Region, mostly `aws`.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "id",
-                        &MEMBER_SCHEMAS[1],
-                        &crate::shapes::RUN_CACHE_ID,
-                    )
-                    .documented(
-                        "Id of the run cache, a string of decimal digits.\n\nIt is at most 18 digits long. Get, update and delete take it to find the cache again.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "status",
-                        &MEMBER_SCHEMAS[2],
-                        &crate::types::_run_cache_status::SHAPE,
-                    )
-                    .documented("Whether the run cache is active, deleted or failed."),
-                ::smithy_catalog::Member::new(
-                        "tags",
-                        &MEMBER_SCHEMAS[3],
-                        &crate::shapes::TAG_MAP,
-                    )
-                    .documented(
-                        "Tags attached to the run cache, an empty map if none were given.",
-                    ),
-            ],
-        ),
-    )
-    .documented(
-        "The run cache just created, or the one created earlier with the same request token.",
-    );
 impl CreateRunCacheOutput {
     #[doc(hidden)]
     pub fn _set_request_id(

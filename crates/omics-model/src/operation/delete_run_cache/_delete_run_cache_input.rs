@@ -19,10 +19,14 @@ impl DeleteRunCacheInput {
     }
 }
 ::smithy_catalog::builder! {
-    #[doc = " A builder of [`DeleteRunCacheInput`]."] #[derive(Clone, PartialEq, Default,
-    Debug,)] pub struct DeleteRunCacheInputBuilder { #[doc =
-    " Id of the run cache, as create and list return it."] #[doc = ""] #[doc =
-    " This member is required."] id, set_id, get_id : into(::std::string::String); }
+    /// A builder of [`DeleteRunCacheInput`].
+    #[derive(Clone, PartialEq, Default, Debug)]
+    pub struct DeleteRunCacheInputBuilder {
+        /// Id of the run cache, as create and list return it.
+        ///
+        /// This member is required.
+        id, set_id, get_id: into(::std::string::String);
+    }
 }
 impl DeleteRunCacheInputBuilder {
     /// Builds the value; a required member that is missing is an error where the type
@@ -36,30 +40,11 @@ impl DeleteRunCacheInputBuilder {
         ::std::result::Result::Ok(DeleteRunCacheInput { id: self.id })
     }
 }
-static MEMBER_SCHEMAS: [::aws_smithy_schema::Schema<'static>; 1usize] = [
-    ::aws_smithy_schema::Schema::new_member(
-            ::aws_smithy_schema::shape_id!(
-                "com.amazonaws.omics", "DeleteRunCacheRequest", "id"
-            ),
-            ::aws_smithy_schema::ShapeType::String,
-            "id",
-            0,
-        )
-        .with_http_label(),
-];
-pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = ::aws_smithy_schema::Schema::new_struct(
-        ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "DeleteRunCacheRequest"),
-        ::aws_smithy_schema::ShapeType::Structure,
-        &[&MEMBER_SCHEMAS[0]],
-    )
-    .with_http(
-        ::aws_smithy_schema::traits::HttpTrait::new(
-            "DELETE",
-            "/runCache/{id}",
-            ::std::option::Option::Some(202),
-        ),
-    )
-    .with_no_body_members();
+::smithy_catalog::shape! {
+    Structure("com.amazonaws.omics", "DeleteRunCacheRequest") wire[with_http(::aws_smithy_schema::traits::HttpTrait::new("DELETE", "/runCache/{id}", Some(202))), with_no_body_members()] facts[documented("Which run cache to delete.")] {
+        0 "id": String => crate::shapes::RUN_CACHE_ID, wire[with_http_label()], facts[required(), documented("Id of the run cache, as create and list return it.\n\nBetween 1 and 18 decimal digits. An id the service does not know is answered with `ResourceNotFoundException`.")];
+    }
+}
 impl ::aws_smithy_schema::serde::SerializableStruct for DeleteRunCacheInput {
     fn schema(&self) -> &::aws_smithy_schema::Schema<'_> {
         &SCHEMA
@@ -83,12 +68,8 @@ impl ::smithy_catalog::document::DeserializableStruct for DeleteRunCacheInput {
             .read_struct(
                 &SCHEMA,
                 &mut |member, deserializer| {
-                    match member.member_index() {
-                        ::std::option::Option::Some(0) => {
-                            builder.id = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
-                        }
+                    match member.member_index().unwrap_or(usize::MAX) {
+                        0 => builder.id = deserializer.read_string(member)?.into(),
                         _ => {}
                     }
                     ::std::result::Result::Ok(())
@@ -98,24 +79,6 @@ impl ::smithy_catalog::document::DeserializableStruct for DeleteRunCacheInput {
     }
 }
 ::smithy_catalog::impl_serde!(DeleteRunCacheInput);
-pub(crate) static SHAPE: ::smithy_catalog::Shape = ::smithy_catalog::Shape::new(
-        "com.amazonaws.omics#DeleteRunCacheRequest",
-        &SCHEMA,
-        ::smithy_catalog::Kind::Structure(
-            &[
-                ::smithy_catalog::Member::new(
-                        "id",
-                        &MEMBER_SCHEMAS[0],
-                        &crate::shapes::RUN_CACHE_ID,
-                    )
-                    .required()
-                    .documented(
-                        "Id of the run cache, as create and list return it.\n\nBetween 1 and 18 decimal digits. An id the service does not know is answered with `ResourceNotFoundException`.",
-                    ),
-            ],
-        ),
-    )
-    .documented("Which run cache to delete.");
 impl DeleteRunCacheInput {
     /// Checks the input against every constraint of the model, all violations at once.
     pub fn validate(

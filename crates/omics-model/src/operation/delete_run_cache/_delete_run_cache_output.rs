@@ -12,8 +12,10 @@ impl DeleteRunCacheOutput {
     }
 }
 ::smithy_catalog::builder! {
-    #[doc = " A builder of [`DeleteRunCacheOutput`]."] #[derive(Clone, PartialEq,
-    Default, Debug,)] pub struct DeleteRunCacheOutputBuilder {}
+    /// A builder of [`DeleteRunCacheOutput`].
+    #[derive(Clone, PartialEq, Default, Debug)]
+    pub struct DeleteRunCacheOutputBuilder {
+    }
 }
 impl DeleteRunCacheOutputBuilder {
     /// Builds the value.
@@ -23,11 +25,10 @@ impl DeleteRunCacheOutputBuilder {
         }
     }
 }
-pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = ::aws_smithy_schema::Schema::new_struct(
-    ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "DeleteRunCacheOutput"),
-    ::aws_smithy_schema::ShapeType::Structure,
-    &[],
-);
+::smithy_catalog::shape! {
+    Structure("com.amazonaws.omics", "DeleteRunCacheOutput") wire[] facts[] {
+    }
+}
 impl ::aws_smithy_schema::serde::SerializableStruct for DeleteRunCacheOutput {
     fn schema(&self) -> &::aws_smithy_schema::Schema<'_> {
         &SCHEMA
@@ -50,11 +51,6 @@ impl ::smithy_catalog::document::DeserializableStruct for DeleteRunCacheOutput {
     }
 }
 ::smithy_catalog::impl_serde!(DeleteRunCacheOutput);
-pub(crate) static SHAPE: ::smithy_catalog::Shape = ::smithy_catalog::Shape::new(
-    "com.amazonaws.omics#DeleteRunCacheOutput",
-    &SCHEMA,
-    ::smithy_catalog::Kind::Structure(&[]),
-);
 impl DeleteRunCacheOutput {
     #[doc(hidden)]
     pub fn _set_request_id(

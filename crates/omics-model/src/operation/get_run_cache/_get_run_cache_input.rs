@@ -19,10 +19,14 @@ impl GetRunCacheInput {
     }
 }
 ::smithy_catalog::builder! {
-    #[doc = " A builder of [`GetRunCacheInput`]."] #[derive(Clone, PartialEq, Default,
-    Debug,)] pub struct GetRunCacheInputBuilder { #[doc =
-    " Id of the run cache, as create and list return it."] #[doc = ""] #[doc =
-    " This member is required."] id, set_id, get_id : into(::std::string::String); }
+    /// A builder of [`GetRunCacheInput`].
+    #[derive(Clone, PartialEq, Default, Debug)]
+    pub struct GetRunCacheInputBuilder {
+        /// Id of the run cache, as create and list return it.
+        ///
+        /// This member is required.
+        id, set_id, get_id: into(::std::string::String);
+    }
 }
 impl GetRunCacheInputBuilder {
     /// Builds the value; a required member that is missing is an error where the type
@@ -36,30 +40,11 @@ impl GetRunCacheInputBuilder {
         ::std::result::Result::Ok(GetRunCacheInput { id: self.id })
     }
 }
-static MEMBER_SCHEMAS: [::aws_smithy_schema::Schema<'static>; 1usize] = [
-    ::aws_smithy_schema::Schema::new_member(
-            ::aws_smithy_schema::shape_id!(
-                "com.amazonaws.omics", "GetRunCacheRequest", "id"
-            ),
-            ::aws_smithy_schema::ShapeType::String,
-            "id",
-            0,
-        )
-        .with_http_label(),
-];
-pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = ::aws_smithy_schema::Schema::new_struct(
-        ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "GetRunCacheRequest"),
-        ::aws_smithy_schema::ShapeType::Structure,
-        &[&MEMBER_SCHEMAS[0]],
-    )
-    .with_http(
-        ::aws_smithy_schema::traits::HttpTrait::new(
-            "GET",
-            "/runCache/{id}",
-            ::std::option::Option::Some(200),
-        ),
-    )
-    .with_no_body_members();
+::smithy_catalog::shape! {
+    Structure("com.amazonaws.omics", "GetRunCacheRequest") wire[with_http(::aws_smithy_schema::traits::HttpTrait::new("GET", "/runCache/{id}", Some(200))), with_no_body_members()] facts[documented("Which run cache to read.")] {
+        0 "id": String => crate::shapes::RUN_CACHE_ID, wire[with_http_label()], facts[required(), documented("Id of the run cache, as create and list return it.\n\nBetween 1 and 18 decimal digits. An id the service does not know is answered with `ResourceNotFoundException`.")];
+    }
+}
 impl ::aws_smithy_schema::serde::SerializableStruct for GetRunCacheInput {
     fn schema(&self) -> &::aws_smithy_schema::Schema<'_> {
         &SCHEMA
@@ -83,12 +68,8 @@ impl ::smithy_catalog::document::DeserializableStruct for GetRunCacheInput {
             .read_struct(
                 &SCHEMA,
                 &mut |member, deserializer| {
-                    match member.member_index() {
-                        ::std::option::Option::Some(0) => {
-                            builder.id = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
-                        }
+                    match member.member_index().unwrap_or(usize::MAX) {
+                        0 => builder.id = deserializer.read_string(member)?.into(),
                         _ => {}
                     }
                     ::std::result::Result::Ok(())
@@ -98,24 +79,6 @@ impl ::smithy_catalog::document::DeserializableStruct for GetRunCacheInput {
     }
 }
 ::smithy_catalog::impl_serde!(GetRunCacheInput);
-pub(crate) static SHAPE: ::smithy_catalog::Shape = ::smithy_catalog::Shape::new(
-        "com.amazonaws.omics#GetRunCacheRequest",
-        &SCHEMA,
-        ::smithy_catalog::Kind::Structure(
-            &[
-                ::smithy_catalog::Member::new(
-                        "id",
-                        &MEMBER_SCHEMAS[0],
-                        &crate::shapes::RUN_CACHE_ID,
-                    )
-                    .required()
-                    .documented(
-                        "Id of the run cache, as create and list return it.\n\nBetween 1 and 18 decimal digits. An id the service does not know is answered with `ResourceNotFoundException`.",
-                    ),
-            ],
-        ),
-    )
-    .documented("Which run cache to read.");
 impl GetRunCacheInput {
     /// Checks the input against every constraint of the model, all violations at once.
     pub fn validate(

@@ -90,28 +90,30 @@ impl GetRunCacheOutput {
     }
 }
 ::smithy_catalog::builder! {
-    #[doc = " A builder of [`GetRunCacheOutput`]."] #[derive(Clone, PartialEq, Default,
-    Debug,)] pub struct GetRunCacheOutputBuilder { #[doc =
-    " Amazon Resource Name of the run cache."] arn, set_arn, get_arn :
-    into(::std::string::String); #[doc =
-    " Which runs save their task outputs to the cache unless they say otherwise."]
-    cache_behavior, set_cache_behavior, get_cache_behavior : value(crate
-    ::types::CacheBehavior); #[doc = " Account that owns the S3 bucket of the cache."]
-    cache_bucket_owner_id, set_cache_bucket_owner_id, get_cache_bucket_owner_id :
-    into(::std::string::String); #[doc = " S3 location where the cache keeps its data."]
-    cache_s3_uri, set_cache_s3_uri, get_cache_s3_uri : into(::std::string::String); #[doc
-    = " Moment the run cache was created."] creation_time, set_creation_time,
-    get_creation_time : value(::aws_smithy_types::DateTime); #[doc =
-    " Free text that says what the run cache is for, if any was given."] description,
-    set_description, get_description : into(::std::string::String); #[doc =
-    " Id of the run cache, a string of decimal digits."] id, set_id, get_id :
-    into(::std::string::String); #[doc =
-    " Name that was given to the run cache, if any."] name, set_name, get_name :
-    into(::std::string::String); #[doc =
-    " Whether the run cache is active, deleted or failed."] status, set_status,
-    get_status : value(crate ::types::RunCacheStatus); #[doc =
-    " Tags attached to the run cache, as pairs of key and value."] tags, set_tags,
-    get_tags : map_into(::std::string::String, ::std::string::String); }
+    /// A builder of [`GetRunCacheOutput`].
+    #[derive(Clone, PartialEq, Default, Debug)]
+    pub struct GetRunCacheOutputBuilder {
+        /// Amazon Resource Name of the run cache.
+        arn, set_arn, get_arn: into(::std::string::String);
+        /// Which runs save their task outputs to the cache unless they say otherwise.
+        cache_behavior, set_cache_behavior, get_cache_behavior: value(crate::types::CacheBehavior);
+        /// Account that owns the S3 bucket of the cache.
+        cache_bucket_owner_id, set_cache_bucket_owner_id, get_cache_bucket_owner_id: into(::std::string::String);
+        /// S3 location where the cache keeps its data.
+        cache_s3_uri, set_cache_s3_uri, get_cache_s3_uri: into(::std::string::String);
+        /// Moment the run cache was created.
+        creation_time, set_creation_time, get_creation_time: value(::aws_smithy_types::DateTime);
+        /// Free text that says what the run cache is for, if any was given.
+        description, set_description, get_description: into(::std::string::String);
+        /// Id of the run cache, a string of decimal digits.
+        id, set_id, get_id: into(::std::string::String);
+        /// Name that was given to the run cache, if any.
+        name, set_name, get_name: into(::std::string::String);
+        /// Whether the run cache is active, deleted or failed.
+        status, set_status, get_status: value(crate::types::RunCacheStatus);
+        /// Tags attached to the run cache, as pairs of key and value.
+        tags, set_tags, get_tags: map_into(::std::string::String, ::std::string::String);
+    }
 }
 impl GetRunCacheOutputBuilder {
     /// Builds the value.
@@ -131,109 +133,20 @@ impl GetRunCacheOutputBuilder {
         }
     }
 }
-static MEMBER_SCHEMAS: [::aws_smithy_schema::Schema<'static>; 10usize] = [
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "GetRunCacheResponse", "arn"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "arn",
-        0,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "GetRunCacheResponse", "cacheBehavior"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "cacheBehavior",
-        1,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "GetRunCacheResponse", "cacheBucketOwnerId"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "cacheBucketOwnerId",
-        2,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "GetRunCacheResponse", "cacheS3Uri"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "cacheS3Uri",
-        3,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-            ::aws_smithy_schema::shape_id!(
-                "com.amazonaws.omics", "GetRunCacheResponse", "creationTime"
-            ),
-            ::aws_smithy_schema::ShapeType::Timestamp,
-            "creationTime",
-            4,
-        )
-        .with_timestamp_format(::aws_smithy_schema::traits::TimestampFormat::DateTime),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "GetRunCacheResponse", "description"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "description",
-        5,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "GetRunCacheResponse", "id"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "id",
-        6,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "GetRunCacheResponse", "name"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "name",
-        7,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "GetRunCacheResponse", "status"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "status",
-        8,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-            ::aws_smithy_schema::shape_id!(
-                "com.amazonaws.omics", "GetRunCacheResponse", "tags"
-            ),
-            ::aws_smithy_schema::ShapeType::Map,
-            "tags",
-            9,
-        )
-        .with_map_members(
-            &crate::shapes::TAG_MAP_KEY_SCHEMA,
-            &crate::shapes::TAG_MAP_VALUE_SCHEMA,
-        ),
-];
-pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = ::aws_smithy_schema::Schema::new_struct(
-    ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "GetRunCacheResponse"),
-    ::aws_smithy_schema::ShapeType::Structure,
-    &[
-        &MEMBER_SCHEMAS[0],
-        &MEMBER_SCHEMAS[1],
-        &MEMBER_SCHEMAS[2],
-        &MEMBER_SCHEMAS[3],
-        &MEMBER_SCHEMAS[4],
-        &MEMBER_SCHEMAS[5],
-        &MEMBER_SCHEMAS[6],
-        &MEMBER_SCHEMAS[7],
-        &MEMBER_SCHEMAS[8],
-        &MEMBER_SCHEMAS[9],
-    ],
-);
+::smithy_catalog::shape! {
+    Structure("com.amazonaws.omics", "GetRunCacheResponse") wire[] facts[documented("Everything the service knows about a run cache.")] {
+        0 "arn": String => crate::shapes::RUN_CACHE_ARN, wire[], facts[documented("Amazon Resource Name of the run cache.\n\nIt has the form `arn:PARTITION:omics:REGION:ACCOUNT:runCache/ID`, where the partition is that of the Region, mostly `aws`.")];
+        1 "cacheBehavior": String => crate::types::_cache_behavior::SHAPE, wire[], facts[documented("Which runs save their task outputs to the cache unless they say otherwise.\n\nA run can set another behavior for itself, so a single run may differ from what is shown here.")];
+        2 "cacheBucketOwnerId": String => crate::shapes::AWS_ACCOUNT_ID, wire[], facts[documented("Account that owns the S3 bucket of the cache.\n\nIt is the account that created the cache unless another was named at creation.")];
+        3 "cacheS3Uri": String => crate::shapes::S3_URI_FOR_BUCKET_OR_OBJECT, wire[], facts[documented("S3 location where the cache keeps its data.\n\nThis is not quite the location given at creation, because the service appends a folder of its own to it. It looks like `s3://BUCKET/PREFIX/UUID/`. The data there outlives the cache, and stays on your bill until you delete it yourself.")];
+        4 "creationTime": Timestamp => crate::shapes::RUN_CACHE_TIMESTAMP, wire[with_timestamp_format(::aws_smithy_schema::traits::TimestampFormat::DateTime)], facts[documented("Moment the run cache was created.\n\nThe service sends it as an RFC 3339 date and time, which may carry a fraction of a second.")];
+        5 "description": String => crate::shapes::USER_CUSTOM_DESCRIPTION, wire[], facts[documented("Free text that says what the run cache is for, if any was given.")];
+        6 "id": String => crate::shapes::RUN_CACHE_ID, wire[], facts[documented("Id of the run cache, a string of decimal digits.\n\nIt is at most 18 digits long. Get, update and delete take it to find the cache again.")];
+        7 "name": String => crate::shapes::USER_CUSTOM_NAME, wire[], facts[documented("Name that was given to the run cache, if any.")];
+        8 "status": String => crate::types::_run_cache_status::SHAPE, wire[], facts[documented("Whether the run cache is active, deleted or failed.")];
+        9 "tags": Map => crate::shapes::TAG_MAP, wire[with_map_members(&crate::shapes::TAG_MAP_KEY_SCHEMA, &crate::shapes::TAG_MAP_VALUE_SCHEMA)], facts[documented("Tags attached to the run cache, as pairs of key and value.")];
+    }
+}
 impl ::aws_smithy_schema::serde::SerializableStruct for GetRunCacheOutput {
     fn schema(&self) -> &::aws_smithy_schema::Schema<'_> {
         &SCHEMA
@@ -284,60 +197,48 @@ impl ::smithy_catalog::document::DeserializableStruct for GetRunCacheOutput {
             .read_struct(
                 &SCHEMA,
                 &mut |member, deserializer| {
-                    match member.member_index() {
-                        ::std::option::Option::Some(0) => {
-                            builder.arn = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
-                        }
-                        ::std::option::Option::Some(1) => {
-                            builder.cache_behavior = ::std::option::Option::Some(
-                                crate::types::CacheBehavior::from(
+                    match member.member_index().unwrap_or(usize::MAX) {
+                        0 => builder.arn = deserializer.read_string(member)?.into(),
+                        1 => {
+                            builder.cache_behavior = <crate::types::CacheBehavior>::from(
                                     deserializer.read_string(member)?.as_str(),
-                                ),
-                            );
+                                )
+                                .into();
                         }
-                        ::std::option::Option::Some(2) => {
-                            builder.cache_bucket_owner_id = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
+                        2 => {
+                            builder.cache_bucket_owner_id = deserializer
+                                .read_string(member)?
+                                .into();
                         }
-                        ::std::option::Option::Some(3) => {
-                            builder.cache_s3_uri = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
+                        3 => {
+                            builder.cache_s3_uri = deserializer
+                                .read_string(member)?
+                                .into();
                         }
-                        ::std::option::Option::Some(4) => {
-                            builder.creation_time = ::std::option::Option::Some(
-                                deserializer.read_timestamp(member)?,
-                            );
+                        4 => {
+                            builder.creation_time = deserializer
+                                .read_timestamp(member)?
+                                .into();
                         }
-                        ::std::option::Option::Some(5) => {
-                            builder.description = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
+                        5 => {
+                            builder.description = deserializer
+                                .read_string(member)?
+                                .into();
                         }
-                        ::std::option::Option::Some(6) => {
-                            builder.id = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
-                        }
-                        ::std::option::Option::Some(7) => {
-                            builder.name = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
-                        }
-                        ::std::option::Option::Some(8) => {
-                            builder.status = ::std::option::Option::Some(
-                                crate::types::RunCacheStatus::from(
+                        6 => builder.id = deserializer.read_string(member)?.into(),
+                        7 => builder.name = deserializer.read_string(member)?.into(),
+                        8 => {
+                            builder.status = <crate::types::RunCacheStatus>::from(
                                     deserializer.read_string(member)?.as_str(),
-                                ),
-                            );
+                                )
+                                .into();
                         }
-                        ::std::option::Option::Some(9) => {
-                            builder.tags = ::std::option::Option::Some(
-                                crate::shapes::read_tag_map(deserializer, member)?,
-                            );
+                        9 => {
+                            builder.tags = crate::shapes::read_tag_map(
+                                    deserializer,
+                                    member,
+                                )?
+                                .into();
                         }
                         _ => {}
                     }
@@ -360,91 +261,6 @@ impl ::smithy_catalog::document::DeserializableStruct for GetRunCacheOutput {
     }
 }
 ::smithy_catalog::impl_serde!(GetRunCacheOutput);
-pub(crate) static SHAPE: ::smithy_catalog::Shape = ::smithy_catalog::Shape::new(
-        "com.amazonaws.omics#GetRunCacheResponse",
-        &SCHEMA,
-        ::smithy_catalog::Kind::Structure(
-            &[
-                ::smithy_catalog::Member::new(
-                        "arn",
-                        &MEMBER_SCHEMAS[0],
-                        &crate::shapes::RUN_CACHE_ARN,
-                    )
-                    .documented(
-                        "Amazon Resource Name of the run cache.\n\nIt has the form `arn:PARTITION:omics:REGION:ACCOUNT:runCache/ID`, where the partition is that of the Region, mostly `aws`.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "cacheBehavior",
-                        &MEMBER_SCHEMAS[1],
-                        &crate::types::_cache_behavior::SHAPE,
-                    )
-                    .documented(
-                        "Which runs save their task outputs to the cache unless they say otherwise.\n\nA run can set another behavior for itself, so a single run may differ from what is shown here.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "cacheBucketOwnerId",
-                        &MEMBER_SCHEMAS[2],
-                        &crate::shapes::AWS_ACCOUNT_ID,
-                    )
-                    .documented(
-                        "Account that owns the S3 bucket of the cache.\n\nIt is the account that created the cache unless another was named at creation.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "cacheS3Uri",
-                        &MEMBER_SCHEMAS[3],
-                        &crate::shapes::S3_URI_FOR_BUCKET_OR_OBJECT,
-                    )
-                    .documented(
-                        "S3 location where the cache keeps its data.\n\nThis is not quite the location given at creation, because the service appends a folder of its own to it. It looks like `s3://BUCKET/PREFIX/UUID/`. The data there outlives the cache, and stays on your bill until you delete it yourself.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "creationTime",
-                        &MEMBER_SCHEMAS[4],
-                        &crate::shapes::RUN_CACHE_TIMESTAMP,
-                    )
-                    .documented(
-                        "Moment the run cache was created.\n\nThe service sends it as an RFC 3339 date and time, which may carry a fraction of a second.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "description",
-                        &MEMBER_SCHEMAS[5],
-                        &crate::shapes::USER_CUSTOM_DESCRIPTION,
-                    )
-                    .documented(
-                        "Free text that says what the run cache is for, if any was given.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "id",
-                        &MEMBER_SCHEMAS[6],
-                        &crate::shapes::RUN_CACHE_ID,
-                    )
-                    .documented(
-                        "Id of the run cache, a string of decimal digits.\n\nIt is at most 18 digits long. Get, update and delete take it to find the cache again.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "name",
-                        &MEMBER_SCHEMAS[7],
-                        &crate::shapes::USER_CUSTOM_NAME,
-                    )
-                    .documented("Name that was given to the run cache, if any."),
-                ::smithy_catalog::Member::new(
-                        "status",
-                        &MEMBER_SCHEMAS[8],
-                        &crate::types::_run_cache_status::SHAPE,
-                    )
-                    .documented("Whether the run cache is active, deleted or failed."),
-                ::smithy_catalog::Member::new(
-                        "tags",
-                        &MEMBER_SCHEMAS[9],
-                        &crate::shapes::TAG_MAP,
-                    )
-                    .documented(
-                        "Tags attached to the run cache, as pairs of key and value.",
-                    ),
-            ],
-        ),
-    )
-    .documented("Everything the service knows about a run cache.");
 impl GetRunCacheOutput {
     #[doc(hidden)]
     pub fn _set_request_id(

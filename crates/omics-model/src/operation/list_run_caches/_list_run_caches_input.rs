@@ -27,12 +27,14 @@ impl ListRunCachesInput {
     }
 }
 ::smithy_catalog::builder! {
-    #[doc = " A builder of [`ListRunCachesInput`]."] #[derive(Clone, PartialEq, Default,
-    Debug,)] pub struct ListRunCachesInputBuilder { #[doc =
-    " Most run caches to return in one page, from 1 to 100."] max_results,
-    set_max_results, get_max_results : value(i32); #[doc =
-    " Where to go on, the nextToken of the page before."] starting_token,
-    set_starting_token, get_starting_token : into(::std::string::String); }
+    /// A builder of [`ListRunCachesInput`].
+    #[derive(Clone, PartialEq, Default, Debug)]
+    pub struct ListRunCachesInputBuilder {
+        /// Most run caches to return in one page, from 1 to 100.
+        max_results, set_max_results, get_max_results: value(i32);
+        /// Where to go on, the nextToken of the page before.
+        starting_token, set_starting_token, get_starting_token: into(::std::string::String);
+    }
 }
 impl ListRunCachesInputBuilder {
     /// Builds the value; a required member that is missing is an error where the type
@@ -49,39 +51,12 @@ impl ListRunCachesInputBuilder {
         })
     }
 }
-static MEMBER_SCHEMAS: [::aws_smithy_schema::Schema<'static>; 2usize] = [
-    ::aws_smithy_schema::Schema::new_member(
-            ::aws_smithy_schema::shape_id!(
-                "com.amazonaws.omics", "ListRunCachesRequest", "maxResults"
-            ),
-            ::aws_smithy_schema::ShapeType::Integer,
-            "maxResults",
-            0,
-        )
-        .with_http_query("maxResults"),
-    ::aws_smithy_schema::Schema::new_member(
-            ::aws_smithy_schema::shape_id!(
-                "com.amazonaws.omics", "ListRunCachesRequest", "startingToken"
-            ),
-            ::aws_smithy_schema::ShapeType::String,
-            "startingToken",
-            1,
-        )
-        .with_http_query("startingToken"),
-];
-pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = ::aws_smithy_schema::Schema::new_struct(
-        ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "ListRunCachesRequest"),
-        ::aws_smithy_schema::ShapeType::Structure,
-        &[&MEMBER_SCHEMAS[0], &MEMBER_SCHEMAS[1]],
-    )
-    .with_http(
-        ::aws_smithy_schema::traits::HttpTrait::new(
-            "GET",
-            "/runCache",
-            ::std::option::Option::Some(200),
-        ),
-    )
-    .with_no_body_members();
+::smithy_catalog::shape! {
+    Structure("com.amazonaws.omics", "ListRunCachesRequest") wire[with_http(::aws_smithy_schema::traits::HttpTrait::new("GET", "/runCache", Some(200))), with_no_body_members()] facts[documented("Which page of run caches to return, and how large it may be.")] {
+        0 "maxResults": Integer => crate::shapes::INTEGER, wire[with_http_query("maxResults")], facts[constrained(::smithy_catalog::Constraints::NONE.range(::std::option::Option::Some(1.0), ::std::option::Option::Some(100.0))), documented("Most run caches to return in one page, from 1 to 100.\n\nIt limits the size of a page, not of the whole list. A page may come back shorter, so only a missing `nextToken` tells that the list has ended.")];
+        1 "startingToken": String => crate::shapes::LIST_TOKEN, wire[with_http_query("startingToken")], facts[documented("Where to go on, the nextToken of the page before.\n\nLeave it out to start from the beginning. Tokens are opaque. Pass them back exactly as received, and do not build or change one, because the service refuses a token it did not issue with `ValidationException`.")];
+    }
+}
 impl ::aws_smithy_schema::serde::SerializableStruct for ListRunCachesInput {
     fn schema(&self) -> &::aws_smithy_schema::Schema<'_> {
         &SCHEMA
@@ -108,16 +83,16 @@ impl ::smithy_catalog::document::DeserializableStruct for ListRunCachesInput {
             .read_struct(
                 &SCHEMA,
                 &mut |member, deserializer| {
-                    match member.member_index() {
-                        ::std::option::Option::Some(0) => {
-                            builder.max_results = ::std::option::Option::Some(
-                                deserializer.read_integer(member)?,
-                            );
+                    match member.member_index().unwrap_or(usize::MAX) {
+                        0 => {
+                            builder.max_results = deserializer
+                                .read_integer(member)?
+                                .into();
                         }
-                        ::std::option::Option::Some(1) => {
-                            builder.starting_token = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
+                        1 => {
+                            builder.starting_token = deserializer
+                                .read_string(member)?
+                                .into();
                         }
                         _ => {}
                     }
@@ -131,38 +106,6 @@ impl ::smithy_catalog::document::DeserializableStruct for ListRunCachesInput {
     }
 }
 ::smithy_catalog::impl_serde!(ListRunCachesInput);
-pub(crate) static SHAPE: ::smithy_catalog::Shape = ::smithy_catalog::Shape::new(
-        "com.amazonaws.omics#ListRunCachesRequest",
-        &SCHEMA,
-        ::smithy_catalog::Kind::Structure(
-            &[
-                ::smithy_catalog::Member::new(
-                        "maxResults",
-                        &MEMBER_SCHEMAS[0],
-                        &crate::shapes::INTEGER,
-                    )
-                    .constrained(
-                        ::smithy_catalog::Constraints::NONE
-                            .range(
-                                ::std::option::Option::Some(1.0),
-                                ::std::option::Option::Some(100.0),
-                            ),
-                    )
-                    .documented(
-                        "Most run caches to return in one page, from 1 to 100.\n\nIt limits the size of a page, not of the whole list. A page may come back shorter, so only a missing `nextToken` tells that the list has ended.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "startingToken",
-                        &MEMBER_SCHEMAS[1],
-                        &crate::shapes::LIST_TOKEN,
-                    )
-                    .documented(
-                        "Where to go on, the nextToken of the page before.\n\nLeave it out to start from the beginning. Tokens are opaque. Pass them back exactly as received, and do not build or change one, because the service refuses a token it did not issue with `ValidationException`.",
-                    ),
-            ],
-        ),
-    )
-    .documented("Which page of run caches to return, and how large it may be.");
 impl ListRunCachesInput {
     /// Checks the input against every constraint of the model, all violations at once.
     pub fn validate(

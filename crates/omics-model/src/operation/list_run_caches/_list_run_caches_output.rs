@@ -26,11 +26,14 @@ impl ListRunCachesOutput {
     }
 }
 ::smithy_catalog::builder! {
-    #[doc = " A builder of [`ListRunCachesOutput`]."] #[derive(Clone, PartialEq, Default,
-    Debug,)] pub struct ListRunCachesOutputBuilder { #[doc = " Run caches on this page."]
-    items, set_items, get_items : list(crate ::types::RunCacheListItem); #[doc =
-    " Token of the next page, absent when this page is the last."] next_token,
-    set_next_token, get_next_token : into(::std::string::String); }
+    /// A builder of [`ListRunCachesOutput`].
+    #[derive(Clone, PartialEq, Default, Debug)]
+    pub struct ListRunCachesOutputBuilder {
+        /// Run caches on this page.
+        items, set_items, get_items: list(crate::types::RunCacheListItem);
+        /// Token of the next page, absent when this page is the last.
+        next_token, set_next_token, get_next_token: into(::std::string::String);
+    }
 }
 impl ListRunCachesOutputBuilder {
     /// Builds the value.
@@ -42,30 +45,12 @@ impl ListRunCachesOutputBuilder {
         }
     }
 }
-static MEMBER_SCHEMAS: [::aws_smithy_schema::Schema<'static>; 2usize] = [
-    ::aws_smithy_schema::Schema::new_member(
-            ::aws_smithy_schema::shape_id!(
-                "com.amazonaws.omics", "ListRunCachesResponse", "items"
-            ),
-            ::aws_smithy_schema::ShapeType::List,
-            "items",
-            0,
-        )
-        .with_list_member(&crate::shapes::RUN_CACHE_LIST_MEMBER_SCHEMA),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "ListRunCachesResponse", "nextToken"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "nextToken",
-        1,
-    ),
-];
-pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = ::aws_smithy_schema::Schema::new_struct(
-    ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "ListRunCachesResponse"),
-    ::aws_smithy_schema::ShapeType::Structure,
-    &[&MEMBER_SCHEMAS[0], &MEMBER_SCHEMAS[1]],
-);
+::smithy_catalog::shape! {
+    Structure("com.amazonaws.omics", "ListRunCachesResponse") wire[] facts[documented("One page of run caches.")] {
+        0 "items": List => crate::shapes::RUN_CACHE_LIST, wire[with_list_member(&crate::shapes::RUN_CACHE_LIST_MEMBER_SCHEMA)], facts[documented("Run caches on this page.")];
+        1 "nextToken": String => crate::shapes::LIST_TOKEN, wire[], facts[documented("Token of the next page, absent when this page is the last.\n\nSend it as `startingToken` to read on. Tokens are opaque. Pass them back exactly as received, and do not build or change one, because the service refuses a token it did not issue with `ValidationException`.")];
+    }
+}
 impl ::aws_smithy_schema::serde::SerializableStruct for ListRunCachesOutput {
     fn schema(&self) -> &::aws_smithy_schema::Schema<'_> {
         &SCHEMA
@@ -92,16 +77,16 @@ impl ::smithy_catalog::document::DeserializableStruct for ListRunCachesOutput {
             .read_struct(
                 &SCHEMA,
                 &mut |member, deserializer| {
-                    match member.member_index() {
-                        ::std::option::Option::Some(0) => {
-                            builder.items = ::std::option::Option::Some(
-                                crate::shapes::read_run_cache_list(deserializer, member)?,
-                            );
+                    match member.member_index().unwrap_or(usize::MAX) {
+                        0 => {
+                            builder.items = crate::shapes::read_run_cache_list(
+                                    deserializer,
+                                    member,
+                                )?
+                                .into();
                         }
-                        ::std::option::Option::Some(1) => {
-                            builder.next_token = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
+                        1 => {
+                            builder.next_token = deserializer.read_string(member)?.into();
                         }
                         _ => {}
                     }
@@ -116,29 +101,6 @@ impl ::smithy_catalog::document::DeserializableStruct for ListRunCachesOutput {
     }
 }
 ::smithy_catalog::impl_serde!(ListRunCachesOutput);
-pub(crate) static SHAPE: ::smithy_catalog::Shape = ::smithy_catalog::Shape::new(
-        "com.amazonaws.omics#ListRunCachesResponse",
-        &SCHEMA,
-        ::smithy_catalog::Kind::Structure(
-            &[
-                ::smithy_catalog::Member::new(
-                        "items",
-                        &MEMBER_SCHEMAS[0],
-                        &crate::shapes::RUN_CACHE_LIST,
-                    )
-                    .documented("Run caches on this page."),
-                ::smithy_catalog::Member::new(
-                        "nextToken",
-                        &MEMBER_SCHEMAS[1],
-                        &crate::shapes::LIST_TOKEN,
-                    )
-                    .documented(
-                        "Token of the next page, absent when this page is the last.\n\nSend it as `startingToken` to read on. Tokens are opaque. Pass them back exactly as received, and do not build or change one, because the service refuses a token it did not issue with `ValidationException`.",
-                    ),
-            ],
-        ),
-    )
-    .documented("One page of run caches.");
 impl ListRunCachesOutput {
     #[doc(hidden)]
     pub fn _set_request_id(

@@ -43,16 +43,20 @@ impl UpdateRunCacheInput {
     }
 }
 ::smithy_catalog::builder! {
-    #[doc = " A builder of [`UpdateRunCacheInput`]."] #[derive(Clone, PartialEq, Default,
-    Debug,)] pub struct UpdateRunCacheInputBuilder { #[doc =
-    " New default for when runs that use the cache save their task outputs."]
-    cache_behavior, set_cache_behavior, get_cache_behavior : value(crate
-    ::types::CacheBehavior); #[doc = " New text that says what the run cache is for."]
-    description, set_description, get_description : into(::std::string::String); #[doc =
-    " Id of the run cache, as create and list return it."] #[doc = ""] #[doc =
-    " This member is required."] id, set_id, get_id : into(::std::string::String); #[doc
-    = " New name of the run cache."] name, set_name, get_name :
-    into(::std::string::String); }
+    /// A builder of [`UpdateRunCacheInput`].
+    #[derive(Clone, PartialEq, Default, Debug)]
+    pub struct UpdateRunCacheInputBuilder {
+        /// New default for when runs that use the cache save their task outputs.
+        cache_behavior, set_cache_behavior, get_cache_behavior: value(crate::types::CacheBehavior);
+        /// New text that says what the run cache is for.
+        description, set_description, get_description: into(::std::string::String);
+        /// Id of the run cache, as create and list return it.
+        ///
+        /// This member is required.
+        id, set_id, get_id: into(::std::string::String);
+        /// New name of the run cache.
+        name, set_name, get_name: into(::std::string::String);
+    }
 }
 impl UpdateRunCacheInputBuilder {
     /// Builds the value; a required member that is missing is an error where the type
@@ -71,53 +75,14 @@ impl UpdateRunCacheInputBuilder {
         })
     }
 }
-static MEMBER_SCHEMAS: [::aws_smithy_schema::Schema<'static>; 4usize] = [
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "UpdateRunCacheRequest", "cacheBehavior"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "cacheBehavior",
-        0,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "UpdateRunCacheRequest", "description"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "description",
-        1,
-    ),
-    ::aws_smithy_schema::Schema::new_member(
-            ::aws_smithy_schema::shape_id!(
-                "com.amazonaws.omics", "UpdateRunCacheRequest", "id"
-            ),
-            ::aws_smithy_schema::ShapeType::String,
-            "id",
-            2,
-        )
-        .with_http_label(),
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "UpdateRunCacheRequest", "name"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "name",
-        3,
-    ),
-];
-pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = ::aws_smithy_schema::Schema::new_struct(
-        ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "UpdateRunCacheRequest"),
-        ::aws_smithy_schema::ShapeType::Structure,
-        &[&MEMBER_SCHEMAS[0], &MEMBER_SCHEMAS[1], &MEMBER_SCHEMAS[2], &MEMBER_SCHEMAS[3]],
-    )
-    .with_http(
-        ::aws_smithy_schema::traits::HttpTrait::new(
-            "POST",
-            "/runCache/{id}",
-            ::std::option::Option::Some(202),
-        ),
-    );
+::smithy_catalog::shape! {
+    Structure("com.amazonaws.omics", "UpdateRunCacheRequest") wire[with_http(::aws_smithy_schema::traits::HttpTrait::new("POST", "/runCache/{id}", Some(202)))] facts[documented("Which run cache to change, and its new settings.")] {
+        0 "cacheBehavior": String => crate::types::_cache_behavior::SHAPE, wire[], facts[documented("New default for when runs that use the cache save their task outputs.\n\n`CACHE_ON_FAILURE` saves outputs only for runs that fail. `CACHE_ALWAYS` saves them for every run, and makes you pay for the storage of every task's outputs, which helps in development and is a poor choice for production. A run can override the setting for itself.")];
+        1 "description": String => crate::shapes::USER_CUSTOM_DESCRIPTION, wire[], facts[documented("New text that says what the run cache is for.\n\nBetween 1 and 256 characters, without control characters such as line breaks.")];
+        2 "id": String => crate::shapes::RUN_CACHE_ID, wire[with_http_label()], facts[required(), documented("Id of the run cache, as create and list return it.\n\nBetween 1 and 18 decimal digits. An id the service does not know is answered with `ResourceNotFoundException`.")];
+        3 "name": String => crate::shapes::USER_CUSTOM_NAME, wire[], facts[documented("New name of the run cache.\n\nBetween 1 and 128 characters, without control characters. The id stays the same.")];
+    }
+}
 impl ::aws_smithy_schema::serde::SerializableStruct for UpdateRunCacheInput {
     fn schema(&self) -> &::aws_smithy_schema::Schema<'_> {
         &SCHEMA
@@ -150,29 +115,20 @@ impl ::smithy_catalog::document::DeserializableStruct for UpdateRunCacheInput {
             .read_struct(
                 &SCHEMA,
                 &mut |member, deserializer| {
-                    match member.member_index() {
-                        ::std::option::Option::Some(0) => {
-                            builder.cache_behavior = ::std::option::Option::Some(
-                                crate::types::CacheBehavior::from(
+                    match member.member_index().unwrap_or(usize::MAX) {
+                        0 => {
+                            builder.cache_behavior = <crate::types::CacheBehavior>::from(
                                     deserializer.read_string(member)?.as_str(),
-                                ),
-                            );
+                                )
+                                .into();
                         }
-                        ::std::option::Option::Some(1) => {
-                            builder.description = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
+                        1 => {
+                            builder.description = deserializer
+                                .read_string(member)?
+                                .into();
                         }
-                        ::std::option::Option::Some(2) => {
-                            builder.id = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
-                        }
-                        ::std::option::Option::Some(3) => {
-                            builder.name = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
-                        }
+                        2 => builder.id = deserializer.read_string(member)?.into(),
+                        3 => builder.name = deserializer.read_string(member)?.into(),
                         _ => {}
                     }
                     ::std::result::Result::Ok(())
@@ -187,48 +143,6 @@ impl ::smithy_catalog::document::DeserializableStruct for UpdateRunCacheInput {
     }
 }
 ::smithy_catalog::impl_serde!(UpdateRunCacheInput);
-pub(crate) static SHAPE: ::smithy_catalog::Shape = ::smithy_catalog::Shape::new(
-        "com.amazonaws.omics#UpdateRunCacheRequest",
-        &SCHEMA,
-        ::smithy_catalog::Kind::Structure(
-            &[
-                ::smithy_catalog::Member::new(
-                        "cacheBehavior",
-                        &MEMBER_SCHEMAS[0],
-                        &crate::types::_cache_behavior::SHAPE,
-                    )
-                    .documented(
-                        "New default for when runs that use the cache save their task outputs.\n\n`CACHE_ON_FAILURE` saves outputs only for runs that fail. `CACHE_ALWAYS` saves them for every run, and makes you pay for the storage of every task's outputs, which helps in development and is a poor choice for production. A run can override the setting for itself.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "description",
-                        &MEMBER_SCHEMAS[1],
-                        &crate::shapes::USER_CUSTOM_DESCRIPTION,
-                    )
-                    .documented(
-                        "New text that says what the run cache is for.\n\nBetween 1 and 256 characters, without control characters such as line breaks.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "id",
-                        &MEMBER_SCHEMAS[2],
-                        &crate::shapes::RUN_CACHE_ID,
-                    )
-                    .required()
-                    .documented(
-                        "Id of the run cache, as create and list return it.\n\nBetween 1 and 18 decimal digits. An id the service does not know is answered with `ResourceNotFoundException`.",
-                    ),
-                ::smithy_catalog::Member::new(
-                        "name",
-                        &MEMBER_SCHEMAS[3],
-                        &crate::shapes::USER_CUSTOM_NAME,
-                    )
-                    .documented(
-                        "New name of the run cache.\n\nBetween 1 and 128 characters, without control characters. The id stays the same.",
-                    ),
-            ],
-        ),
-    )
-    .documented("Which run cache to change, and its new settings.");
 impl UpdateRunCacheInput {
     /// Checks the input against every constraint of the model, all violations at once.
     pub fn validate(

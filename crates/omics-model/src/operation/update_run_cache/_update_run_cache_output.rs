@@ -12,8 +12,10 @@ impl UpdateRunCacheOutput {
     }
 }
 ::smithy_catalog::builder! {
-    #[doc = " A builder of [`UpdateRunCacheOutput`]."] #[derive(Clone, PartialEq,
-    Default, Debug,)] pub struct UpdateRunCacheOutputBuilder {}
+    /// A builder of [`UpdateRunCacheOutput`].
+    #[derive(Clone, PartialEq, Default, Debug)]
+    pub struct UpdateRunCacheOutputBuilder {
+    }
 }
 impl UpdateRunCacheOutputBuilder {
     /// Builds the value.
@@ -23,11 +25,10 @@ impl UpdateRunCacheOutputBuilder {
         }
     }
 }
-pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = ::aws_smithy_schema::Schema::new_struct(
-    ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "UpdateRunCacheOutput"),
-    ::aws_smithy_schema::ShapeType::Structure,
-    &[],
-);
+::smithy_catalog::shape! {
+    Structure("com.amazonaws.omics", "UpdateRunCacheOutput") wire[] facts[] {
+    }
+}
 impl ::aws_smithy_schema::serde::SerializableStruct for UpdateRunCacheOutput {
     fn schema(&self) -> &::aws_smithy_schema::Schema<'_> {
         &SCHEMA
@@ -50,11 +51,6 @@ impl ::smithy_catalog::document::DeserializableStruct for UpdateRunCacheOutput {
     }
 }
 ::smithy_catalog::impl_serde!(UpdateRunCacheOutput);
-pub(crate) static SHAPE: ::smithy_catalog::Shape = ::smithy_catalog::Shape::new(
-    "com.amazonaws.omics#UpdateRunCacheOutput",
-    &SCHEMA,
-    ::smithy_catalog::Kind::Structure(&[]),
-);
 impl UpdateRunCacheOutput {
     #[doc(hidden)]
     pub fn _set_request_id(

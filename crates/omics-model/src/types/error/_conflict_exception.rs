@@ -20,12 +20,16 @@ impl ConflictException {
     }
 }
 ::smithy_catalog::builder! {
-    #[doc = " A builder of [`ConflictException`]."] #[derive(Clone, PartialEq, Default,
-    Debug)] pub struct ConflictExceptionBuilder { #[doc =
-    " Explanation written by the service for a person to read."] #[doc = ""] #[doc =
-    " This member is required."] message, set_message, get_message :
-    into(::std::string::String); #[doc = r" Code, message and request id."] meta,
-    set_meta, get_meta : value(::aws_smithy_types::error::ErrorMetadata); }
+    /// A builder of [`ConflictException`].
+    #[derive(Clone, PartialEq, Default, Debug)]
+    pub struct ConflictExceptionBuilder {
+        /// Explanation written by the service for a person to read.
+        ///
+        /// This member is required.
+        message, set_message, get_message: into(::std::string::String);
+        /// Code, message and request id.
+        meta, set_meta, get_meta: value(::aws_smithy_types::error::ErrorMetadata);
+    }
 }
 impl ConflictExceptionBuilder {
     /// Builds the error; a required member that is missing is an error of its own.
@@ -64,21 +68,18 @@ impl ::aws_types::request_id::RequestId for ConflictException {
         ::aws_types::request_id::RequestId::request_id(&self.meta)
     }
 }
-static MEMBER_SCHEMAS: [::aws_smithy_schema::Schema<'static>; 1usize] = [
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "ConflictException", "message"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "message",
-        0,
-    ),
-];
-pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = ::aws_smithy_schema::Schema::new_struct(
-    ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "ConflictException"),
-    ::aws_smithy_schema::ShapeType::Structure,
-    &[&MEMBER_SCHEMAS[0]],
-);
+::smithy_catalog::shape! {
+    Structure("com.amazonaws.omics", "ConflictException") wire[] facts[documented("The request does not agree with the present state of the resource.\n\nRead the resource again before you decide how to go on.")] {
+        0 "message": String => crate::shapes::STRING, wire[], facts[required(), documented("Explanation written by the service for a person to read.")];
+    }
+}
+pub(crate) static ERROR: ::smithy_catalog::ErrorShape = ::smithy_catalog::ErrorShape {
+    code: "ConflictException",
+    shape: &SHAPE,
+    status: 409,
+    fault: ::smithy_catalog::Fault::Client,
+    retryable: ::std::option::Option::None,
+};
 impl ::aws_smithy_schema::serde::SerializableStruct for ConflictException {
     fn schema(&self) -> &::aws_smithy_schema::Schema<'_> {
         &SCHEMA
@@ -87,7 +88,7 @@ impl ::aws_smithy_schema::serde::SerializableStruct for ConflictException {
         &self,
         serializer: &mut dyn ::aws_smithy_schema::serde::ShapeSerializer,
     ) -> ::std::result::Result<(), ::aws_smithy_schema::serde::SerdeError> {
-        serializer.write_string(&MEMBER_SCHEMAS[0], (&self.message))?;
+        serializer.write_string(&MEMBER_SCHEMAS[0], &self.message)?;
         ::std::result::Result::Ok(())
     }
 }
@@ -102,12 +103,8 @@ impl ConflictException {
             .read_struct(
                 &SCHEMA,
                 &mut |member, deserializer| {
-                    match member.member_index() {
-                        ::std::option::Option::Some(0) => {
-                            builder.message = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
-                        }
+                    match member.member_index().unwrap_or(usize::MAX) {
+                        0 => builder.message = deserializer.read_string(member)?.into(),
                         _ => {}
                     }
                     ::std::result::Result::Ok(())
@@ -127,30 +124,3 @@ impl ConflictException {
         })
     }
 }
-pub(crate) static SHAPE: ::smithy_catalog::Shape = ::smithy_catalog::Shape::new(
-        "com.amazonaws.omics#ConflictException",
-        &SCHEMA,
-        ::smithy_catalog::Kind::Structure(
-            &[
-                ::smithy_catalog::Member::new(
-                        "message",
-                        &MEMBER_SCHEMAS[0],
-                        &crate::shapes::STRING,
-                    )
-                    .required()
-                    .documented(
-                        "Explanation written by the service for a person to read.",
-                    ),
-            ],
-        ),
-    )
-    .documented(
-        "The request does not agree with the present state of the resource.\n\nRead the resource again before you decide how to go on.",
-    );
-pub(crate) static ERROR: ::smithy_catalog::ErrorShape = ::smithy_catalog::ErrorShape {
-    code: "ConflictException",
-    shape: &SHAPE,
-    status: 409,
-    fault: ::smithy_catalog::Fault::Client,
-    retryable: ::std::option::Option::None,
-};

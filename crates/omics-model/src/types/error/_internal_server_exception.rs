@@ -24,12 +24,16 @@ impl InternalServerException {
     }
 }
 ::smithy_catalog::builder! {
-    #[doc = " A builder of [`InternalServerException`]."] #[derive(Clone, PartialEq,
-    Default, Debug)] pub struct InternalServerExceptionBuilder { #[doc =
-    " Explanation written by the service for a person to read."] #[doc = ""] #[doc =
-    " This member is required."] message, set_message, get_message :
-    into(::std::string::String); #[doc = r" Code, message and request id."] meta,
-    set_meta, get_meta : value(::aws_smithy_types::error::ErrorMetadata); }
+    /// A builder of [`InternalServerException`].
+    #[derive(Clone, PartialEq, Default, Debug)]
+    pub struct InternalServerExceptionBuilder {
+        /// Explanation written by the service for a person to read.
+        ///
+        /// This member is required.
+        message, set_message, get_message: into(::std::string::String);
+        /// Code, message and request id.
+        meta, set_meta, get_meta: value(::aws_smithy_types::error::ErrorMetadata);
+    }
 }
 impl InternalServerExceptionBuilder {
     /// Builds the error; a required member that is missing is an error of its own.
@@ -69,21 +73,20 @@ impl ::aws_types::request_id::RequestId for InternalServerException {
         ::aws_types::request_id::RequestId::request_id(&self.meta)
     }
 }
-static MEMBER_SCHEMAS: [::aws_smithy_schema::Schema<'static>; 1usize] = [
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "InternalServerException", "message"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "message",
-        0,
-    ),
-];
-pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = ::aws_smithy_schema::Schema::new_struct(
-    ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "InternalServerException"),
-    ::aws_smithy_schema::ShapeType::Structure,
-    &[&MEMBER_SCHEMAS[0]],
-);
+::smithy_catalog::shape! {
+    Structure("com.amazonaws.omics", "InternalServerException") wire[] facts[documented("The service failed for a reason of its own.\n\nTrying again may succeed, and clients do so by themselves a few times.")] {
+        0 "message": String => crate::shapes::STRING, wire[], facts[required(), documented("Explanation written by the service for a person to read.")];
+    }
+}
+pub(crate) static ERROR: ::smithy_catalog::ErrorShape = ::smithy_catalog::ErrorShape {
+    code: "InternalServerException",
+    shape: &SHAPE,
+    status: 500,
+    fault: ::smithy_catalog::Fault::Server,
+    retryable: ::std::option::Option::Some(::smithy_catalog::Retryable {
+        throttling: false,
+    }),
+};
 impl ::aws_smithy_schema::serde::SerializableStruct for InternalServerException {
     fn schema(&self) -> &::aws_smithy_schema::Schema<'_> {
         &SCHEMA
@@ -92,7 +95,7 @@ impl ::aws_smithy_schema::serde::SerializableStruct for InternalServerException 
         &self,
         serializer: &mut dyn ::aws_smithy_schema::serde::ShapeSerializer,
     ) -> ::std::result::Result<(), ::aws_smithy_schema::serde::SerdeError> {
-        serializer.write_string(&MEMBER_SCHEMAS[0], (&self.message))?;
+        serializer.write_string(&MEMBER_SCHEMAS[0], &self.message)?;
         ::std::result::Result::Ok(())
     }
 }
@@ -107,12 +110,8 @@ impl InternalServerException {
             .read_struct(
                 &SCHEMA,
                 &mut |member, deserializer| {
-                    match member.member_index() {
-                        ::std::option::Option::Some(0) => {
-                            builder.message = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
-                        }
+                    match member.member_index().unwrap_or(usize::MAX) {
+                        0 => builder.message = deserializer.read_string(member)?.into(),
                         _ => {}
                     }
                     ::std::result::Result::Ok(())
@@ -132,32 +131,3 @@ impl InternalServerException {
         })
     }
 }
-pub(crate) static SHAPE: ::smithy_catalog::Shape = ::smithy_catalog::Shape::new(
-        "com.amazonaws.omics#InternalServerException",
-        &SCHEMA,
-        ::smithy_catalog::Kind::Structure(
-            &[
-                ::smithy_catalog::Member::new(
-                        "message",
-                        &MEMBER_SCHEMAS[0],
-                        &crate::shapes::STRING,
-                    )
-                    .required()
-                    .documented(
-                        "Explanation written by the service for a person to read.",
-                    ),
-            ],
-        ),
-    )
-    .documented(
-        "The service failed for a reason of its own.\n\nTrying again may succeed, and clients do so by themselves a few times.",
-    );
-pub(crate) static ERROR: ::smithy_catalog::ErrorShape = ::smithy_catalog::ErrorShape {
-    code: "InternalServerException",
-    shape: &SHAPE,
-    status: 500,
-    fault: ::smithy_catalog::Fault::Server,
-    retryable: ::std::option::Option::Some(::smithy_catalog::Retryable {
-        throttling: false,
-    }),
-};

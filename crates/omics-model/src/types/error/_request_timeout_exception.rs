@@ -20,12 +20,16 @@ impl RequestTimeoutException {
     }
 }
 ::smithy_catalog::builder! {
-    #[doc = " A builder of [`RequestTimeoutException`]."] #[derive(Clone, PartialEq,
-    Default, Debug)] pub struct RequestTimeoutExceptionBuilder { #[doc =
-    " Explanation written by the service for a person to read."] #[doc = ""] #[doc =
-    " This member is required."] message, set_message, get_message :
-    into(::std::string::String); #[doc = r" Code, message and request id."] meta,
-    set_meta, get_meta : value(::aws_smithy_types::error::ErrorMetadata); }
+    /// A builder of [`RequestTimeoutException`].
+    #[derive(Clone, PartialEq, Default, Debug)]
+    pub struct RequestTimeoutExceptionBuilder {
+        /// Explanation written by the service for a person to read.
+        ///
+        /// This member is required.
+        message, set_message, get_message: into(::std::string::String);
+        /// Code, message and request id.
+        meta, set_meta, get_meta: value(::aws_smithy_types::error::ErrorMetadata);
+    }
 }
 impl RequestTimeoutExceptionBuilder {
     /// Builds the error; a required member that is missing is an error of its own.
@@ -65,21 +69,18 @@ impl ::aws_types::request_id::RequestId for RequestTimeoutException {
         ::aws_types::request_id::RequestId::request_id(&self.meta)
     }
 }
-static MEMBER_SCHEMAS: [::aws_smithy_schema::Schema<'static>; 1usize] = [
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "RequestTimeoutException", "message"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "message",
-        0,
-    ),
-];
-pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = ::aws_smithy_schema::Schema::new_struct(
-    ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "RequestTimeoutException"),
-    ::aws_smithy_schema::ShapeType::Structure,
-    &[&MEMBER_SCHEMAS[0]],
-);
+::smithy_catalog::shape! {
+    Structure("com.amazonaws.omics", "RequestTimeoutException") wire[] facts[documented("The request was not completed in time.\n\nTo repeat a create, use the same `requestId`, so that no second cache is created.")] {
+        0 "message": String => crate::shapes::STRING, wire[], facts[required(), documented("Explanation written by the service for a person to read.")];
+    }
+}
+pub(crate) static ERROR: ::smithy_catalog::ErrorShape = ::smithy_catalog::ErrorShape {
+    code: "RequestTimeoutException",
+    shape: &SHAPE,
+    status: 408,
+    fault: ::smithy_catalog::Fault::Client,
+    retryable: ::std::option::Option::None,
+};
 impl ::aws_smithy_schema::serde::SerializableStruct for RequestTimeoutException {
     fn schema(&self) -> &::aws_smithy_schema::Schema<'_> {
         &SCHEMA
@@ -88,7 +89,7 @@ impl ::aws_smithy_schema::serde::SerializableStruct for RequestTimeoutException 
         &self,
         serializer: &mut dyn ::aws_smithy_schema::serde::ShapeSerializer,
     ) -> ::std::result::Result<(), ::aws_smithy_schema::serde::SerdeError> {
-        serializer.write_string(&MEMBER_SCHEMAS[0], (&self.message))?;
+        serializer.write_string(&MEMBER_SCHEMAS[0], &self.message)?;
         ::std::result::Result::Ok(())
     }
 }
@@ -103,12 +104,8 @@ impl RequestTimeoutException {
             .read_struct(
                 &SCHEMA,
                 &mut |member, deserializer| {
-                    match member.member_index() {
-                        ::std::option::Option::Some(0) => {
-                            builder.message = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
-                        }
+                    match member.member_index().unwrap_or(usize::MAX) {
+                        0 => builder.message = deserializer.read_string(member)?.into(),
                         _ => {}
                     }
                     ::std::result::Result::Ok(())
@@ -128,30 +125,3 @@ impl RequestTimeoutException {
         })
     }
 }
-pub(crate) static SHAPE: ::smithy_catalog::Shape = ::smithy_catalog::Shape::new(
-        "com.amazonaws.omics#RequestTimeoutException",
-        &SCHEMA,
-        ::smithy_catalog::Kind::Structure(
-            &[
-                ::smithy_catalog::Member::new(
-                        "message",
-                        &MEMBER_SCHEMAS[0],
-                        &crate::shapes::STRING,
-                    )
-                    .required()
-                    .documented(
-                        "Explanation written by the service for a person to read.",
-                    ),
-            ],
-        ),
-    )
-    .documented(
-        "The request was not completed in time.\n\nTo repeat a create, use the same `requestId`, so that no second cache is created.",
-    );
-pub(crate) static ERROR: ::smithy_catalog::ErrorShape = ::smithy_catalog::ErrorShape {
-    code: "RequestTimeoutException",
-    shape: &SHAPE,
-    status: 408,
-    fault: ::smithy_catalog::Fault::Client,
-    retryable: ::std::option::Option::None,
-};

@@ -24,12 +24,16 @@ impl ThrottlingException {
     }
 }
 ::smithy_catalog::builder! {
-    #[doc = " A builder of [`ThrottlingException`]."] #[derive(Clone, PartialEq, Default,
-    Debug)] pub struct ThrottlingExceptionBuilder { #[doc =
-    " Explanation written by the service for a person to read."] #[doc = ""] #[doc =
-    " This member is required."] message, set_message, get_message :
-    into(::std::string::String); #[doc = r" Code, message and request id."] meta,
-    set_meta, get_meta : value(::aws_smithy_types::error::ErrorMetadata); }
+    /// A builder of [`ThrottlingException`].
+    #[derive(Clone, PartialEq, Default, Debug)]
+    pub struct ThrottlingExceptionBuilder {
+        /// Explanation written by the service for a person to read.
+        ///
+        /// This member is required.
+        message, set_message, get_message: into(::std::string::String);
+        /// Code, message and request id.
+        meta, set_meta, get_meta: value(::aws_smithy_types::error::ErrorMetadata);
+    }
 }
 impl ThrottlingExceptionBuilder {
     /// Builds the error; a required member that is missing is an error of its own.
@@ -68,21 +72,20 @@ impl ::aws_types::request_id::RequestId for ThrottlingException {
         ::aws_types::request_id::RequestId::request_id(&self.meta)
     }
 }
-static MEMBER_SCHEMAS: [::aws_smithy_schema::Schema<'static>; 1usize] = [
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "ThrottlingException", "message"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "message",
-        0,
-    ),
-];
-pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = ::aws_smithy_schema::Schema::new_struct(
-    ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "ThrottlingException"),
-    ::aws_smithy_schema::ShapeType::Structure,
-    &[&MEMBER_SCHEMAS[0]],
-);
+::smithy_catalog::shape! {
+    Structure("com.amazonaws.omics", "ThrottlingException") wire[] facts[documented("Requests are arriving faster than the service permits.\n\nDocumented defaults lie between 1 and 10 requests per second for each operation and Region. Clients wait and try again a few times by themselves; beyond that, send requests at a slower pace.")] {
+        0 "message": String => crate::shapes::STRING, wire[], facts[required(), documented("Explanation written by the service for a person to read.")];
+    }
+}
+pub(crate) static ERROR: ::smithy_catalog::ErrorShape = ::smithy_catalog::ErrorShape {
+    code: "ThrottlingException",
+    shape: &SHAPE,
+    status: 429,
+    fault: ::smithy_catalog::Fault::Client,
+    retryable: ::std::option::Option::Some(::smithy_catalog::Retryable {
+        throttling: true,
+    }),
+};
 impl ::aws_smithy_schema::serde::SerializableStruct for ThrottlingException {
     fn schema(&self) -> &::aws_smithy_schema::Schema<'_> {
         &SCHEMA
@@ -91,7 +94,7 @@ impl ::aws_smithy_schema::serde::SerializableStruct for ThrottlingException {
         &self,
         serializer: &mut dyn ::aws_smithy_schema::serde::ShapeSerializer,
     ) -> ::std::result::Result<(), ::aws_smithy_schema::serde::SerdeError> {
-        serializer.write_string(&MEMBER_SCHEMAS[0], (&self.message))?;
+        serializer.write_string(&MEMBER_SCHEMAS[0], &self.message)?;
         ::std::result::Result::Ok(())
     }
 }
@@ -106,12 +109,8 @@ impl ThrottlingException {
             .read_struct(
                 &SCHEMA,
                 &mut |member, deserializer| {
-                    match member.member_index() {
-                        ::std::option::Option::Some(0) => {
-                            builder.message = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
-                        }
+                    match member.member_index().unwrap_or(usize::MAX) {
+                        0 => builder.message = deserializer.read_string(member)?.into(),
                         _ => {}
                     }
                     ::std::result::Result::Ok(())
@@ -131,32 +130,3 @@ impl ThrottlingException {
         })
     }
 }
-pub(crate) static SHAPE: ::smithy_catalog::Shape = ::smithy_catalog::Shape::new(
-        "com.amazonaws.omics#ThrottlingException",
-        &SCHEMA,
-        ::smithy_catalog::Kind::Structure(
-            &[
-                ::smithy_catalog::Member::new(
-                        "message",
-                        &MEMBER_SCHEMAS[0],
-                        &crate::shapes::STRING,
-                    )
-                    .required()
-                    .documented(
-                        "Explanation written by the service for a person to read.",
-                    ),
-            ],
-        ),
-    )
-    .documented(
-        "Requests are arriving faster than the service permits.\n\nDocumented defaults lie between 1 and 10 requests per second for each operation and Region. Clients wait and try again a few times by themselves; beyond that, send requests at a slower pace.",
-    );
-pub(crate) static ERROR: ::smithy_catalog::ErrorShape = ::smithy_catalog::ErrorShape {
-    code: "ThrottlingException",
-    shape: &SHAPE,
-    status: 429,
-    fault: ::smithy_catalog::Fault::Client,
-    retryable: ::std::option::Option::Some(::smithy_catalog::Retryable {
-        throttling: true,
-    }),
-};

@@ -22,12 +22,16 @@ impl ValidationException {
     }
 }
 ::smithy_catalog::builder! {
-    #[doc = " A builder of [`ValidationException`]."] #[derive(Clone, PartialEq, Default,
-    Debug)] pub struct ValidationExceptionBuilder { #[doc =
-    " Explanation written by the service for a person to read."] #[doc = ""] #[doc =
-    " This member is required."] message, set_message, get_message :
-    into(::std::string::String); #[doc = r" Code, message and request id."] meta,
-    set_meta, get_meta : value(::aws_smithy_types::error::ErrorMetadata); }
+    /// A builder of [`ValidationException`].
+    #[derive(Clone, PartialEq, Default, Debug)]
+    pub struct ValidationExceptionBuilder {
+        /// Explanation written by the service for a person to read.
+        ///
+        /// This member is required.
+        message, set_message, get_message: into(::std::string::String);
+        /// Code, message and request id.
+        meta, set_meta, get_meta: value(::aws_smithy_types::error::ErrorMetadata);
+    }
 }
 impl ValidationExceptionBuilder {
     /// Builds the error; a required member that is missing is an error of its own.
@@ -66,21 +70,18 @@ impl ::aws_types::request_id::RequestId for ValidationException {
         ::aws_types::request_id::RequestId::request_id(&self.meta)
     }
 }
-static MEMBER_SCHEMAS: [::aws_smithy_schema::Schema<'static>; 1usize] = [
-    ::aws_smithy_schema::Schema::new_member(
-        ::aws_smithy_schema::shape_id!(
-            "com.amazonaws.omics", "ValidationException", "message"
-        ),
-        ::aws_smithy_schema::ShapeType::String,
-        "message",
-        0,
-    ),
-];
-pub(crate) static SCHEMA: ::aws_smithy_schema::Schema<'static> = ::aws_smithy_schema::Schema::new_struct(
-    ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "ValidationException"),
-    ::aws_smithy_schema::ShapeType::Structure,
-    &[&MEMBER_SCHEMAS[0]],
-);
+::smithy_catalog::shape! {
+    Structure("com.amazonaws.omics", "ValidationException") wire[] facts[documented("The request breaks a rule of the service, such as a length, a pattern or a set of permitted values.\n\nOne answer can report several violations, so read the whole message. Mend the request before sending it again.")] {
+        0 "message": String => crate::shapes::STRING, wire[], facts[required(), documented("Explanation written by the service for a person to read.\n\nIt names the members at fault and the rule that each one breaks.")];
+    }
+}
+pub(crate) static ERROR: ::smithy_catalog::ErrorShape = ::smithy_catalog::ErrorShape {
+    code: "ValidationException",
+    shape: &SHAPE,
+    status: 400,
+    fault: ::smithy_catalog::Fault::Client,
+    retryable: ::std::option::Option::None,
+};
 impl ::aws_smithy_schema::serde::SerializableStruct for ValidationException {
     fn schema(&self) -> &::aws_smithy_schema::Schema<'_> {
         &SCHEMA
@@ -89,7 +90,7 @@ impl ::aws_smithy_schema::serde::SerializableStruct for ValidationException {
         &self,
         serializer: &mut dyn ::aws_smithy_schema::serde::ShapeSerializer,
     ) -> ::std::result::Result<(), ::aws_smithy_schema::serde::SerdeError> {
-        serializer.write_string(&MEMBER_SCHEMAS[0], (&self.message))?;
+        serializer.write_string(&MEMBER_SCHEMAS[0], &self.message)?;
         ::std::result::Result::Ok(())
     }
 }
@@ -104,12 +105,8 @@ impl ValidationException {
             .read_struct(
                 &SCHEMA,
                 &mut |member, deserializer| {
-                    match member.member_index() {
-                        ::std::option::Option::Some(0) => {
-                            builder.message = ::std::option::Option::Some(
-                                deserializer.read_string(member)?,
-                            );
-                        }
+                    match member.member_index().unwrap_or(usize::MAX) {
+                        0 => builder.message = deserializer.read_string(member)?.into(),
                         _ => {}
                     }
                     ::std::result::Result::Ok(())
@@ -129,30 +126,3 @@ impl ValidationException {
         })
     }
 }
-pub(crate) static SHAPE: ::smithy_catalog::Shape = ::smithy_catalog::Shape::new(
-        "com.amazonaws.omics#ValidationException",
-        &SCHEMA,
-        ::smithy_catalog::Kind::Structure(
-            &[
-                ::smithy_catalog::Member::new(
-                        "message",
-                        &MEMBER_SCHEMAS[0],
-                        &crate::shapes::STRING,
-                    )
-                    .required()
-                    .documented(
-                        "Explanation written by the service for a person to read.\n\nIt names the members at fault and the rule that each one breaks.",
-                    ),
-            ],
-        ),
-    )
-    .documented(
-        "The request breaks a rule of the service, such as a length, a pattern or a set of permitted values.\n\nOne answer can report several violations, so read the whole message. Mend the request before sending it again.",
-    );
-pub(crate) static ERROR: ::smithy_catalog::ErrorShape = ::smithy_catalog::ErrorShape {
-    code: "ValidationException",
-    shape: &SHAPE,
-    status: 400,
-    fault: ::smithy_catalog::Fault::Client,
-    retryable: ::std::option::Option::None,
-};

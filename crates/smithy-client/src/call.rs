@@ -1,0 +1,333 @@
+//! The one plugin of every call, typed or dynamic: what smithy-rs generates per operation.
+
+use std::borrow::Cow;
+use std::fmt::Debug;
+
+use aws_runtime::auth::{SigV4OperationSigningConfig, SigningOptions};
+use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
+use aws_runtime::service_clock_skew::ServiceClockSkewClassifier;
+use aws_smithy_runtime::client::orchestrator::invoke;
+use aws_smithy_runtime::client::retries::classifiers::{
+    ModeledAsRetryableClassifier, TransientErrorClassifier,
+};
+use aws_smithy_runtime::client::stalled_stream_protection::StalledStreamProtectionInterceptor;
+use aws_smithy_runtime_api::client::auth::AuthSchemeOptionResolverParams;
+use aws_smithy_runtime_api::client::endpoint::EndpointResolverParams;
+use aws_smithy_runtime_api::client::interceptors::context::{
+    BeforeSerializationInterceptorContextMut, BeforeSerializationInterceptorContextRef, Error,
+    Input, Output,
+};
+use aws_smithy_runtime_api::client::interceptors::{
+    Intercept, SharedInterceptor, dyn_dispatch_hint,
+};
+use aws_smithy_runtime_api::client::orchestrator::{
+    HttpRequest, HttpResponse, Metadata, OrchestratorError,
+};
+use aws_smithy_runtime_api::client::runtime_components::{
+    RuntimeComponents, RuntimeComponentsBuilder,
+};
+use aws_smithy_runtime_api::client::runtime_plugin::{RuntimePlugin, RuntimePlugins};
+use aws_smithy_runtime_api::client::ser_de::{
+    DeserializeResponse, SerializeRequest, SharedRequestSerializer, SharedResponseDeserializer,
+};
+use aws_smithy_schema::protocol::SharedClientProtocol;
+use aws_smithy_schema::serde::SerializableStruct;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::config_bag::{ConfigBag, FrozenLayer, Layer};
+use aws_smithy_types::error::metadata::ErrorMetadata;
+use aws_smithy_types::telemetry::{CapturedTelemetryAttributes, RequestedTelemetryAttributes};
+use smithy_catalog::Operation;
+use tracing::Instrument;
+
+use crate::config::ValidateInput;
+use crate::endpoint::Context;
+use crate::error::{BoxError, SdkError};
+use crate::host_prefix::{DisableHostPrefix, HostPrefix};
+use crate::idempotency::IdempotencyTokenProvider;
+use crate::{OperationError, ServiceSpec, member};
+
+/// What typed and dynamic calls do differently. The runtime erases the type of inputs; a call
+/// gets back those it was begun with.
+pub(crate) trait Call: Clone + Debug + Send + Sync + 'static {
+    type Service: ServiceSpec;
+    type Output: Debug + Send + Sync + 'static;
+    type Error: OperationError;
+
+    fn operation(&self) -> &'static Operation;
+    fn members<'a>(&self, input: &'a Input) -> &'a dyn SerializableStruct;
+    fn fill_token(&self, input: &mut Input, provider: &IdempotencyTokenProvider);
+    fn validate(&self, input: &Input) -> Result<(), BoxError>;
+
+    /// The streaming payload of the input.
+    fn take_body(&self, _input: &mut Input) -> Option<SdkBody> {
+        None
+    }
+
+    /// Reads a successful response without its body, which stays with the output.
+    fn read_streaming(
+        &self,
+        _response: &mut HttpResponse,
+        _cfg: &ConfigBag,
+    ) -> Option<Result<Self::Output, BoxError>> {
+        None
+    }
+
+    fn read_output(
+        &self,
+        response: &HttpResponse,
+        cfg: &ConfigBag,
+    ) -> Result<Self::Output, BoxError>;
+
+    /// Reads any other response, whose metadata holds an error code.
+    fn read_error(
+        &self,
+        response: &HttpResponse,
+        meta: ErrorMetadata,
+        cfg: &ConfigBag,
+    ) -> Result<Self::Error, BoxError>;
+}
+
+/// Runs a call to its end.
+pub(crate) async fn run<C: Call>(
+    call: C,
+    input: Input,
+    plugins: RuntimePlugins,
+) -> Result<C::Output, SdkError<C::Error>> {
+    let operation = call.operation();
+    let service = C::Service::SERVICE.sdk_id;
+    let plugins = plugins.with_operation_plugin(CallPlugin(call));
+    // The id tells concurrent calls apart in logs; it never leaves the process.
+    let span = tracing::debug_span!(
+        "call",
+        "rpc.system" = "aws-api",
+        "rpc.service" = service,
+        "rpc.method" = operation.name,
+        "sdk_invocation_id" = fastrand::u32(1_000_000..10_000_000),
+    );
+    let output = invoke(service, operation.name, input, &plugins)
+        .instrument(span)
+        .await
+        .map_err(|error| error.map_service_error(downcast::<C::Error>))?;
+    Ok(output
+        .downcast()
+        .expect("the call's own deserializer made the output"))
+}
+
+fn downcast<E: OperationError>(error: Error) -> E {
+    error
+        .downcast()
+        .expect("the call's own deserializer made the error")
+}
+
+/// The protocol of the service plugin.
+pub(crate) fn protocol(cfg: &ConfigBag) -> &SharedClientProtocol {
+    cfg.load::<SharedClientProtocol>()
+        .expect("the service plugin always provides a protocol")
+}
+
+/// A call as plugin, serializer, deserializer and interceptor.
+#[derive(Clone, Debug)]
+struct CallPlugin<C>(C);
+
+impl<C: Call> RuntimePlugin for CallPlugin<C> {
+    fn config(&self) -> Option<FrozenLayer> {
+        let operation = self.0.operation();
+        let mut layer = Layer::new(operation.name);
+        layer.store_put(SharedRequestSerializer::new(self.clone()));
+        layer.store_put(SharedResponseDeserializer::new(self.clone()));
+        layer.store_put(AuthSchemeOptionResolverParams::new(
+            crate::auth::Params::of(operation),
+        ));
+        layer.store_put(Metadata::new(operation.name, C::Service::SERVICE.sdk_id));
+        // Everything but S3 signs the path encoded twice and normalized, as are the defaults.
+        layer.store_put(SigV4OperationSigningConfig {
+            signing_options: SigningOptions::default(),
+            ..Default::default()
+        });
+        Some(layer.freeze())
+    }
+
+    fn runtime_components(
+        &self,
+        _: &RuntimeComponentsBuilder,
+    ) -> Cow<'_, RuntimeComponentsBuilder> {
+        Cow::Owned(
+            RuntimeComponentsBuilder::new(self.0.operation().name)
+                .with_interceptor(SharedInterceptor::permanent(self.clone()))
+                .with_interceptor(SharedInterceptor::permanent(
+                    StalledStreamProtectionInterceptor::default(),
+                ))
+                .with_retry_classifier(TransientErrorClassifier::<C::Error>::new())
+                .with_retry_classifier(ModeledAsRetryableClassifier::<C::Error>::new())
+                .with_retry_classifier(AwsErrorCodeClassifier::<C::Error>::new())
+                .with_retry_classifier(ServiceClockSkewClassifier::<C::Error>::new()),
+        )
+    }
+}
+
+#[dyn_dispatch_hint]
+impl<C: Call> Intercept for CallPlugin<C> {
+    fn name(&self) -> &'static str {
+        "CallPlugin"
+    }
+
+    /// Takes from the input what is needed after it is serialized and gone.
+    fn read_before_execution(
+        &self,
+        context: &BeforeSerializationInterceptorContextRef<'_>,
+        cfg: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let operation = self.0.operation();
+        let input = self.0.members(context.input());
+
+        let params = C::Service::endpoint_params(&Context::new(cfg, operation, input))?;
+        let disabled = cfg.load::<DisableHostPrefix>().is_some_and(|off| off.0);
+        let prefix = operation
+            .host_prefix
+            .filter(|_| !disabled)
+            .map(|template| HostPrefix::new(template, input))
+            .transpose()?;
+        let captured = match cfg.load::<RequestedTelemetryAttributes>() {
+            Some(requested) => capture(operation, input, requested)?,
+            None => None,
+        };
+
+        let state = cfg.interceptor_state();
+        state.store_put(EndpointResolverParams::new(params));
+        state.store_or_unset(prefix);
+        state.store_or_unset(captured);
+        Ok(())
+    }
+
+    /// Completes and checks the input, once per call: retries send the request that comes of it.
+    fn modify_before_serialization(
+        &self,
+        context: &mut BeforeSerializationInterceptorContextMut<'_>,
+        _runtime_components: &RuntimeComponents,
+        cfg: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let tokens = cfg
+            .load::<IdempotencyTokenProvider>()
+            .expect("the service plugin always provides tokens");
+        self.0.fill_token(context.input_mut(), tokens);
+        match cfg.load::<ValidateInput>() {
+            Some(ValidateInput(true)) => self.0.validate(context.input()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The string members an application asked for by name; never sensitive ones.
+fn capture(
+    operation: &Operation,
+    input: &dyn SerializableStruct,
+    requested: &RequestedTelemetryAttributes,
+) -> Result<Option<CapturedTelemetryAttributes>, BoxError> {
+    if requested.is_empty() {
+        return Ok(None);
+    }
+    let mut captured = CapturedTelemetryAttributes::new();
+    for member in operation.input.members() {
+        if requested.should_capture(member.name) && !member.sensitive() {
+            if let Some(value) = member::string(input, member.name)? {
+                captured.insert(member.name, value);
+            }
+        }
+    }
+    Ok(Some(captured))
+}
+
+impl<C: Call> SerializeRequest for CallPlugin<C> {
+    fn serialize_input(
+        &self,
+        mut input: Input,
+        cfg: &mut ConfigBag,
+    ) -> Result<HttpRequest, BoxError> {
+        let body = self.0.take_body(&mut input);
+        let schema = self.0.operation().schema.input();
+        let mut request =
+            protocol(cfg).serialize_request(self.0.members(&input), schema, "", cfg)?;
+        if let Some(body) = body {
+            set_body(&mut request, body);
+        }
+        Ok(request)
+    }
+}
+
+fn set_body(request: &mut HttpRequest, body: SdkBody) {
+    let length = body.content_length();
+    *request.body_mut() = body;
+    let headers = request.headers_mut();
+    if !headers.contains_key("content-type") {
+        headers.insert("content-type", "application/octet-stream");
+    }
+    if let Some(length) = length {
+        headers.insert("content-length", length.to_string());
+    }
+}
+
+impl<C: Call> CallPlugin<C> {
+    fn is_success(&self, response: &HttpResponse) -> bool {
+        let status = response.status();
+        status.is_success() || status.as_u16() == self.0.operation().http.code
+    }
+
+    /// Turns any response but a success into an error. What cannot be read becomes an unhandled
+    /// error that still has code, message and request id.
+    fn error(&self, response: &HttpResponse, cfg: &ConfigBag) -> C::Error {
+        let meta = match protocol(cfg).parse_error_metadata(response, cfg) {
+            Ok(meta) => meta.build(),
+            Err(error) => return unhandled(error.into(), ErrorMetadata::default()),
+        };
+        if meta.code().is_none() {
+            let status = response.status().as_u16();
+            return unhandled(format!("HTTP status {status}, no error code").into(), meta);
+        }
+        self.0
+            .read_error(response, meta.clone(), cfg)
+            .unwrap_or_else(|error| unhandled(error, meta))
+    }
+
+    fn erase(
+        &self,
+        read: Result<C::Output, BoxError>,
+        response: &HttpResponse,
+    ) -> Result<Output, OrchestratorError<Error>> {
+        read.map(Output::erase).map_err(|error| {
+            let meta = ErrorMetadata::builder();
+            let meta = aws_types::request_id::apply_request_id(meta, response.headers());
+            OrchestratorError::operation(Error::erase(unhandled::<C::Error>(error, meta.build())))
+        })
+    }
+}
+
+fn unhandled<E: OperationError>(source: BoxError, meta: ErrorMetadata) -> E {
+    E::create_unhandled_error(source, Some(meta))
+}
+
+impl<C: Call> DeserializeResponse for CallPlugin<C> {
+    fn deserialize_streaming_with_config(
+        &self,
+        response: &mut HttpResponse,
+        cfg: &ConfigBag,
+    ) -> Option<Result<Output, OrchestratorError<Error>>> {
+        if !self.is_success(response) {
+            return None;
+        }
+        let read = self.0.read_streaming(response, cfg)?;
+        Some(self.erase(read, response))
+    }
+
+    fn deserialize_nonstreaming_with_config(
+        &self,
+        response: &HttpResponse,
+        cfg: &ConfigBag,
+    ) -> Result<Output, OrchestratorError<Error>> {
+        if self.is_success(response) {
+            self.erase(self.0.read_output(response, cfg), response)
+        } else {
+            let error = self.error(response, cfg);
+            Err(OrchestratorError::operation(Error::erase(error)))
+        }
+    }
+}

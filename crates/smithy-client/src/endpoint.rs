@@ -1,0 +1,193 @@
+//! Endpoint resolution.
+
+pub mod partition;
+pub mod rules;
+mod url;
+
+use std::fmt::Debug;
+use std::marker::PhantomData;
+
+use aws_smithy_schema::serde::{SerdeError, SerializableStruct};
+use aws_smithy_types::config_bag::ConfigBag;
+use aws_types::endpoint_config::{EndpointUrl, UseDualStack, UseFips};
+use aws_types::region::Region;
+use smithy_catalog::Operation;
+
+pub use aws_smithy_runtime_api::client::endpoint::error::ResolveEndpointError;
+pub use aws_smithy_runtime_api::client::endpoint::{
+    EndpointFuture, EndpointResolverParams, SharedEndpointResolver,
+};
+pub use aws_smithy_types::endpoint::{Endpoint, EndpointAuthScheme};
+
+use crate::ServiceSpec;
+use crate::member;
+
+/// What the parameters of the endpoint rules are bound from: built-in values of the configuration,
+/// the operation, and members of its input.
+pub struct Context<'a> {
+    cfg: &'a ConfigBag,
+    operation: &'static Operation,
+    input: &'a dyn SerializableStruct,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(
+        cfg: &'a ConfigBag,
+        operation: &'static Operation,
+        input: &'a dyn SerializableStruct,
+    ) -> Self {
+        Self {
+            cfg,
+            operation,
+            input,
+        }
+    }
+
+    /// `AWS::Region`.
+    pub fn region(&self) -> Option<&'a str> {
+        self.cfg.load::<Region>().map(AsRef::as_ref)
+    }
+
+    /// `AWS::UseDualStack`.
+    pub fn use_dual_stack(&self) -> Option<bool> {
+        self.cfg.load::<UseDualStack>().map(|flag| flag.0)
+    }
+
+    /// `AWS::UseFIPS`.
+    pub fn use_fips(&self) -> Option<bool> {
+        self.cfg.load::<UseFips>().map(|flag| flag.0)
+    }
+
+    /// `SDK::Endpoint`.
+    pub fn endpoint_url(&self) -> Option<&'a str> {
+        self.cfg.load::<EndpointUrl>().map(|url| url.0.as_str())
+    }
+
+    /// The operation called, for `staticContextParams`.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// A string member of the input, for `contextParam`.
+    pub fn string(&self, member: &str) -> Result<Option<String>, SerdeError> {
+        member::string(self.input, member)
+    }
+}
+
+/// Accepts `R` as endpoint resolver of a service. [`endpoint_types!`](crate::endpoint_types)
+/// implements it for every implementor of the service's own `ResolveEndpoint` trait.
+pub trait AcceptsResolver<R>: ServiceSpec {
+    /// Erases the resolver's type, for the runtime.
+    fn share_resolver(resolver: R) -> SharedEndpointResolver;
+}
+
+/// What a service's `ResolveEndpoint` comes down to, generic over the parameters.
+#[doc(hidden)]
+pub trait ResolveParams<P>: Send + Sync + Debug {
+    /// The endpoint for these parameters.
+    fn resolve<'a>(&'a self, params: &'a P) -> EndpointFuture<'a>;
+}
+
+/// Shares a resolver of parameters of type `P` with the runtime.
+#[doc(hidden)]
+pub fn share_resolver<P>(resolver: impl ResolveParams<P> + 'static) -> SharedEndpointResolver
+where
+    P: Debug + Send + Sync + 'static,
+{
+    SharedEndpointResolver::new(Erased {
+        resolver,
+        params: PhantomData::<fn(P)>,
+    })
+}
+
+/// The runtime's view of a resolver.
+#[derive(Debug)]
+struct Erased<R, P> {
+    resolver: R,
+    params: PhantomData<fn(P)>,
+}
+
+impl<R, P> aws_smithy_runtime_api::client::endpoint::ResolveEndpoint for Erased<R, P>
+where
+    R: ResolveParams<P>,
+    P: Debug + Send + Sync + 'static,
+{
+    fn resolve_endpoint<'a>(&'a self, params: &'a EndpointResolverParams) -> EndpointFuture<'a> {
+        match params.get::<P>() {
+            Some(params) => self.resolver.resolve(params),
+            None => EndpointFuture::ready(Err(
+                "the endpoint parameters of the call have an unknown type".into(),
+            )),
+        }
+    }
+}
+
+/// The endpoint rules of a service.
+#[derive(Debug)]
+pub(crate) struct Rules<S>(pub(crate) S);
+
+impl<S: ServiceSpec> ResolveParams<S::EndpointParams> for Rules<S> {
+    fn resolve<'a>(&'a self, params: &'a S::EndpointParams) -> EndpointFuture<'a> {
+        EndpointFuture::ready(S::resolve_endpoint(params).map_err(Into::into))
+    }
+}
+
+/// Makes the endpoint types of a service: its `ResolveEndpoint` trait and `DefaultResolver`.
+///
+/// Expand it in the service's `config::endpoint` module with the service marker and the type of
+/// its endpoint parameters.
+#[macro_export]
+macro_rules! endpoint_types {
+    ($service:path, $params:ty) => {
+        pub use $crate::endpoint::{Endpoint, EndpointFuture, SharedEndpointResolver};
+
+        /// Resolves endpoints of this service.
+        pub trait ResolveEndpoint: Send + Sync + ::std::fmt::Debug {
+            /// The endpoint for these parameters.
+            fn resolve_endpoint<'a>(&'a self, params: &'a $params) -> EndpointFuture<'a>;
+
+            /// Erases the type, for the runtime.
+            fn into_shared_resolver(self) -> SharedEndpointResolver
+            where
+                Self: Sized + 'static,
+            {
+                #[derive(Debug)]
+                struct Generic<R>(R);
+
+                impl<R: ResolveEndpoint> $crate::endpoint::ResolveParams<$params> for Generic<R> {
+                    fn resolve<'a>(&'a self, params: &'a $params) -> EndpointFuture<'a> {
+                        self.0.resolve_endpoint(params)
+                    }
+                }
+
+                $crate::endpoint::share_resolver(Generic(self))
+            }
+        }
+
+        /// The endpoint rules of this service.
+        #[derive(Clone, Copy, Debug, Default)]
+        pub struct DefaultResolver;
+
+        impl DefaultResolver {
+            /// The endpoint rules of this service.
+            pub fn new() -> Self {
+                Self
+            }
+        }
+
+        impl ResolveEndpoint for DefaultResolver {
+            fn resolve_endpoint<'a>(&'a self, params: &'a $params) -> EndpointFuture<'a> {
+                EndpointFuture::ready(
+                    <$service as $crate::ServiceSpec>::resolve_endpoint(params)
+                        .map_err(::std::convert::Into::into),
+                )
+            }
+        }
+
+        impl<R: ResolveEndpoint + 'static> $crate::endpoint::AcceptsResolver<R> for $service {
+            fn share_resolver(resolver: R) -> SharedEndpointResolver {
+                resolver.into_shared_resolver()
+            }
+        }
+    };
+}

@@ -1,0 +1,154 @@
+//! The macro that makes the error type of an operation.
+
+/// Makes the error enum of an operation.
+///
+/// Each variant names the type of a modelled error, the method that asks for it and, if the model
+/// calls it retryable, its `ErrorKind`:
+///
+/// ```ignore
+/// smithy_client::operation_error! {
+///     /// Errors of `CreateThing`.
+///     pub enum CreateThingError {
+///         /// No such thing.
+///         NotFoundException(crate::types::error::NotFoundException), is_not_found_exception;
+///         /// Try again.
+///         ThrottlingException(crate::types::error::ThrottlingException), is_throttling_exception, ThrottlingError;
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! operation_error {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $(
+                $(#[$variant_meta:meta])*
+                $variant:ident($error:ty), $is:ident $(, $kind:ident)?;
+            )*
+        }
+    ) => {
+        $crate::error_enum! {
+            $(#[$meta])*
+            pub enum $name {
+                $($(#[$variant_meta])* $variant($error);)*
+            }
+        }
+
+        #[allow(deprecated, reason = "the enum itself has to handle its deprecated variant")]
+        const _: () = {
+            use $crate::error::{BoxError, ErrorMetadata, ProvideErrorMetadata, Unhandled};
+            use $crate::private::aws_smithy_runtime_api::client::result::CreateUnhandledError;
+            use $crate::private::aws_smithy_types::retry::{ErrorKind, ProvideErrorKind};
+
+            impl $name {
+                /// An unhandled error that came from another.
+                pub fn unhandled(source: impl Into<BoxError>) -> Self {
+                    Self::Unhandled(Unhandled::new(Some(source.into()), ErrorMetadata::default()))
+                }
+
+                /// An unhandled error the service answered with.
+                pub fn generic(meta: ErrorMetadata) -> Self {
+                    Self::Unhandled(Unhandled::new(None, meta))
+                }
+
+                /// Code, message and request id.
+                pub fn meta(&self) -> &ErrorMetadata {
+                    ProvideErrorMetadata::meta(self)
+                }
+
+                $(
+                    #[doc = concat!("Whether the error is a `", stringify!($variant), "`.")]
+                    pub fn $is(&self) -> bool {
+                        matches!(self, Self::$variant(_))
+                    }
+                )*
+            }
+
+            impl ProvideErrorKind for $name {
+                fn code(&self) -> Option<&str> {
+                    ProvideErrorMetadata::code(self)
+                }
+
+                fn retryable_error_kind(&self) -> Option<ErrorKind> {
+                    match self {
+                        $($(Self::$variant(_) => Some(ErrorKind::$kind),)?)*
+                        _ => None,
+                    }
+                }
+            }
+
+            impl CreateUnhandledError for $name {
+                fn create_unhandled_error(source: BoxError, meta: Option<ErrorMetadata>) -> Self {
+                    Self::Unhandled(Unhandled::new(Some(source), meta.unwrap_or_default()))
+                }
+            }
+        };
+    };
+}
+
+/// What the error enums of operations and of services have in common.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! error_enum {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $(
+                $(#[$variant_meta:meta])*
+                $variant:ident($error:ty);
+            )*
+        }
+    ) => {
+        $(#[$meta])*
+        #[non_exhaustive]
+        #[derive(Debug)]
+        pub enum $name {
+            $(
+                $(#[$variant_meta])*
+                $variant($error),
+            )*
+            /// Anything else: an error the model does not know, or an answer that cannot be read.
+            #[deprecated(note = "newer versions may model the error: match a wildcard and ask for its `code()`")]
+            Unhandled($crate::error::Unhandled),
+        }
+
+        #[allow(deprecated, reason = "the enum itself has to handle its deprecated variant")]
+        const _: () = {
+            use $crate::error::{ErrorMetadata, ProvideErrorMetadata};
+            use ::std::fmt;
+
+            impl fmt::Display for $name {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    match self {
+                        $(Self::$variant(inner) => fmt::Display::fmt(inner, f),)*
+                        Self::Unhandled(inner) => fmt::Display::fmt(inner, f),
+                    }
+                }
+            }
+
+            impl ::std::error::Error for $name {
+                fn source(&self) -> Option<&(dyn ::std::error::Error + 'static)> {
+                    match self {
+                        $(Self::$variant(inner) => ::std::error::Error::source(inner),)*
+                        Self::Unhandled(inner) => inner.source(),
+                    }
+                }
+            }
+
+            impl ProvideErrorMetadata for $name {
+                fn meta(&self) -> &ErrorMetadata {
+                    match self {
+                        $(Self::$variant(inner) => ProvideErrorMetadata::meta(inner),)*
+                        Self::Unhandled(inner) => inner.meta(),
+                    }
+                }
+            }
+
+            impl $crate::RequestId for $name {
+                fn request_id(&self) -> Option<&str> {
+                    $crate::RequestId::request_id(ProvideErrorMetadata::meta(self))
+                }
+            }
+        };
+    };
+}

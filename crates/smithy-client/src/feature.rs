@@ -1,0 +1,68 @@
+//! Features a call uses, for the user agent.
+
+use aws_runtime::sdk_feature::AwsSdkFeature;
+use aws_smithy_runtime::client::sdk_feature::SmithySdkFeature;
+use aws_smithy_runtime_api::client::interceptors::context::BeforeSerializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::retry::{RetryConfig, RetryMode};
+use aws_types::endpoint_config::EndpointUrl;
+
+use crate::error::BoxError;
+
+/// Notes what the configuration of a call says: retry mode and endpoint override.
+#[derive(Debug)]
+pub(crate) struct ConfiguredFeatures;
+
+#[dyn_dispatch_hint]
+impl Intercept for ConfiguredFeatures {
+    fn name(&self) -> &'static str {
+        "ConfiguredFeatures"
+    }
+
+    fn read_before_serialization(
+        &self,
+        _context: &BeforeSerializationInterceptorContextRef<'_>,
+        _runtime_components: &RuntimeComponents,
+        cfg: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let retry_mode = cfg.load::<RetryConfig>().map(RetryConfig::mode);
+        let endpoint_override = cfg.load::<EndpointUrl>().is_some();
+        let state = cfg.interceptor_state();
+        match retry_mode {
+            Some(RetryMode::Adaptive) => {
+                state.store_append(SmithySdkFeature::RetryModeAdaptive);
+            }
+            Some(RetryMode::Standard) => {
+                state.store_append(SmithySdkFeature::RetryModeStandard);
+            }
+            _ => {}
+        }
+        if endpoint_override {
+            state.store_append(AwsSdkFeature::EndpointOverride);
+        }
+        Ok(())
+    }
+}
+
+/// Notes that a paginator made the call.
+#[derive(Debug)]
+pub(crate) struct PaginatorFeature;
+
+#[dyn_dispatch_hint]
+impl Intercept for PaginatorFeature {
+    fn name(&self) -> &'static str {
+        "PaginatorFeature"
+    }
+
+    fn read_before_execution(
+        &self,
+        _context: &BeforeSerializationInterceptorContextRef<'_>,
+        cfg: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        cfg.interceptor_state()
+            .store_append(SmithySdkFeature::Paginator);
+        Ok(())
+    }
+}

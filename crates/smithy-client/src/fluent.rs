@@ -1,0 +1,168 @@
+//! Fluent builders: input, client and overrides of a call in the making.
+
+use std::fmt::{self, Debug};
+use std::sync::Arc;
+
+use crate::config::Builder;
+use crate::error::SdkError;
+use crate::paginator::{Paginated, Paginator};
+use crate::typed::invoke;
+use crate::{Handle, OperationSpec};
+
+/// A call in the making. Generated fluent builders wrap one and add the setters.
+pub struct Fluent<O: OperationSpec> {
+    pub(crate) handle: Arc<Handle<O::Service>>,
+    pub(crate) input: O::InputBuilder,
+    pub(crate) overrides: Option<Builder<O::Service>>,
+}
+
+impl<O: OperationSpec> Fluent<O> {
+    /// A call of this client, its input still empty.
+    pub fn new(handle: Arc<Handle<O::Service>>) -> Self {
+        Self {
+            handle,
+            input: O::InputBuilder::default(),
+            overrides: None,
+        }
+    }
+
+    /// The input so far.
+    pub fn as_input(&self) -> &O::InputBuilder {
+        &self.input
+    }
+
+    /// Changes the input.
+    pub fn map(mut self, change: impl FnOnce(O::InputBuilder) -> O::InputBuilder) -> Self {
+        self.input = change(self.input);
+        self
+    }
+
+    /// Overrides configuration.
+    pub fn config_override(mut self, overrides: Builder<O::Service>) -> Self {
+        self.overrides = Some(overrides);
+        self
+    }
+
+    /// Builds the input and calls the operation.
+    pub async fn send(self) -> Result<O::Output, SdkError<O::Error>> {
+        let input = O::build_input(self.input).map_err(SdkError::construction_failure)?;
+        invoke::<O>(&self.handle, input, self.overrides).await
+    }
+
+    /// Pages through the results.
+    pub fn into_paginator(self) -> Paginator<O>
+    where
+        O: Paginated,
+    {
+        Paginator::new(self)
+    }
+}
+
+impl<O> Clone for Fluent<O>
+where
+    O: OperationSpec<InputBuilder: Clone>,
+{
+    fn clone(&self) -> Self {
+        Self {
+            handle: self.handle.clone(),
+            input: self.input.clone(),
+            overrides: self.overrides.clone(),
+        }
+    }
+}
+
+impl<O: OperationSpec> Debug for Fluent<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(O::OPERATION.name)
+            .field("input", &self.input)
+            .field("overrides", &self.overrides)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Makes the fluent builder of an operation, all but the setters.
+///
+/// ```ignore
+/// smithy_client::fluent_builder! {
+///     /// A call of `CreateRunCache` in the making.
+///     #[derive(Clone)]
+///     pub struct CreateRunCacheFluentBuilder for super::CreateRunCache;
+/// }
+/// ```
+#[macro_export]
+macro_rules! fluent_builder {
+    ($(#[$meta:meta])* pub struct $name:ident for $operation:path;) => {
+        $(#[$meta])*
+        #[derive(Debug)]
+        pub struct $name($crate::fluent::Fluent<$operation>);
+
+        impl $name {
+            pub(crate) fn new(
+                handle: ::std::sync::Arc<
+                    $crate::Handle<<$operation as $crate::OperationSpec>::Service>,
+                >,
+            ) -> Self {
+                Self($crate::fluent::Fluent::new(handle))
+            }
+
+            pub(crate) fn map(
+                self,
+                change: impl FnOnce(
+                    <$operation as $crate::OperationSpec>::InputBuilder,
+                ) -> <$operation as $crate::OperationSpec>::InputBuilder,
+            ) -> Self {
+                Self(self.0.map(change))
+            }
+
+            /// The call itself, for what the builder does not offer.
+            pub fn into_fluent(self) -> $crate::fluent::Fluent<$operation> {
+                self.0
+            }
+
+            /// The input so far.
+            pub fn as_input(&self) -> &<$operation as $crate::OperationSpec>::InputBuilder {
+                self.0.as_input()
+            }
+
+            /// Sends the request.
+            pub async fn send(
+                self,
+            ) -> Result<
+                <$operation as $crate::OperationSpec>::Output,
+                $crate::error::SdkError<<$operation as $crate::OperationSpec>::Error>,
+            > {
+                self.0.send().await
+            }
+
+            /// Changes this one call: its request, its interceptors, its configuration.
+            pub fn customize(
+                self,
+            ) -> $crate::customize::CustomizableOperation<
+                <$operation as $crate::OperationSpec>::Output,
+                <$operation as $crate::OperationSpec>::Error,
+                Self,
+            > {
+                $crate::customize::CustomizableOperation::new(self)
+            }
+        }
+
+        impl
+            $crate::customize::CustomizableSend<
+                <$operation as $crate::OperationSpec>::Output,
+                <$operation as $crate::OperationSpec>::Error,
+            > for $name
+        {
+            type Service = <$operation as $crate::OperationSpec>::Service;
+
+            async fn send(
+                self,
+                overrides: $crate::config::Builder<Self::Service>,
+            ) -> Result<
+                <$operation as $crate::OperationSpec>::Output,
+                $crate::error::SdkError<<$operation as $crate::OperationSpec>::Error>,
+            > {
+                self.0.config_override(overrides).send().await
+            }
+        }
+    };
+}

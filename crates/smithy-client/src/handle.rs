@@ -1,0 +1,145 @@
+//! What the calls of one client share.
+
+use aws_smithy_runtime::client::defaults::{DefaultPluginParams, default_plugins};
+use aws_smithy_runtime::client::metrics::MetricsRuntimePlugin;
+use aws_smithy_runtime_api::client::runtime_plugin::{RuntimePlugins, StaticRuntimePlugin};
+use aws_smithy_types::config_bag::ConfigBag;
+
+use crate::ServiceSpec;
+use crate::config::{Builder, Config, Overlay};
+use crate::error::BoxError;
+use crate::plugin::ServicePlugin;
+
+/// Configuration of a client and the runtime plugins it comes down to.
+#[derive(Debug)]
+pub struct Handle<S: ServiceSpec> {
+    config: Config<S>,
+    plugins: RuntimePlugins,
+}
+
+impl<S: ServiceSpec> Handle<S> {
+    /// Assembles the plugins and checks that they make a client: that there is something to sleep
+    /// with if there are retries, and the like.
+    pub fn new(config: Config<S>) -> Result<Self, BoxError> {
+        let plugins = client_plugins(&config)?;
+        let mut cfg = ConfigBag::base();
+        plugins
+            .apply_client_configuration(&mut cfg)?
+            .validate_base_client_config(&cfg)?;
+        Ok(Self { config, plugins })
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config<S> {
+        &self.config
+    }
+
+    /// The plugins of every call, and those of one that overrides parts of the configuration.
+    pub(crate) fn plugins(&self, overrides: Option<Builder<S>>) -> RuntimePlugins {
+        let mut plugins = self.plugins.clone();
+        if let Some(overrides) = overrides {
+            for plugin in overrides.plugins.iter().cloned() {
+                plugins = plugins.with_operation_plugin(plugin);
+            }
+            plugins = plugins.with_operation_plugin(Overlay::new(overrides));
+        }
+        plugins
+    }
+}
+
+/// Later plugins override earlier ones of the same order.
+fn client_plugins<S: ServiceSpec>(config: &Config<S>) -> Result<RuntimePlugins, BoxError> {
+    let retry_partition = match config.region() {
+        Some(region) => format!("{}-{region}", S::NAME),
+        None => S::NAME.to_owned(),
+    };
+    let defaults = DefaultPluginParams::new()
+        .with_retry_partition_name(retry_partition)
+        .with_behavior_version(config.behavior_version)
+        .with_is_aws_sdk(true);
+    let metrics = MetricsRuntimePlugin::builder()
+        .with_scope(S::CRATE_NAME)
+        .with_time_source(config.time_source().unwrap_or_default())
+        .build()?;
+
+    let mut plugins = RuntimePlugins::new().with_client_plugins(default_plugins(defaults));
+    #[cfg(feature = "default-https-client")]
+    {
+        plugins = plugins.with_client_plugin(crate::http_client::default_plugin());
+    }
+    plugins = plugins
+        .with_client_plugin(
+            StaticRuntimePlugin::new()
+                .with_config(config.layer.clone())
+                .with_runtime_components(config.components.clone()),
+        )
+        .with_client_plugin(ServicePlugin::new::<S>())
+        .with_client_plugin(metrics);
+    for plugin in config.plugins.iter().cloned() {
+        plugins = plugins.with_client_plugin(plugin);
+    }
+    Ok(plugins)
+}
+
+/// Makes the `Client` of a service.
+///
+/// ```ignore
+/// smithy_client::client! {
+///     /// Client of the service.
+///     pub struct Client for crate::Omics;
+/// }
+/// ```
+#[macro_export]
+macro_rules! client {
+    ($(#[$meta:meta])* pub struct $name:ident for $service:path;) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug)]
+        pub struct $name {
+            handle: ::std::sync::Arc<$crate::Handle<$service>>,
+        }
+
+        impl $name {
+            /// A client with the configuration `aws-config` loaded.
+            ///
+            /// # Panics
+            ///
+            /// As [`from_conf`](Self::from_conf).
+            #[track_caller]
+            pub fn new(config: &$crate::private::aws_types::sdk_config::SdkConfig) -> Self {
+                Self::from_conf(config.into())
+            }
+
+            /// A client with this configuration.
+            ///
+            /// # Panics
+            ///
+            /// If the configuration contradicts itself, as one with retries and nothing to sleep
+            /// with; [`try_from_conf`](Self::try_from_conf) returns the error instead.
+            #[track_caller]
+            pub fn from_conf(config: $crate::config::Config<$service>) -> Self {
+                match Self::try_from_conf(config) {
+                    Ok(client) => client,
+                    Err(error) => panic!("invalid client configuration: {error}"),
+                }
+            }
+
+            /// A client with this configuration, or what is wrong with it.
+            pub fn try_from_conf(
+                config: $crate::config::Config<$service>,
+            ) -> Result<Self, $crate::error::BoxError> {
+                let handle = ::std::sync::Arc::new($crate::Handle::new(config)?);
+                Ok(Self { handle })
+            }
+
+            /// The configuration.
+            pub fn config(&self) -> &$crate::config::Config<$service> {
+                self.handle.config()
+            }
+
+            /// What the calls of this client share, for calls without generated types.
+            pub fn handle(&self) -> &::std::sync::Arc<$crate::Handle<$service>> {
+                &self.handle
+            }
+        }
+    };
+}

@@ -1,0 +1,150 @@
+//! Paginators.
+
+use std::fmt;
+
+use aws_smithy_async::future::pagination_stream::fn_stream::FnStream;
+use aws_smithy_async::future::pagination_stream::{PaginationStream, TryFlatMap};
+use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
+use aws_smithy_runtime_api::client::runtime_plugin::StaticRuntimePlugin;
+
+use crate::OperationSpec;
+use crate::error::SdkError;
+use crate::feature::PaginatorFeature;
+use crate::fluent::Fluent;
+use crate::typed::invoke_with;
+
+/// An operation that answers in pages.
+pub trait Paginated: OperationSpec<Input: Clone> {
+    /// The member that asks for a page.
+    fn input_token(input: &mut Self::Input) -> &mut Option<String>;
+
+    /// The token of the next page, if there is one.
+    fn output_token(output: &Self::Output) -> Option<&str>;
+}
+
+/// A paginated operation whose pages can be limited.
+pub trait PageSize: Paginated {
+    /// Limits the pages.
+    fn set_page_size(builder: Self::InputBuilder, size: i32) -> Self::InputBuilder;
+}
+
+/// A paginated operation whose pages hold items.
+pub trait PaginatedItems: Paginated {
+    /// The items of a page.
+    type Items: Default + IntoIterator<Item: Send, IntoIter: Send>;
+
+    /// Takes the items out of a page.
+    fn items(output: Self::Output) -> Option<Self::Items>;
+}
+
+/// What a stream of pages or items yields.
+pub type PageResult<O, T> = Result<T, SdkError<<O as OperationSpec>::Error>>;
+
+/// Pages through the results of an operation.
+pub struct Paginator<O: Paginated> {
+    call: Fluent<O>,
+    stop_on_duplicate_token: bool,
+}
+
+impl<O: Paginated> fmt::Debug for Paginator<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Paginator")
+            .field("call", &self.call)
+            .field("stop_on_duplicate_token", &self.stop_on_duplicate_token)
+            .finish()
+    }
+}
+
+impl<O: Paginated> Paginator<O> {
+    pub(crate) fn new(call: Fluent<O>) -> Self {
+        Self {
+            call,
+            stop_on_duplicate_token: true,
+        }
+    }
+
+    /// Limits the pages, whatever the input said.
+    pub fn page_size(mut self, limit: i32) -> Self
+    where
+        O: PageSize,
+    {
+        self.call = self.call.map(|input| O::set_page_size(input, limit));
+        self
+    }
+
+    /// Whether to stop when the service hands out the token it was given, as it does by mistake
+    /// or to say that there is nothing new yet. It does by default.
+    pub fn stop_on_duplicate_token(mut self, stop_on_duplicate_token: bool) -> Self {
+        self.stop_on_duplicate_token = stop_on_duplicate_token;
+        self
+    }
+
+    /// Yields items in place of pages.
+    pub fn items(self) -> PaginatorItems<O>
+    where
+        O: PaginatedItems,
+    {
+        PaginatorItems(self)
+    }
+
+    /// The stream of pages. It requests a page when it is asked for it.
+    pub fn send(self) -> PaginationStream<PageResult<O, O::Output>> {
+        let Self {
+            call,
+            stop_on_duplicate_token,
+        } = self;
+        PaginationStream::new(FnStream::new(move |pages| {
+            Box::pin(async move {
+                let plugins = call
+                    .handle
+                    .plugins(call.overrides)
+                    .with_operation_plugin(feature());
+                let mut input = match O::build_input(call.input) {
+                    Ok(input) => input,
+                    Err(error) => {
+                        // It fails if nobody listens any more, and then nobody need know.
+                        let _ = pages.send(Err(SdkError::construction_failure(error))).await;
+                        return;
+                    }
+                };
+                loop {
+                    let page = invoke_with::<O>(input.clone(), plugins.clone()).await;
+                    let asked = O::input_token(&mut input);
+                    let next = page
+                        .as_ref()
+                        .ok()
+                        .and_then(O::output_token)
+                        .filter(|next| !next.is_empty())
+                        .filter(|next| !stop_on_duplicate_token || asked.as_deref() != Some(next))
+                        .map(str::to_owned);
+                    let done = next.is_none();
+                    *asked = next;
+                    if pages.send(page).await.is_err() || done {
+                        return;
+                    }
+                }
+            })
+        }))
+    }
+}
+
+/// Tells the user agent that a paginator calls.
+fn feature() -> StaticRuntimePlugin {
+    StaticRuntimePlugin::new().with_runtime_components(
+        RuntimeComponentsBuilder::new("paginator")
+            .with_interceptor(SharedInterceptor::permanent(PaginatorFeature)),
+    )
+}
+
+/// Items of a paginated operation, one after the other.
+#[derive(Debug)]
+pub struct PaginatorItems<O: Paginated>(Paginator<O>);
+
+impl<O: PaginatedItems> PaginatorItems<O> {
+    /// The stream of items. It requests a page when it is asked for the first item on it.
+    pub fn send(self) -> PaginationStream<PageResult<O, <O::Items as IntoIterator>::Item>> {
+        TryFlatMap::new(self.0.send())
+            .flat_map(|page| O::items(page).unwrap_or_default().into_iter())
+    }
+}

@@ -1,0 +1,125 @@
+//! Calls with generated types.
+
+use std::marker::PhantomData;
+
+use aws_smithy_runtime_api::client::interceptors::context::Input;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugins;
+use aws_smithy_schema::serde::SerializableStruct;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::byte_stream::ByteStream;
+use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::error::metadata::ErrorMetadata;
+use aws_types::request_id::RequestId;
+use smithy_catalog::Operation;
+
+use crate::call::{self, Call, protocol};
+use crate::config::Builder;
+use crate::error::{BoxError, SdkError};
+use crate::idempotency::IdempotencyTokenProvider;
+use crate::{Handle, OperationSpec};
+
+/// Calls an operation.
+pub async fn invoke<O: OperationSpec>(
+    handle: &Handle<O::Service>,
+    input: O::Input,
+    overrides: Option<Builder<O::Service>>,
+) -> Result<O::Output, SdkError<O::Error>> {
+    invoke_with::<O>(input, handle.plugins(overrides)).await
+}
+
+/// Calls an operation with plugins prepared before.
+pub(crate) async fn invoke_with<O: OperationSpec>(
+    input: O::Input,
+    plugins: RuntimePlugins,
+) -> Result<O::Output, SdkError<O::Error>> {
+    call::run(Typed::<O>(PhantomData), Input::erase(input), plugins).await
+}
+
+struct Typed<O>(PhantomData<O>);
+
+impl<O> Clone for Typed<O> {
+    fn clone(&self) -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<O: OperationSpec> std::fmt::Debug for Typed<O> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Typed").field(&O::OPERATION.name).finish()
+    }
+}
+
+impl<O: OperationSpec> Typed<O> {
+    fn input<'a>(&self, input: &'a Input) -> &'a O::Input {
+        input
+            .downcast_ref()
+            .expect("the call was begun with its own input")
+    }
+
+    fn input_mut<'a>(&self, input: &'a mut Input) -> &'a mut O::Input {
+        input
+            .downcast_mut()
+            .expect("the call was begun with its own input")
+    }
+}
+
+impl<O: OperationSpec> Call for Typed<O> {
+    type Service = O::Service;
+    type Output = O::Output;
+    type Error = O::Error;
+
+    fn operation(&self) -> &'static Operation {
+        O::OPERATION
+    }
+
+    fn members<'a>(&self, input: &'a Input) -> &'a dyn SerializableStruct {
+        self.input(input)
+    }
+
+    fn fill_token(&self, input: &mut Input, provider: &IdempotencyTokenProvider) {
+        if let Some(token) = O::idempotency_token(self.input_mut(input)) {
+            token.get_or_insert_with(|| provider.make_idempotency_token());
+        }
+    }
+
+    fn validate(&self, input: &Input) -> Result<(), BoxError> {
+        O::validate(self.input(input))
+    }
+
+    fn take_body(&self, input: &mut Input) -> Option<SdkBody> {
+        O::take_body(self.input_mut(input)).map(ByteStream::into_inner)
+    }
+
+    fn read_streaming(
+        &self,
+        response: &mut HttpResponse,
+        cfg: &ConfigBag,
+    ) -> Option<Result<O::Output, BoxError>> {
+        if !O::STREAMING_OUTPUT {
+            return None;
+        }
+        let body = std::mem::replace(response.body_mut(), SdkBody::taken());
+        Some(self.read_output(response, cfg).map(|mut output| {
+            O::put_body(&mut output, ByteStream::new(body));
+            output
+        }))
+    }
+
+    fn read_output(&self, response: &HttpResponse, cfg: &ConfigBag) -> Result<O::Output, BoxError> {
+        let schema = O::OPERATION.schema.output();
+        let mut deserializer = protocol(cfg).deserialize_response(response, schema, cfg)?;
+        Ok(O::read_output(&mut *deserializer, response.request_id())?)
+    }
+
+    fn read_error(
+        &self,
+        response: &HttpResponse,
+        meta: ErrorMetadata,
+        cfg: &ConfigBag,
+    ) -> Result<O::Error, BoxError> {
+        let mut deserializer = protocol(cfg).deserialize_error_response(response, cfg)?;
+        let code = meta.code().unwrap_or_default().to_owned();
+        Ok(O::read_error(&code, &mut *deserializer, meta)?)
+    }
+}
