@@ -1,0 +1,165 @@
+//! What can be wrong with a command line, and the text that says so.
+
+use std::fmt;
+
+use crate::pytext::repr;
+
+/// How the program is called: follows the text of an error about the command line.
+pub const USAGE: &str = "\
+usage: omics [options] <operation> [parameters]
+For help:
+
+  omics --help
+  omics <operation> --help
+";
+
+/// The usage of the first look at the line, which knows two options only.
+const PRESCAN_USAGE: &str = "usage: omics [--profile PROFILE] [--debug]\n";
+
+/// A command line that cannot be understood.
+///
+/// `Display` is the bare text; [`ParseError::message`] adds the usage block where one belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParseError {
+    /// What is wrong.
+    pub kind: ParseErrorKind,
+    /// Whether the first look at the line found it, which has a usage line of its own.
+    pub(super) prescan: bool,
+}
+
+/// The ways a command line can be wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ParseErrorKind {
+    /// An abbreviation of several options.
+    Ambiguous {
+        /// The argument as it was given.
+        token: String,
+        /// The options it may stand for, with dashes, in table order.
+        candidates: Vec<String>,
+    },
+    /// A value for an option that takes none.
+    UnexpectedValue {
+        /// The option's name, with dashes.
+        option: String,
+        /// The value.
+        value: String,
+    },
+    /// No value for an option that takes one.
+    ExpectedValue {
+        /// The option's name, with dashes.
+        option: String,
+    },
+    /// Something else than an integer for an option that takes one.
+    InvalidInt {
+        /// The option's name, with dashes.
+        option: String,
+        /// The value.
+        value: String,
+    },
+    /// A value or a word that is none of the choices.
+    InvalidChoice {
+        /// The option's name with dashes, or the name of the word (`operation`).
+        argument: String,
+        /// The value.
+        value: String,
+        /// Choices spelled nearly like the value, best first.
+        suggestions: Vec<String>,
+    },
+    /// Options or words that must be there and are not.
+    Missing {
+        /// Options with dashes, in table order, then the word.
+        names: Vec<String>,
+    },
+    /// What was left over when everything known had been taken.
+    UnknownOptions {
+        /// The leftovers.
+        tokens: Vec<String>,
+    },
+    /// Both `--cli-auto-prompt` and `--no-cli-auto-prompt`.
+    PromptConflict,
+    /// An argument that is not text.
+    NotUnicode {
+        /// Which argument, counted from one after the program's name.
+        position: usize,
+        /// The argument, with what is not UTF-8 escaped.
+        shown: String,
+    },
+}
+
+impl ParseError {
+    /// The whole message: the text, and the usage block where one belongs.
+    ///
+    /// [`ParseErrorKind::UnknownOptions`] is apart: there the usage goes to standard error first
+    /// and the bare text follows, whatever the error format.
+    pub fn message(&self) -> String {
+        match &self.kind {
+            ParseErrorKind::PromptConflict
+            | ParseErrorKind::NotUnicode { .. }
+            | ParseErrorKind::UnknownOptions { .. } => self.to_string(),
+            _ if self.prescan => format!("{self}\n\n{PRESCAN_USAGE}"),
+            _ => format!("{self}\n\n{USAGE}"),
+        }
+    }
+
+    /// Whether this is the error whose usage block comes before the text.
+    pub fn is_unknown_options(&self) -> bool {
+        matches!(self.kind, ParseErrorKind::UnknownOptions { .. })
+    }
+}
+
+impl From<ParseErrorKind> for ParseError {
+    fn from(kind: ParseErrorKind) -> Self {
+        Self {
+            kind,
+            prescan: false,
+        }
+    }
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            ParseErrorKind::Ambiguous { token, candidates } => {
+                let candidates = candidates.join(", ");
+                write!(f, "ambiguous option: {token} could match {candidates}")
+            }
+            ParseErrorKind::UnexpectedValue { option, value } => {
+                let value = repr(value);
+                write!(f, "argument {option}: ignored explicit argument {value}")
+            }
+            ParseErrorKind::ExpectedValue { option } => {
+                write!(f, "argument {option}: expected one argument")
+            }
+            ParseErrorKind::InvalidInt { option, value } => {
+                write!(f, "argument {option}: invalid int value: {}", repr(value))
+            }
+            ParseErrorKind::InvalidChoice {
+                argument,
+                value,
+                suggestions,
+            } => {
+                writeln!(f, "argument {argument}: Found invalid choice '{value}'")?;
+                if !suggestions.is_empty() {
+                    let list = suggestions.join("\n  * ");
+                    write!(f, "\nMaybe you meant:\n\n  * {list}")?;
+                }
+                Ok(())
+            }
+            ParseErrorKind::Missing { names } => {
+                let names = names.join(", ");
+                write!(f, "the following arguments are required: {names}")
+            }
+            ParseErrorKind::UnknownOptions { tokens } => {
+                write!(f, "Unknown options: {}", tokens.join(", "))
+            }
+            ParseErrorKind::PromptConflict => f.write_str(
+                "Both --cli-auto-prompt and --no-cli-auto-prompt cannot be specified at the same time.",
+            ),
+            ParseErrorKind::NotUnicode { position, shown } => {
+                write!(f, "argument {position} is not valid UTF-8: {shown}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ParseError {}

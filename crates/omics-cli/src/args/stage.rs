@@ -1,0 +1,283 @@
+//! One pass over a list of arguments, as Python's `argparse` makes one: what is known is taken
+//! out, the rest is left for the next pass.
+//!
+//! Every argument is classified first. Then the list is walked from option to option; words
+//! between them fill the one positional the pass may have, and otherwise are left over.
+
+use super::error::{ParseError, ParseErrorKind};
+use super::options::{OptionKind, OptionSpec, Origin};
+use super::suggest::close_matches;
+use super::{Given, RawOptions};
+use crate::pytext::{self, decimal_digit};
+
+/// The word a pass takes besides options.
+#[derive(Clone, Copy)]
+pub(super) enum Positional<'a> {
+    /// None.
+    None,
+    /// One of the choices; without it the line is incomplete.
+    Required {
+        name: &'a str,
+        choices: &'a [&'a str],
+    },
+    /// Any word, or none.
+    Optional,
+}
+
+/// What a pass looks for.
+pub(super) struct Stage<'a> {
+    pub(super) options: Vec<&'a OptionSpec>,
+    pub(super) positional: Positional<'a>,
+    /// Whether options marked as required must be there.
+    pub(super) enforce_required: bool,
+}
+
+/// What a pass found.
+#[derive(Default)]
+pub(super) struct Found {
+    /// `--version` was met. The pass ended there, so that the rest says nothing.
+    pub(super) version: bool,
+    pub(super) options: RawOptions,
+    pub(super) word: Option<String>,
+    pub(super) rest: Vec<String>,
+}
+
+/// What an argument is to a pass.
+enum Class<'a> {
+    /// A free word, or the value of the option before it.
+    Word,
+    /// The first bare `--`. Behind it everything is a word.
+    Separator,
+    /// A known option, and the value behind its `=`.
+    Known(&'a OptionSpec, Option<&'a str>),
+    /// An option this pass does not know.
+    Unknown,
+}
+
+impl Class<'_> {
+    fn is_option(&self) -> bool {
+        matches!(self, Class::Known(..) | Class::Unknown)
+    }
+}
+
+impl<'a> Stage<'a> {
+    /// Makes the pass.
+    pub(super) fn run(&self, tokens: &'a [String]) -> Result<Found, ParseError> {
+        let classes = self.classify(tokens)?;
+        let last_option = classes.iter().rposition(Class::is_option);
+        let mut walk = Walk {
+            tokens,
+            classes,
+            positional: self.positional,
+            found: Found::default(),
+        };
+        let mut at = 0;
+        while last_option.is_some_and(|last| at <= last) {
+            if !walk.classes[at].is_option() {
+                let behind = walk.positional(at)?;
+                if behind > at {
+                    at = behind;
+                    continue;
+                }
+            }
+            while !walk.classes[at].is_option() {
+                walk.leave(at);
+                at += 1;
+            }
+            at = walk.option(at)?;
+            if walk.found.version {
+                return Ok(walk.found);
+            }
+        }
+        for at in walk.positional(at)?..tokens.len() {
+            walk.leave(at);
+        }
+        self.check_missing(&walk)?;
+        Ok(walk.found)
+    }
+
+    fn classify(&self, tokens: &'a [String]) -> Result<Vec<Class<'a>>, ParseError> {
+        let mut classes = Vec::with_capacity(tokens.len());
+        let mut behind_separator = false;
+        for token in tokens {
+            classes.push(match token.as_str() {
+                _ if behind_separator => Class::Word,
+                "--" => {
+                    behind_separator = true;
+                    Class::Separator
+                }
+                _ => self.class_of(token)?,
+            });
+        }
+        Ok(classes)
+    }
+
+    fn class_of(&self, token: &'a str) -> Result<Class<'a>, ParseError> {
+        if !token.starts_with('-') || token == "-" {
+            return Ok(Class::Word);
+        }
+        let (name, value) = match token.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (token, None),
+        };
+        if let Some(prefix) = name.strip_prefix("--") {
+            if let Some(option) = self.options.iter().find(|option| option.name == prefix) {
+                return Ok(Class::Known(option, value));
+            }
+            let mut candidates = self
+                .options
+                .iter()
+                .filter(|option| option.origin == Origin::Aws && option.name.starts_with(prefix));
+            if let Some(option) = candidates.next() {
+                let others: Vec<_> = candidates.map(|other| other.flag()).collect();
+                if others.is_empty() {
+                    return Ok(Class::Known(option, value));
+                }
+                return Err(ParseErrorKind::Ambiguous {
+                    token: token.to_owned(),
+                    candidates: [vec![option.flag()], others].concat(),
+                }
+                .into());
+            }
+        }
+        if is_negative_number(token) || token.contains(' ') {
+            return Ok(Class::Word);
+        }
+        Ok(Class::Unknown)
+    }
+
+    fn check_missing(&self, walk: &Walk<'_>) -> Result<(), ParseError> {
+        let required = self.options.iter().filter(|option| {
+            self.enforce_required && option.required && !walk.found.options.contains(&option.name)
+        });
+        let mut names: Vec<_> = required.map(|option| option.flag()).collect();
+        if let Positional::Required { name, .. } = walk.positional {
+            names.push(name.to_owned());
+        }
+        if names.is_empty() {
+            return Ok(());
+        }
+        Err(ParseErrorKind::Missing { names }.into())
+    }
+}
+
+/// The state of a pass.
+struct Walk<'a> {
+    tokens: &'a [String],
+    classes: Vec<Class<'a>>,
+    /// What is still to be filled.
+    positional: Positional<'a>,
+    found: Found,
+}
+
+impl Walk<'_> {
+    /// Leaves the argument for the next pass.
+    fn leave(&mut self, at: usize) {
+        self.found.rest.push(self.tokens[at].clone());
+    }
+
+    /// Fills the positional with the word at `at`, if there is one, and swallows a separator
+    /// before or behind it. Returns the index behind what it took.
+    fn positional(&mut self, at: usize) -> Result<usize, ParseError> {
+        let word_at = at + self.separator_at(at);
+        let has_word = matches!(self.classes.get(word_at), Some(Class::Word));
+        match self.positional {
+            Positional::None => return Ok(at),
+            Positional::Required { .. } if !has_word => return Ok(at),
+            Positional::Required { name, choices } => {
+                check_choice(name, &self.tokens[word_at], choices)?;
+            }
+            Positional::Optional => {}
+        }
+        self.positional = Positional::None;
+        if !has_word {
+            return Ok(word_at);
+        }
+        self.found.word = Some(self.tokens[word_at].clone());
+        Ok(word_at + 1 + self.separator_at(word_at + 1))
+    }
+
+    /// How many separators stand at `at`.
+    fn separator_at(&self, at: usize) -> usize {
+        usize::from(matches!(self.classes.get(at), Some(Class::Separator)))
+    }
+
+    /// Takes the option at `at`, and the value that follows if it needs one. Returns the index
+    /// behind what it took.
+    fn option(&mut self, at: usize) -> Result<usize, ParseError> {
+        let Class::Known(option, explicit) = self.classes[at] else {
+            self.leave(at);
+            return Ok(at + 1);
+        };
+        let next = match self.classes.get(at + 1) {
+            Some(Class::Word) => Some(self.tokens[at + 1].as_str()),
+            _ => None,
+        };
+        let (given, behind) = match (option.kind, explicit, next) {
+            (OptionKind::Flag | OptionKind::Version, Some(value), _) => {
+                return Err(ParseErrorKind::UnexpectedValue {
+                    option: option.flag(),
+                    value: value.to_owned(),
+                }
+                .into());
+            }
+            (OptionKind::Flag, None, _) => (Given::Flag, at + 1),
+            (OptionKind::Version, None, _) => {
+                self.found.version = true;
+                return Ok(at + 1);
+            }
+            (_, Some(text), _) => (given(option, text)?, at + 1),
+            (_, None, Some(text)) => (given(option, text)?, at + 2),
+            (OptionKind::OptionalValue { missing }, None, None) => {
+                (Given::Text(missing.to_owned()), at + 1)
+            }
+            (OptionKind::Value | OptionKind::Integer, None, None) => {
+                let option = option.flag();
+                return Err(ParseErrorKind::ExpectedValue { option }.into());
+            }
+        };
+        self.found.options.push(option, given);
+        Ok(behind)
+    }
+}
+
+/// Converts and checks what can be at once.
+fn given(option: &OptionSpec, text: &str) -> Result<Given, ParseError> {
+    if option.kind != OptionKind::Integer {
+        if !option.choices.is_empty() {
+            check_choice(&option.flag(), text, option.choices)?;
+        }
+        return Ok(Given::Text(text.to_owned()));
+    }
+    let number = pytext::parse_int(text).ok_or_else(|| ParseErrorKind::InvalidInt {
+        option: option.flag(),
+        value: text.to_owned(),
+    })?;
+    Ok(Given::Integer(number))
+}
+
+fn check_choice(argument: &str, value: &str, choices: &[&str]) -> Result<(), ParseError> {
+    if choices.contains(&value) {
+        return Ok(());
+    }
+    Err(ParseErrorKind::InvalidChoice {
+        argument: argument.to_owned(),
+        value: value.to_owned(),
+        suggestions: close_matches(value, choices.iter().copied()),
+    }
+    .into())
+}
+
+/// `-1`, `-1.5` and `-.5` are words, not options.
+fn is_negative_number(token: &str) -> bool {
+    let all_digits = |text: &str| text.chars().all(|c| decimal_digit(c).is_some());
+    let Some(number) = token.strip_prefix('-') else {
+        return false;
+    };
+    match number.split_once('.') {
+        Some((whole, fraction)) => {
+            all_digits(whole) && !fraction.is_empty() && all_digits(fraction)
+        }
+        None => !number.is_empty() && all_digits(number),
+    }
+}

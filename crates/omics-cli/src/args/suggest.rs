@@ -1,0 +1,93 @@
+//! Which words a mistyped one may have meant: Ratcliff and Obershelp's similarity, computed with
+//! the tie-breaks of Python's `difflib`, so that the same suggestions come in the same order.
+
+use std::ops::Range;
+
+/// How alike two words must be for one to be suggested.
+const CUTOFF: f64 = 0.8;
+
+/// How many words are suggested at most.
+const LIMIT: usize = 3;
+
+/// The choices spelled nearly like `word`, best first.
+pub(super) fn close_matches<'a>(
+    word: &str,
+    choices: impl IntoIterator<Item = &'a str>,
+) -> Vec<String> {
+    let word: Vec<char> = word.chars().collect();
+    let scored = choices.into_iter().map(|choice| {
+        let letters: Vec<char> = choice.chars().collect();
+        (ratio(&letters, &word), choice)
+    });
+    let mut close: Vec<_> = scored.filter(|(score, _)| *score >= CUTOFF).collect();
+    close.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| b.1.cmp(a.1)));
+    close.truncate(LIMIT);
+    close
+        .into_iter()
+        .map(|(_, choice)| choice.to_owned())
+        .collect()
+}
+
+/// Twice the matching characters over all characters.
+fn ratio(a: &[char], b: &[char]) -> f64 {
+    let total = a.len() + b.len();
+    if total == 0 {
+        return 1.0;
+    }
+    2.0 * matching(a, b) as f64 / total as f64
+}
+
+/// How many characters the longest common block has, and those on both its sides, and so on.
+fn matching(a: &[char], b: &[char]) -> usize {
+    let (in_a, in_b) = longest_block(a, b);
+    if in_a.is_empty() {
+        return 0;
+    }
+    in_a.len()
+        + matching(&a[..in_a.start], &b[..in_b.start])
+        + matching(&a[in_a.end..], &b[in_b.end..])
+}
+
+/// The longest block both have: of several the first in `a`, then the first in `b`.
+fn longest_block(a: &[char], b: &[char]) -> (Range<usize>, Range<usize>) {
+    let mut best = (0..0, 0..0);
+    // lengths[j + 1] is the length of the block that ends at the row's character and b[j].
+    let mut lengths = vec![0; b.len() + 1];
+    for (i, letter) in a.iter().enumerate() {
+        for j in (0..b.len()).rev() {
+            lengths[j + 1] = if *letter == b[j] { lengths[j] + 1 } else { 0 };
+        }
+        for (j, &length) in lengths[1..].iter().enumerate() {
+            if length > best.0.len() {
+                best = (i + 1 - length..i + 1, j + 1 - length..j + 1);
+            }
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratios_are_difflibs() {
+        let ratio = |a: &str, b: &str| {
+            let letters = |s: &str| s.chars().collect::<Vec<_>>();
+            super::ratio(&letters(a), &letters(b))
+        };
+        assert_eq!(ratio("abcd", "bcde"), 0.75);
+        assert_eq!(ratio("", ""), 1.0);
+        assert_eq!(ratio("tide", "diet"), 0.25);
+        assert_eq!(ratio("diet", "tide"), 0.5);
+    }
+
+    #[test]
+    fn equal_scores_put_the_larger_word_first_and_three_are_enough() {
+        let choices = ["abcde1", "abcde2", "abcde3", "abcde4", "zzzz"];
+        assert_eq!(
+            close_matches("abcde", choices),
+            ["abcde4", "abcde3", "abcde2"]
+        );
+    }
+}

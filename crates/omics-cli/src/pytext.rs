@@ -1,0 +1,193 @@
+//! The few rules of Python's text that show on the AWS CLI's command line: what counts as white
+//! space and as a number, and how a string is quoted in a message.
+
+use crate::value::Value;
+
+/// The zero of every run of ten decimal digits outside ASCII (Unicode general category Nd).
+const ZEROS: [u32; 65] = [
+    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66,
+    0x0DE6, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90,
+    0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
+    0x104A0, 0x10D30, 0x11066, 0x110F0, 0x11136, 0x111D0, 0x112F0, 0x11450, 0x114D0, 0x11650,
+    0x116C0, 0x11730, 0x118E0, 0x11950, 0x11C50, 0x11D50, 0x11DA0, 0x16A60, 0x16AC0, 0x16B50,
+    0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E950, 0x1FBF0,
+];
+
+/// The value of a decimal digit of any script.
+pub fn decimal_digit(c: char) -> Option<u8> {
+    if c.is_ascii() {
+        return c.to_digit(10).map(|digit| digit as u8);
+    }
+    let run = ZEROS.partition_point(|&zero| zero <= c as u32);
+    let offset = c as u32 - ZEROS.get(run.checked_sub(1)?)?;
+    (offset < 10).then_some(offset as u8)
+}
+
+/// Whether Python's `str.isspace` and `\s` take the character for white space: Unicode's set and
+/// the four information separators.
+pub fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\x1c'..='\x1f')
+}
+
+/// A string as Python's `repr` shows it.
+pub fn repr(text: &str) -> String {
+    let quote = if text.contains('\'') && !text.contains('"') {
+        '"'
+    } else {
+        '\''
+    };
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push(quote);
+    for c in text.chars() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            _ if c == quote => out.extend(['\\', c]),
+            _ if is_printable(c) => out.push(c),
+            _ => out.push_str(&match c as u32 {
+                code @ ..=0xff => format!("\\x{code:02x}"),
+                code @ ..=0xffff => format!("\\u{code:04x}"),
+                code => format!("\\U{code:08x}"),
+            }),
+        }
+    }
+    out.push(quote);
+    out
+}
+
+/// Whether `str.isprintable` holds. The standard library escapes by the same general categories;
+/// the leading letter keeps it from also escaping combining marks, which it does at the start of
+/// a string only.
+fn is_printable(c: char) -> bool {
+    if c.is_ascii() {
+        return !c.is_ascii_control();
+    }
+    format!("a{c}").escape_debug().nth(1) == Some(c)
+}
+
+/// Reads text as Python's `int(text)` does: white space around it, a sign, single underscores
+/// between digits, and digits of any script.
+pub fn parse_int(text: &str) -> Option<Value> {
+    // The separators U+1C to U+1F are white space to Python everywhere but here.
+    let trimmed = text.trim_matches(char::is_whitespace);
+    let (negative, digits) = match trimmed.strip_prefix(['+', '-']) {
+        Some(digits) => (trimmed.starts_with('-'), digits),
+        None => (false, trimmed),
+    };
+    let mut plain = String::with_capacity(digits.len());
+    for group in digits.split('_') {
+        if group.is_empty() {
+            return None;
+        }
+        for c in group.chars() {
+            plain.push(char::from(b'0' + decimal_digit(c)?));
+        }
+    }
+    integer(negative, &plain, 10)
+}
+
+/// The message of Python's `int(text)` for text that is not a number.
+pub fn invalid_int(text: &str) -> String {
+    format!("invalid literal for int() with base 10: {}", repr(text))
+}
+
+/// The integer that ASCII `digits` of a `radix` spell, of any size. None where there are no
+/// digits or one does not belong to the radix.
+pub fn integer(negative: bool, digits: &str, radix: u32) -> Option<Value> {
+    if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
+        return None;
+    }
+    let sign = if negative { "-" } else { "" };
+    if let Ok(small) = i64::from_str_radix(&format!("{sign}{digits}"), radix) {
+        return Some(Value::Int(small));
+    }
+    let decimal = match radix {
+        10 => digits.trim_start_matches('0').to_owned(),
+        _ => to_decimal(digits, radix),
+    };
+    Some(Value::BigInt(format!("{sign}{decimal}")))
+}
+
+/// Long multiplication: the decimal digits of a number written in another radix.
+fn to_decimal(digits: &str, radix: u32) -> String {
+    let mut decimal: Vec<u32> = Vec::new();
+    for digit in digits.chars().filter_map(|c| c.to_digit(radix)) {
+        let mut carry = digit;
+        for place in &mut decimal {
+            carry += *place * radix;
+            *place = carry % 10;
+            carry /= 10;
+        }
+        while carry > 0 {
+            decimal.push(carry % 10);
+            carry /= 10;
+        }
+    }
+    let characters = decimal
+        .iter()
+        .rev()
+        .map(|&digit| char::from_digit(digit, 10));
+    characters
+        .map(|c| c.expect("a remainder of ten is a digit"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_are_read_as_python_reads_them() {
+        let int = |n| Some(Value::Int(n));
+        for (text, value) in [
+            ("5", int(5)),
+            (" +5\n", int(5)),
+            ("-1_000", int(-1000)),
+            ("007", int(7)),
+            ("٣٤", int(34)),
+            ("\u{a0}5\u{2003}", int(5)),
+            (
+                "99999999999999999999",
+                Some(Value::BigInt("99999999999999999999".into())),
+            ),
+        ] {
+            assert_eq!(parse_int(text), value, "{text:?}");
+        }
+        for text in [
+            "", " ", "+", "_1", "1_", "1__2", "1.0", "abc", "+-1", "- 1", "²", "\x1c5",
+        ] {
+            assert_eq!(parse_int(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_radix_is_converted_at_any_size() {
+        let big = "1208925819614629174706176";
+        let hex = "100000000000000000000";
+        assert_eq!(integer(false, hex, 16), Some(Value::BigInt(big.into())));
+        assert_eq!(
+            integer(true, "8000000000000000", 16),
+            Some(Value::Int(i64::MIN))
+        );
+        assert_eq!(integer(false, "8", 8), None);
+    }
+
+    #[test]
+    fn repr_quotes_like_python() {
+        for (text, shown) in [
+            ("abc", "'abc'"),
+            ("it's", "\"it's\""),
+            ("it's \"x\"", "'it\\'s \"x\"'"),
+            ("a\\b\n\t\r", "'a\\\\b\\n\\t\\r'"),
+            (
+                "\x00\x7f\u{a0}\u{200b}\u{e0001}",
+                "'\\x00\\x7f\\xa0\\u200b\\U000e0001'",
+            ),
+            ("é🧬 a\u{301}", "'é🧬 a\u{301}'"),
+        ] {
+            assert_eq!(repr(text), shown);
+        }
+    }
+}
