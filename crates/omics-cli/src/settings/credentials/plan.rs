@@ -1,0 +1,377 @@
+//! Where credentials are to be found, by the settings alone.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::credential_feature::AwsCredentialFeature;
+
+use super::metadata_is_disabled;
+use super::process::Process;
+use crate::settings::Settings;
+use crate::settings::env::Environment;
+use crate::settings::error::SettingsError;
+use crate::settings::origin::Origin;
+use crate::settings::profile::{ConfigFiles, Profile};
+
+/// A way to credentials.
+#[derive(Debug)]
+pub(super) enum Plan {
+    /// The settings contain them.
+    Keys(Credentials),
+    /// A program prints them.
+    Process(Process),
+    /// A service has them.
+    Remote(RemotePlan),
+}
+
+/// A way to credentials that leads over the network.
+#[derive(Debug)]
+pub(super) enum RemotePlan {
+    /// Assume one role after the other, beginning with other credentials.
+    AssumeRole { base: Box<Plan>, roles: Vec<Role> },
+    /// Assume a role with a token in a file.
+    WebIdentity {
+        role_arn: String,
+        token_file: PathBuf,
+        session_name: Option<String>,
+    },
+    /// IAM Identity Center.
+    Sso(Sso),
+    /// A session of `aws login`.
+    Login { session_arn: String },
+    /// The endpoint that the environment of a container names.
+    Container,
+    /// The metadata service of an instance.
+    InstanceMetadata,
+}
+
+/// The name of [`RemotePlan::InstanceMetadata`].
+pub(super) const INSTANCE_METADATA: &str = "iam-role";
+
+impl RemotePlan {
+    /// The provider's name in messages.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::AssumeRole { .. } => "assume-role",
+            Self::WebIdentity { .. } => "assume-role-with-web-identity",
+            Self::Sso(_) => "sso",
+            Self::Login { .. } => "login",
+            Self::Container => "container-role",
+            Self::InstanceMetadata => INSTANCE_METADATA,
+        }
+    }
+}
+
+/// A role to assume.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Role {
+    pub(super) arn: String,
+    pub(super) external_id: Option<String>,
+    pub(super) session_name: Option<String>,
+    pub(super) duration: Option<Duration>,
+}
+
+/// An account and a role in IAM Identity Center.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Sso {
+    pub(super) account_id: String,
+    pub(super) role_name: String,
+    pub(super) start_url: String,
+    pub(super) region: String,
+    pub(super) session: Option<String>,
+}
+
+type Found = Result<Option<Plan>, SettingsError>;
+
+/// The first way that the settings offer. A profile chosen on the command line keeps the
+/// environment from being looked at; one chosen by the environment does not.
+pub(super) fn plan(settings: &Settings) -> Found {
+    let is_explicit = matches!(settings.profile_name().origin, Origin::Flag(_));
+    let env = (!is_explicit).then_some(settings.env());
+    if let Some(keys) = env.map(environment_keys).transpose()?.flatten() {
+        return Ok(Some(keys));
+    }
+    let profile = settings.profile();
+    if let Some(profile) = profile.filter(assumes_role) {
+        return assume_role(settings, profile).map(Some);
+    }
+    match without_role(settings.files(), profile, env)? {
+        Some(plan) => Ok(Some(plan)),
+        None => Ok(ambient(settings)),
+    }
+}
+
+/// What the machine offers if nothing is configured.
+fn ambient(settings: &Settings) -> Option<Plan> {
+    let env = settings.env();
+    let variables = [
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    ];
+    if variables.iter().any(|name| env.get(name).is_some()) {
+        return Some(Plan::Remote(RemotePlan::Container));
+    }
+    let has_metadata = cfg!(feature = "credentials-network") && !metadata_is_disabled(settings);
+    has_metadata.then_some(Plan::Remote(RemotePlan::InstanceMetadata))
+}
+
+fn environment_keys(env: &Environment) -> Found {
+    let Some(id) = env.non_empty("AWS_ACCESS_KEY_ID") else {
+        return Ok(None);
+    };
+    let secret =
+        env.non_empty("AWS_SECRET_ACCESS_KEY")
+            .ok_or(SettingsError::PartialCredentials {
+                provider: "env",
+                missing: "AWS_SECRET_ACCESS_KEY",
+            })?;
+    let token = env
+        .non_empty("AWS_SECURITY_TOKEN")
+        .or_else(|| env.non_empty("AWS_SESSION_TOKEN"));
+    let account = env.non_empty("AWS_ACCOUNT_ID");
+    let feature = AwsCredentialFeature::CredentialsEnvVars;
+    Ok(Some(keys(id, secret, token, account, "env", feature)))
+}
+
+/// The ways of a profile other than its role. Web identity may also be configured by the
+/// environment, where that is to be looked at.
+fn without_role(
+    files: &ConfigFiles,
+    profile: Option<Profile<'_>>,
+    env: Option<&Environment>,
+) -> Found {
+    if let Some(plan) = web_identity(profile, env)? {
+        return Ok(Some(plan));
+    }
+    let Some(profile) = profile else {
+        return Ok(None);
+    };
+    if let Some(plan) = sso(files, profile)? {
+        return Ok(Some(plan));
+    }
+    if let Some(session_arn) = profile.get("login_session").map(str::to_owned) {
+        return Ok(Some(Plan::Remote(RemotePlan::Login { session_arn })));
+    }
+    let in_credentials = |key: &str| profile.in_credentials_file(key);
+    if let Some(plan) = file_keys("shared-credentials-file", in_credentials)? {
+        return Ok(Some(plan));
+    }
+    if let Some(process) = Process::of(profile) {
+        return Ok(Some(Plan::Process(process)));
+    }
+    file_keys("config-file", |key| profile.in_config_file(key))
+}
+
+fn file_keys<'a>(provider: &'static str, get: impl Fn(&str) -> Option<&'a str>) -> Found {
+    let Some(id) = get("aws_access_key_id") else {
+        return Ok(None);
+    };
+    let missing = "aws_secret_access_key";
+    let secret = get(missing).ok_or(SettingsError::PartialCredentials { provider, missing })?;
+    let token = get("aws_security_token").or_else(|| get("aws_session_token"));
+    let token = token.filter(|token| !token.is_empty());
+    let feature = AwsCredentialFeature::CredentialsProfile;
+    Ok(Some(keys(
+        id,
+        secret,
+        token,
+        get("aws_account_id"),
+        provider,
+        feature,
+    )))
+}
+
+fn keys(
+    id: &str,
+    secret: &str,
+    token: Option<&str>,
+    account: Option<&str>,
+    provider: &'static str,
+    feature: AwsCredentialFeature,
+) -> Plan {
+    let mut builder = Credentials::builder()
+        .access_key_id(id)
+        .secret_access_key(secret)
+        .provider_name(provider);
+    builder.set_session_token(token.map(str::to_owned));
+    builder.set_account_id(account.map(Into::into));
+    let mut credentials = builder.build();
+    credentials.set_property(vec![feature]);
+    Plan::Keys(credentials)
+}
+
+fn web_identity(profile: Option<Profile<'_>>, env: Option<&Environment>) -> Found {
+    let get = |variable, key| {
+        let value = env
+            .and_then(|env| env.get(variable))
+            .or_else(|| profile?.get(key));
+        value.filter(|value| !value.is_empty()).map(str::to_owned)
+    };
+    let Some(token_file) = get("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file") else {
+        return Ok(None);
+    };
+    let role_arn = get("AWS_ROLE_ARN", "role_arn").ok_or_else(|| {
+        let message = "A web identity token is configured, but no role to assume with it. Set \
+                       role_arn in the profile, or AWS_ROLE_ARN.";
+        SettingsError::CredentialConfig(message.to_owned())
+    })?;
+    let session_name = get("AWS_ROLE_SESSION_NAME", "role_session_name");
+    let token_file = token_file.into();
+    Ok(Some(Plan::Remote(RemotePlan::WebIdentity {
+        role_arn,
+        token_file,
+        session_name,
+    })))
+}
+
+fn sso(files: &ConfigFiles, profile: Profile<'_>) -> Found {
+    if profile.get("sso_account_id").is_none() && profile.get("sso_role_name").is_none() {
+        return Ok(None);
+    }
+    let name = profile.get("sso_session");
+    let session = match name {
+        Some(name) => Some(files.sso_session(name).ok_or_else(|| {
+            let message = format!("The specified sso-session does not exist: \"{name}\"");
+            SettingsError::CredentialConfig(message)
+        })?),
+        None => None,
+    };
+    let get = |key: &str| {
+        let in_session = session.and_then(|session| session.get(key)?.text());
+        let value = in_session.or_else(|| profile.get(key));
+        value.map(str::to_owned).ok_or_else(|| {
+            SettingsError::CredentialConfig(format!(
+                "The profile \"{}\" is configured to use SSO but is missing required \
+                 configuration: {key}",
+                profile.name()
+            ))
+        })
+    };
+    Ok(Some(Plan::Remote(RemotePlan::Sso(Sso {
+        start_url: get("sso_start_url")?,
+        region: get("sso_region")?,
+        account_id: get("sso_account_id")?,
+        role_name: get("sso_role_name")?,
+        session: name.map(str::to_owned),
+    }))))
+}
+
+/// A role with a web identity token is not assumed with other credentials.
+fn assumes_role(profile: &Profile<'_>) -> bool {
+    profile.get("role_arn").is_some() && profile.get("web_identity_token_file").is_none()
+}
+
+fn has_keys(profile: Profile<'_>) -> bool {
+    ["aws_access_key_id", "aws_secret_access_key"]
+        .iter()
+        .any(|key| profile.get(key).is_some())
+}
+
+/// Follows `source_profile` from role to role until a profile has credentials of its own.
+fn assume_role(settings: &Settings, profile: Profile<'_>) -> Result<Plan, SettingsError> {
+    let files = settings.files();
+    let fail = |message| Err(SettingsError::CredentialConfig(message));
+    let mut roles = Vec::new();
+    let mut visited = Vec::new();
+    let mut current = profile;
+    let base = loop {
+        let name = current.name();
+        visited.push(name);
+        roles.push(role(current)?);
+        let source = match (
+            current.get("source_profile"),
+            current.get("credential_source"),
+        ) {
+            (Some(source), None) => source,
+            (None, Some(source)) => break named_source(settings, source, name)?,
+            (None, None) => {
+                return Err(SettingsError::PartialCredentials {
+                    provider: "assume-role",
+                    missing: "source_profile or credential_source",
+                });
+            }
+            (Some(_), Some(_)) => {
+                return fail(format!(
+                    "The profile \"{name}\" contains both source_profile and credential_source."
+                ));
+            }
+        };
+        let Some(next) = files.profile(source) else {
+            return fail(format!(
+                "The source_profile \"{source}\" referenced in the profile \"{name}\" does not \
+                 exist."
+            ));
+        };
+        // A profile may name itself if it has the keys to begin with.
+        let is_own_source = source == name && has_keys(next);
+        if visited.contains(&source) && !is_own_source {
+            return fail(format!(
+                "The profiles {visited:?} name each other as source_profile in a circle."
+            ));
+        }
+        if has_keys(next) || !assumes_role(&next) {
+            match without_role(files, Some(next), None)? {
+                Some(plan) => break plan,
+                None => {
+                    return fail(format!(
+                        "The source profile \"{source}\" must have credentials."
+                    ));
+                }
+            }
+        }
+        current = next;
+    };
+    roles.reverse();
+    Ok(Plan::Remote(RemotePlan::AssumeRole {
+        base: Box::new(base),
+        roles,
+    }))
+}
+
+fn role(profile: Profile<'_>) -> Result<Role, SettingsError> {
+    let name = profile.name();
+    let fail = |message| Err(SettingsError::CredentialConfig(message));
+    if profile.get("mfa_serial").is_some() {
+        return fail(format!(
+            "The role of profile \"{name}\" needs a code from a device (mfa_serial), which omics \
+             does not ask for. Take temporary credentials from \"aws configure export-credentials \
+             --profile {name}\"."
+        ));
+    }
+    let duration = match profile.get("duration_seconds").map(str::parse) {
+        None => None,
+        Some(Ok(seconds)) => Some(Duration::from_secs(seconds)),
+        Some(Err(_)) => {
+            return fail(format!(
+                "The duration_seconds of profile \"{name}\" is not a number of seconds."
+            ));
+        }
+    };
+    let get = |key| profile.get(key).map(str::to_owned);
+    Ok(Role {
+        arn: get("role_arn").expect("only a profile with a role_arn assumes a role"),
+        external_id: get("external_id"),
+        session_name: get("role_session_name"),
+        duration,
+    })
+}
+
+fn named_source(settings: &Settings, source: &str, profile: &str) -> Result<Plan, SettingsError> {
+    match source.to_ascii_lowercase().as_str() {
+        "environment" => environment_keys(settings.env())?.ok_or_else(|| {
+            let message = format!(
+                "No credentials found in credential_source referenced in profile {profile}"
+            );
+            SettingsError::CredentialRetrieval {
+                provider: "Environment",
+                message,
+            }
+        }),
+        "ecscontainer" => Ok(Plan::Remote(RemotePlan::Container)),
+        "ec2instancemetadata" => Ok(Plan::Remote(RemotePlan::InstanceMetadata)),
+        _ => Err(SettingsError::CredentialConfig(format!(
+            "The credential_source \"{source}\" referenced in profile \"{profile}\" is not valid."
+        ))),
+    }
+}

@@ -1,0 +1,119 @@
+//! Credentials that a program of the user prints.
+
+use std::fmt;
+use std::process::{Command, Stdio};
+use std::time::SystemTime;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::credential_feature::AwsCredentialFeature;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
+use serde_json::Value;
+
+use crate::settings::error::SettingsError;
+use crate::settings::profile::Profile;
+use crate::settings::words;
+
+/// A `credential_process`.
+pub(super) struct Process {
+    command: String,
+    /// The account of the profile, for programs that do not name one.
+    account_id: Option<String>,
+}
+
+impl Process {
+    /// The program of a profile.
+    pub(super) fn of(profile: Profile<'_>) -> Option<Self> {
+        let get = |key| profile.get(key).map(str::to_owned);
+        Some(Self {
+            command: get("credential_process")?,
+            account_id: get("aws_account_id"),
+        })
+    }
+
+    /// Runs the program, without a shell and with our standard input, and reads what it prints.
+    ///
+    /// # Errors
+    /// If it cannot be run, fails, or prints no credentials.
+    pub(super) fn run(&self) -> Result<Credentials, SettingsError> {
+        let output = self.output()?;
+        let document: Value = serde_json::from_slice(&output)
+            .map_err(|error| failure(format!("its output is not JSON: {error}")))?;
+        let text = |key: &str| document.get(key).and_then(Value::as_str);
+        let required = |key: &str| {
+            text(key).ok_or_else(|| failure(format!("Missing required key in response: '{key}'")))
+        };
+        let version = document.get("Version");
+        if version.and_then(Value::as_u64) != Some(1) {
+            return Err(failure(unsupported(version)));
+        }
+        let mut builder = Credentials::builder()
+            .access_key_id(required("AccessKeyId")?)
+            .secret_access_key(required("SecretAccessKey")?)
+            .provider_name(PROVIDER);
+        builder.set_session_token(text("SessionToken").map(str::to_owned));
+        builder.set_expiry(text("Expiration").map(expiry).transpose()?);
+        let account_id = text("AccountId").or(self.account_id.as_deref());
+        builder.set_account_id(account_id.map(Into::into));
+        let mut credentials = builder.build();
+        credentials.set_property(vec![
+            AwsCredentialFeature::CredentialsProfileProcess,
+            AwsCredentialFeature::CredentialsProcess,
+        ]);
+        Ok(credentials)
+    }
+
+    fn output(&self) -> Result<Vec<u8>, SettingsError> {
+        let words = words::split(&self.command)
+            .map_err(|error| failure(format!("cannot split credential_process: {error}")))?;
+        let Some((program, arguments)) = words.split_first() else {
+            return Err(failure("credential_process is empty".to_owned()));
+        };
+        let output = Command::new(program)
+            .args(arguments)
+            .stdin(Stdio::inherit())
+            .output()
+            .map_err(|error| failure(format!("cannot run \"{program}\": {error}")))?;
+        if output.status.success() {
+            Ok(output.stdout)
+        } else {
+            Err(failure(
+                String::from_utf8_lossy(&output.stderr).into_owned(),
+            ))
+        }
+    }
+}
+
+/// The arguments of the program may be secrets.
+impl fmt::Debug for Process {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Process").finish_non_exhaustive()
+    }
+}
+
+const PROVIDER: &str = "custom-process";
+
+fn failure(message: String) -> SettingsError {
+    SettingsError::CredentialRetrieval {
+        provider: PROVIDER,
+        message,
+    }
+}
+
+fn unsupported(version: Option<&Value>) -> String {
+    let version = match version {
+        // Only a number is sure not to be a secret in the wrong place.
+        Some(Value::Number(number)) => number.to_string(),
+        Some(_) => "<not a number>".to_owned(),
+        None => "<Version key not provided>".to_owned(),
+    };
+    format!(
+        "Unsupported version '{version}' for credential process provider, supported versions: 1"
+    )
+}
+
+fn expiry(text: &str) -> Result<SystemTime, SettingsError> {
+    let time = DateTime::from_str(text, Format::DateTimeWithOffset).ok();
+    time.and_then(|time| SystemTime::try_from(time).ok())
+        .ok_or_else(|| failure("its Expiration is not a time".to_owned()))
+}

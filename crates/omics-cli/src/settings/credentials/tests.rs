@@ -1,0 +1,386 @@
+//! Which credentials are found, and how their absence is told.
+
+use aws_credential_types::Credentials;
+
+use super::super::testing::{User, block_on};
+use super::super::{GlobalFlags, SettingsError};
+use super::CredentialSource;
+use super::plan::{Plan, RemotePlan, plan};
+
+const FILE: &str = "[default]\naws_access_key_id = FILE\naws_secret_access_key = hush\n\
+                    [other]\naws_access_key_id = OTHER\naws_secret_access_key = hush\n\
+                    aws_session_token = t\n";
+const CONFIG: &str = "[default]\naws_access_key_id = CONFIG\naws_secret_access_key = hush\n";
+const KEYS: [(&str, &str); 2] = [
+    ("AWS_ACCESS_KEY_ID", "ENV"),
+    ("AWS_SECRET_ACCESS_KEY", "hush"),
+];
+
+fn flags(profile: Option<&str>) -> GlobalFlags {
+    GlobalFlags {
+        profile: profile.map(str::to_owned),
+        region: Some("us-west-2".to_owned()),
+        ..Default::default()
+    }
+}
+
+fn found(user: &User, profile: Option<&str>) -> Result<Credentials, SettingsError> {
+    let credentials = user.client(&flags(profile))?.credentials;
+    Ok(block_on(credentials.resolve())?.expect("requests are signed"))
+}
+
+fn key(user: &User, profile: Option<&str>) -> String {
+    found(user, profile)
+        .expect("there are credentials")
+        .access_key_id()
+        .to_owned()
+}
+
+fn failure(user: &User, profile: Option<&str>) -> String {
+    let error = found(user, profile).expect_err("there are no credentials");
+    assert_eq!((error.code(), error.exit_code()), (None, 255), "{error}");
+    error.to_string()
+}
+
+/// The way over the network that the default profile takes.
+fn remote(user: &User) -> RemotePlan {
+    match plan(&user.settings()).expect("a plan") {
+        Some(Plan::Remote(remote)) => remote,
+        other => panic!("{other:?} needs no network"),
+    }
+}
+
+#[test]
+fn variables_beat_files_unless_a_profile_is_given_as_an_option() {
+    let user = User::new(KEYS).credentials(FILE);
+    assert_eq!(key(&user, None), "ENV");
+    assert_eq!(key(&user, Some("other")), "OTHER");
+    assert_eq!(key(&user, Some("")), "ENV");
+    let user = User::new([KEYS[0], KEYS[1], ("AWS_PROFILE", "other")]).credentials(FILE);
+    assert_eq!(key(&user, None), "ENV");
+    let user = User::new([("AWS_PROFILE", "other")]).credentials(FILE);
+    assert_eq!(
+        found(&user, None).expect("found").session_token(),
+        Some("t")
+    );
+}
+
+#[test]
+fn the_older_name_of_the_token_wins() {
+    let token = |security, session| {
+        let tokens = [
+            ("AWS_SECURITY_TOKEN", security),
+            ("AWS_SESSION_TOKEN", session),
+        ];
+        let user = User::new([KEYS[0], KEYS[1], tokens[0], tokens[1]]);
+        found(&user, None)
+            .expect("found")
+            .session_token()
+            .map(str::to_owned)
+    };
+    assert_eq!(token("old", "new").as_deref(), Some("old"));
+    assert_eq!(token("", "new").as_deref(), Some("new"));
+    assert_eq!(token("", ""), None);
+}
+
+#[test]
+fn keys_are_taken_as_they_are() {
+    let user = User::new([("AWS_ACCESS_KEY_ID", " AK "), KEYS[1]]);
+    assert_eq!(key(&user, None), " AK ");
+}
+
+#[test]
+fn half_a_key_pair_is_an_error() {
+    let missing = "AWS_SECRET_ACCESS_KEY";
+    let message = format!("Partial credentials found in env, missing: {missing}");
+    assert_eq!(failure(&User::new([KEYS[0]]), None), message);
+    assert_eq!(failure(&User::new([KEYS[0], (missing, "")]), None), message);
+    let half = "[default]\naws_access_key_id = A\n";
+    assert_eq!(
+        failure(&User::new([]).credentials(half), None),
+        "Partial credentials found in shared-credentials-file, missing: aws_secret_access_key"
+    );
+    assert_eq!(
+        failure(&User::new([]).config(half), None),
+        "Partial credentials found in config-file, missing: aws_secret_access_key"
+    );
+    assert_eq!(key(&User::new([KEYS[1]]).credentials(FILE), None), "FILE");
+}
+
+#[test]
+fn the_credentials_file_beats_the_process_and_that_the_config_file() {
+    let json = r#"{"Version": 1, "AccessKeyId": "PROCESS", "SecretAccessKey": "hush"}"#;
+    let process = format!("credential_process = echo '{json}'\n");
+    let both = format!("{CONFIG}{process}");
+    assert_eq!(
+        key(&User::new([]).config(&both).credentials(FILE), None),
+        "FILE"
+    );
+    assert_eq!(key(&User::new([]).config(&both), None), "PROCESS");
+    assert_eq!(key(&User::new([]).config(CONFIG), None), "CONFIG");
+}
+
+#[test]
+fn no_credentials_are_missed_only_when_signing() {
+    let source = User::new([])
+        .client(&flags(None))
+        .expect("settings are fine")
+        .credentials;
+    assert!(matches!(source, CredentialSource::Missing));
+    let error = block_on(source.resolve()).expect_err("none");
+    let text = "Unable to locate credentials. You can configure credentials by running \
+                \"aws login\".";
+    assert_eq!(error.to_string(), text);
+    assert_eq!(
+        (error.code(), error.exit_code()),
+        (Some("NoCredentials"), 253)
+    );
+}
+
+#[test]
+fn unsigned_requests_need_no_credentials() {
+    let flags = GlobalFlags {
+        no_sign_request: true,
+        ..flags(None)
+    };
+    let source = User::new([KEYS[0]])
+        .client(&flags)
+        .expect("nothing is looked up")
+        .credentials;
+    assert!(
+        block_on(source.resolve())
+            .expect("nothing to ask")
+            .is_none()
+    );
+}
+
+/// The outcome of a `credential_process`.
+fn process(command: &str) -> Result<Credentials, SettingsError> {
+    let user = User::new([]).config(&format!("[default]\ncredential_process = {command}\n"));
+    found(&user, None)
+}
+
+fn process_failure(command: &str) -> String {
+    let error = process(command).expect_err("no credentials");
+    assert_eq!(error.exit_code(), 255);
+    let message = error.to_string();
+    assert!(!message.contains("hush"), "{message}");
+    let start = "Error when retrieving credentials from custom-process: ";
+    message.strip_prefix(start).expect(&message).to_owned()
+}
+
+#[test]
+fn a_process_prints_credentials() {
+    let credentials = process(
+        r#"sh -c 'echo "{\"Version\": 1, \"AccessKeyId\": \"A\", \"SecretAccessKey\": \"S\",
+            \"SessionToken\": \"T\", \"Expiration\": \"2099-01-01T00:00:00Z\"}"'"#,
+    )
+    .expect("credentials");
+    assert_eq!(credentials.access_key_id(), "A");
+    assert_eq!(credentials.secret_access_key(), "S");
+    assert_eq!(credentials.session_token(), Some("T"));
+    assert!(credentials.expiry().is_some());
+}
+
+#[test]
+fn a_process_that_fails_says_why() {
+    assert_eq!(process_failure("sh -c 'echo oh no >&2; exit 3'"), "oh no\n");
+    assert_eq!(process_failure("false"), "");
+    let missing = process_failure("/nonexistent/program --token hush");
+    assert!(
+        missing.starts_with("cannot run \"/nonexistent/program\": "),
+        "{missing}"
+    );
+    let text = process_failure("echo hush");
+    assert!(text.starts_with("its output is not JSON"), "{text}");
+    assert_eq!(
+        process_failure(r#"echo '{"Version": 1, "AccessKeyId": "A", "Secret": "hush"}'"#),
+        "Missing required key in response: 'SecretAccessKey'"
+    );
+    assert_eq!(
+        process_failure(r#"echo '{"Version": 2}'"#),
+        "Unsupported version '2' for credential process provider, supported versions: 1"
+    );
+    assert!(process_failure(r#"echo '["hush"]'"#).contains("<Version key not provided>"));
+    assert!(process_failure("a 'hush").contains("No closing quotation"));
+}
+
+/// What is wrong with the role of the default profile.
+fn role_failure(config: &str) -> String {
+    failure(
+        &User::new([]).config(&format!("[default]\nrole_arn = arn\n{config}")),
+        None,
+    )
+}
+
+#[test]
+fn a_role_needs_a_source() {
+    assert_eq!(
+        role_failure(""),
+        "Partial credentials found in assume-role, missing: source_profile or credential_source"
+    );
+    assert_eq!(
+        role_failure("source_profile = nope\n"),
+        "The source_profile \"nope\" referenced in the profile \"default\" does not exist."
+    );
+    assert_eq!(
+        role_failure("source_profile = p\n[profile p]\n"),
+        "The source profile \"p\" must have credentials."
+    );
+    assert_eq!(
+        role_failure("source_profile = p\ncredential_source = Environment\n"),
+        "The profile \"default\" contains both source_profile and credential_source."
+    );
+    assert_eq!(
+        role_failure("credential_source = Moon\n"),
+        "The credential_source \"Moon\" referenced in profile \"default\" is not valid."
+    );
+    assert_eq!(
+        role_failure("credential_source = Environment\n"),
+        "Error when retrieving credentials from Environment: No credentials found in \
+         credential_source referenced in profile default"
+    );
+    assert!(role_failure("source_profile = default\n").contains("circle"));
+    let circle = "source_profile = p\n[profile p]\nrole_arn = a\nsource_profile = default\n";
+    assert!(role_failure(circle).contains("[\"default\", \"p\"]"));
+    assert!(role_failure("source_profile = p\nmfa_serial = m\n").contains("mfa_serial"));
+    assert!(
+        role_failure("source_profile = p\nduration_seconds = x\n").contains("duration_seconds")
+    );
+}
+
+#[test]
+fn roles_are_assumed_from_the_source_on() {
+    let user = User::new([]).config(
+        "[default]\nrole_arn = last\nexternal_id = e\nsource_profile = p\nduration_seconds = 900\n\
+         [profile p]\nrole_arn = first\nrole_session_name = s\nsource_profile = q\n",
+    );
+    let user = user.credentials("[q]\naws_access_key_id = A\naws_secret_access_key = S\n");
+    let RemotePlan::AssumeRole { base, roles } = remote(&user) else {
+        panic!("roles are assumed");
+    };
+    assert!(matches!(*base, Plan::Keys(keys) if keys.access_key_id() == "A"));
+    let [first, last] = roles.as_slice() else {
+        panic!("there are two roles");
+    };
+    assert_eq!(
+        (first.arn.as_str(), first.session_name.as_deref()),
+        ("first", Some("s"))
+    );
+    assert_eq!(
+        (last.arn.as_str(), last.external_id.as_deref()),
+        ("last", Some("e"))
+    );
+    assert_eq!(last.duration.map(|duration| duration.as_secs()), Some(900));
+}
+
+#[test]
+fn a_role_may_have_its_source_in_its_own_profile() {
+    let user = User::new([]).config("[default]\nrole_arn = r\nsource_profile = default\n");
+    let RemotePlan::AssumeRole { base, roles } = remote(&user.credentials(FILE)) else {
+        panic!("a role is assumed");
+    };
+    assert!(matches!(*base, Plan::Keys(keys) if keys.access_key_id() == "FILE"));
+    assert_eq!(roles.len(), 1);
+}
+
+#[test]
+fn a_web_identity_comes_from_the_environment_or_the_profile() {
+    let env = [
+        ("AWS_WEB_IDENTITY_TOKEN_FILE", "/env"),
+        ("AWS_ROLE_ARN", "env"),
+    ];
+    let config = "[default]\nrole_arn = profile\nweb_identity_token_file = /profile\n";
+    let role = |user: &User| match remote(user) {
+        RemotePlan::WebIdentity { role_arn, .. } => role_arn,
+        other => panic!("{other:?} is no web identity"),
+    };
+    assert_eq!(role(&User::new(env).config(config)), "env");
+    assert_eq!(role(&User::new(env)), "env");
+    assert_eq!(role(&User::new([]).config(config)), "profile");
+    assert!(failure(&User::new([env[0]]), None).contains("AWS_ROLE_ARN"));
+}
+
+#[test]
+fn identity_center_needs_all_its_settings() {
+    let profile = "[default]\nsso_account_id = 1\nsso_role_name = r\n";
+    let session = format!(
+        "{profile}sso_session = x\n[sso-session x]\nsso_start_url = u\nsso_region = us-east-1\n"
+    );
+    let RemotePlan::Sso(sso) = remote(&User::new([]).config(&session)) else {
+        panic!("the profile uses SSO");
+    };
+    assert_eq!(
+        (sso.start_url.as_str(), sso.session.as_deref()),
+        ("u", Some("x"))
+    );
+    let missing = User::new([]).config(&format!("{profile}sso_session = x\n"));
+    assert_eq!(
+        failure(&missing, None),
+        "The specified sso-session does not exist: \"x\""
+    );
+    let incomplete = User::new([]).config(&format!("{profile}sso_start_url = u\n"));
+    assert!(failure(&incomplete, None).ends_with("missing required configuration: sso_region"));
+}
+
+#[test]
+fn the_machine_is_asked_last() {
+    let mut user = User::new([("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1/x")]);
+    assert!(matches!(remote(&user), RemotePlan::Container));
+    user.set("AWS_EC2_METADATA_DISABLED", "false");
+    assert!(matches!(remote(&user), RemotePlan::Container));
+    user.remove("AWS_CONTAINER_CREDENTIALS_FULL_URI");
+    if cfg!(feature = "credentials-network") {
+        assert!(matches!(remote(&user), RemotePlan::InstanceMetadata));
+    }
+    let user = user.config("[default]\nlogin_session = arn\n");
+    assert!(matches!(remote(&user), RemotePlan::Login { .. }));
+}
+
+#[cfg(not(feature = "credentials-network"))]
+#[test]
+fn without_network_providers_the_feature_is_named() {
+    let user = User::new([]).config("[default]\nlogin_session = arn\n");
+    assert!(failure(&user, None).contains("credentials-network"));
+}
+
+#[cfg(feature = "credentials-network")]
+mod with_network {
+    use super::*;
+
+    #[test]
+    fn an_unreachable_metadata_service_means_no_credentials_and_no_region() {
+        let mut user = User::new([]);
+        user.set("AWS_EC2_METADATA_DISABLED", "false");
+        let error = found(&user, None).expect_err("nothing is reachable");
+        assert_eq!(error.code(), Some("NoCredentials"));
+        let error = user
+            .client(&GlobalFlags::default())
+            .expect_err("nothing is reachable");
+        assert_eq!(error.code(), Some("NoRegion"));
+    }
+
+    #[test]
+    fn a_provider_that_fails_is_named() {
+        let user = User::new([]).config(
+            "[default]\nrole_arn = arn\nsource_profile = p\n\
+             [profile p]\naws_access_key_id = A\naws_secret_access_key = hush\n",
+        );
+        let message = failure(&user, None);
+        let start = "Error when retrieving credentials from assume-role: ";
+        assert!(
+            message.starts_with(start) && !message.contains("hush"),
+            "{message}"
+        );
+        assert!(message.contains("unreachable"), "{message}");
+    }
+
+    #[test]
+    fn an_expired_session_comes_with_a_remedy() {
+        let user = User::new([]).config(
+            "[profile p]\nsso_account_id = 1\nsso_role_name = r\nsso_start_url = https://u\n\
+             sso_region = us-east-1\n",
+        );
+        assert!(failure(&user, Some("p")).contains("\"aws sso login --profile p\""));
+    }
+}

@@ -1,0 +1,204 @@
+//! Endpoints that the user names instead of the service's own.
+
+use std::net::Ipv6Addr;
+
+use super::error::SettingsError;
+use super::origin::{Origin, Sourced};
+use super::proxy::masked;
+use super::{GlobalFlags, Settings};
+
+/// Checks that the value of `--endpoint-url` starts with a scheme. This is asked while the command
+/// line is read, long before the rest of the URL matters.
+///
+/// # Errors
+/// If there is no scheme.
+pub fn check_endpoint_flag(url: &str) -> Result<(), SettingsError> {
+    match scheme_and_rest(url) {
+        Some(_) => Ok(()),
+        None => Err(SettingsError::EndpointScheme(url.to_owned())),
+    }
+}
+
+/// The endpoint of the service that command line, environment or profile name.
+///
+/// # Errors
+/// If the profile refers to a services section that does not exist.
+pub(super) fn find(
+    settings: &Settings,
+    flags: &GlobalFlags,
+) -> Result<Option<Sourced<String>>, SettingsError> {
+    match &flags.endpoint_url {
+        Some(url) => Ok(Some(Sourced::flag("--endpoint-url", url.clone()))),
+        None => configured(settings, "AWS_ENDPOINT_URL_OMICS", "omics"),
+    }
+}
+
+/// The endpoint of a service in environment and profile; what is more special wins. Empty
+/// variables count as unset.
+///
+/// # Errors
+/// If the profile refers to a services section that does not exist.
+pub(super) fn configured(
+    settings: &Settings,
+    variable: &'static str,
+    service: &str,
+) -> Result<Option<Sourced<String>>, SettingsError> {
+    const IGNORE: (&str, &str) = (
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+        "ignore_configured_endpoint_urls",
+    );
+    if settings.switch(IGNORE.0, IGNORE.1).value {
+        return Ok(None);
+    }
+    for name in [variable, "AWS_ENDPOINT_URL"] {
+        if let Some(url) = settings.env().non_empty(name) {
+            let origin = Origin::Variable(name);
+            return Ok(Some(Sourced {
+                value: url.to_owned(),
+                origin,
+            }));
+        }
+    }
+    match in_services(settings, service)? {
+        Some(url) => Ok(Some(url)),
+        None => Ok(settings
+            .in_profile("endpoint_url")
+            .filter(|url| !url.value.is_empty())),
+    }
+}
+
+fn in_services(
+    settings: &Settings,
+    service: &str,
+) -> Result<Option<Sourced<String>>, SettingsError> {
+    let section = settings
+        .in_profile("services")
+        .filter(|section| !section.value.is_empty());
+    let Some(Sourced { value: section, .. }) = section else {
+        return Ok(None);
+    };
+    let Some(services) = settings.files().services(&section) else {
+        return Err(SettingsError::NoServicesSection(section));
+    };
+    let url = services
+        .get(service)
+        .and_then(|entry| entry.in_block("endpoint_url"));
+    Ok(url.filter(|url| !url.is_empty()).map(|url| Sourced {
+        value: url.to_owned(),
+        origin: Origin::Services { section },
+    }))
+}
+
+/// Checks that an endpoint has a host that can exist.
+///
+/// # Errors
+/// If it has not.
+pub(super) fn check(url: &str) -> Result<(), SettingsError> {
+    let is_usable = !url.contains(['\t', '\r', '\n'])
+        && scheme_and_rest(url)
+            .and_then(|(_, rest)| host(rest))
+            .is_some_and(is_host);
+    if is_usable {
+        Ok(())
+    } else {
+        Err(SettingsError::BadEndpoint(masked(url)))
+    }
+}
+
+/// Splits a URL behind the colon of its scheme.
+fn scheme_and_rest(url: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = url.split_once(':')?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    is_scheme.then_some((scheme, rest))
+}
+
+/// The host in what follows the scheme, with the brackets of an IPv6 address.
+fn host(rest: &str) -> Option<&str> {
+    let authority = rest.strip_prefix("//")?.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?;
+    if host.starts_with('[') {
+        return Some(&host[..=host.find(']')?]);
+    }
+    host.split(':').next()
+}
+
+fn is_host(host: &str) -> bool {
+    if let Some(address) = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+    {
+        let address = address.split('%').next().unwrap_or(address);
+        return address.parse::<Ipv6Addr>().is_ok();
+    }
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    host.len() <= 255
+        && host
+            .strip_suffix('.')
+            .unwrap_or(host)
+            .split('.')
+            .all(is_label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_flag_needs_a_scheme() {
+        for url in ["http://h", "localhost:8080", "ftp://h", "a+b-c.d:x"] {
+            assert!(check_endpoint_flag(url).is_ok(), "{url}");
+        }
+        for url in ["foo", "", "://h", "1http://h", "under_score://h"] {
+            assert!(check_endpoint_flag(url).is_err(), "{url}");
+        }
+        let error = check_endpoint_flag("foo").expect_err("no scheme");
+        assert_eq!(
+            error.to_string(),
+            "Bad value for --endpoint-url \"foo\": scheme is missing.  Must be of the form \
+             http://<hostname>/ or https://<hostname>/"
+        );
+        assert_eq!(
+            (error.code(), error.exit_code()),
+            (Some("ParamValidation"), 252)
+        );
+    }
+
+    #[test]
+    fn the_host_must_be_possible() {
+        for url in [
+            "http://127.0.0.1:8000/base/?q",
+            "https://user:p@ss@h.example.:1",
+            "http://[::1]:99",
+            "ftp://h",
+            "http://h?x",
+        ] {
+            assert!(check(url).is_ok(), "{url}");
+        }
+        for url in [
+            "localhost:8080",
+            "foo",
+            "http://",
+            "http:///path",
+            "http://under_score.example/",
+            "http://-a.example",
+            "http://a..b",
+            "http://[::1",
+            "http://[nope]",
+            "http://h\n",
+        ] {
+            let error = check(url).expect_err(url);
+            assert_eq!(error.to_string(), format!("Invalid endpoint: {url}"));
+            assert_eq!((error.code(), error.exit_code()), (None, 255));
+        }
+        let error = check("http://me:hush@a_b").expect_err("an underscore");
+        assert_eq!(error.to_string(), "Invalid endpoint: http://***:***@a_b");
+    }
+}

@@ -1,0 +1,220 @@
+//! Everything that can be wrong with the configuration.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use super::ini::IniError;
+
+/// What made a setting or the credentials unusable. The message is what the user sees; where the
+/// AWS CLI has a message of its own for the case, it is that.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum SettingsError {
+    /// A configuration file is not of the INI dialect.
+    #[error("Unable to parse config file: {} ({reason})", path.display())]
+    ParseFile {
+        /// The file.
+        path: PathBuf,
+        /// Where it is wrong, and how.
+        reason: IniError,
+    },
+    /// A configuration file is not UTF-8.
+    #[error("Unable to parse config file: {} (not valid UTF-8)", path.display())]
+    FileEncoding {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A configuration file exists but cannot be read.
+    #[error("Unable to read config file: {}: {source}", path.display())]
+    ReadFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The chosen profile is in neither file.
+    #[error("The config profile ({0}) could not be found")]
+    ProfileNotFound(String),
+    /// No region is set anywhere.
+    #[error(
+        "You must specify a region. You can also configure your region by running \"aws configure\"."
+    )]
+    NoRegion,
+    /// The region cannot be part of a host name.
+    #[error(
+        "Provided region_name '{region}' doesn't match a supported format.{}",
+        hint(region)
+    )]
+    BadRegion {
+        /// The region.
+        region: String,
+    },
+    /// `--endpoint-url` has no scheme.
+    #[error(
+        "Bad value for --endpoint-url \"{0}\": scheme is missing.  Must be of the form \
+         http://<hostname>/ or https://<hostname>/"
+    )]
+    EndpointScheme(String),
+    /// The endpoint has no usable host. User information is masked.
+    #[error("Invalid endpoint: {0}")]
+    BadEndpoint(String),
+    /// The profile refers to a `[services …]` section that does not exist.
+    #[error(
+        "The profile is configured to use the services section but the \"{0}\" services \
+         configuration does not exist."
+    )]
+    NoServicesSection(String),
+    /// A number of attempts that is not positive.
+    #[error(
+        "Value provided to \"max_attempts\": {0} must be an integer greater than or equal to one."
+    )]
+    MaxAttempts(String),
+    /// A retry mode that does not exist.
+    #[error(
+        "Invalid value provided to \"mode\": \"{0}\" must be one of: \"standard\" or \"adaptive\""
+    )]
+    RetryMode(String),
+    /// Text where a number is needed.
+    #[error("{}", crate::pytext::invalid_int(.0))]
+    NotAnInteger(String),
+    /// A negative timeout.
+    #[error(
+        "Attempted to set {kind} timeout to {seconds}, but the timeout cannot be set to a value \
+         less than or equal to 0."
+    )]
+    Timeout {
+        /// `read` or `connect`.
+        kind: &'static str,
+        /// The timeout.
+        seconds: i64,
+    },
+    /// A CA bundle whose path is blank.
+    #[error(
+        "Invalid CA bundle: the configured value (ca_bundle, AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE, or \
+         verify) resolved to an empty or whitespace-only string. Provide a valid path to a CA \
+         bundle file."
+    )]
+    BlankCaBundle,
+    /// A configured output format that does not exist.
+    #[error("Unknown output type: {0}")]
+    OutputType(String),
+    /// A setting that chooses among a few names has another value.
+    #[error("Unknown {key} value: {value}, valid values are {expected}")]
+    UnknownChoice {
+        /// The setting.
+        key: &'static str,
+        /// Its value.
+        value: String,
+        /// What it may be.
+        expected: &'static str,
+        /// Whether this is an error of category `Configuration`.
+        configuration: bool,
+    },
+    /// A checksum setting has an unknown value.
+    #[error(
+        "Unsupported configuration value for {key}. Expected one of ('when_supported', \
+         'when_required') but got {value}."
+    )]
+    ChecksumMode {
+        /// The setting.
+        key: &'static str,
+        /// Its value.
+        value: String,
+    },
+    /// The account id endpoint mode is unknown.
+    #[error(
+        "The configured value '{0}' for 'account_id_endpoint_mode' is invalid. Valid values are: \
+         ('preferred', 'disabled', 'required')."
+    )]
+    AccountIdEndpointMode(String),
+    /// The smallest compressed request size is not a number in range.
+    #[error(
+        "Invalid value \"{value}\" for request_min_compression_size_bytes. Value must be {expected}."
+    )]
+    CompressionSize {
+        /// The size.
+        value: String,
+        /// What it must be.
+        expected: &'static str,
+    },
+    /// The pager command has an open quote or escape.
+    #[error("Cannot split the pager command into words: {0}")]
+    PagerWords(super::words::WordsError),
+    /// Half of a pair of settings that only work together.
+    #[error("Partial credentials found in {provider}, missing: {missing}")]
+    PartialCredentials {
+        /// Where the other half is.
+        provider: &'static str,
+        /// The missing half.
+        missing: &'static str,
+    },
+    /// Nothing offers credentials.
+    #[error(
+        "Unable to locate credentials. You can configure credentials by running \"aws login\"."
+    )]
+    NoCredentials {
+        /// Why the last resort, instance metadata, did not help, if it was tried.
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
+    /// A profile that describes credentials in a way that cannot work.
+    #[error("{0}")]
+    CredentialConfig(String),
+    /// A provider was asked for credentials and failed.
+    #[error("Error when retrieving credentials from {provider}: {message}")]
+    CredentialRetrieval {
+        /// The provider.
+        provider: &'static str,
+        /// What it said.
+        message: String,
+    },
+    /// The profile needs a provider that this build does not have.
+    #[error(
+        "The credentials of this profile come from {0}, which this build of omics cannot use: it \
+         was built without the cargo feature \"credentials-network\"."
+    )]
+    NeedsNetworkFeature(&'static str),
+}
+
+/// Exit code of errors of the command line itself.
+const USAGE: u8 = 252;
+/// Exit code of errors of the configuration that have a code of their own.
+const CONFIGURATION: u8 = 253;
+/// Exit code of everything else.
+const GENERAL: u8 = 255;
+
+impl SettingsError {
+    /// The code that structured error formats show. Errors without one are always plain text.
+    pub fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::EndpointScheme(_) => Some("ParamValidation"),
+            Self::NoRegion => Some("NoRegion"),
+            Self::NoCredentials { .. } => Some("NoCredentials"),
+            Self::UnknownChoice {
+                configuration: true,
+                ..
+            } => Some("Configuration"),
+            _ => None,
+        }
+    }
+
+    /// The exit code of the process.
+    pub fn exit_code(&self) -> u8 {
+        match self.code() {
+            Some("ParamValidation") => USAGE,
+            Some(_) => CONFIGURATION,
+            None => GENERAL,
+        }
+    }
+}
+
+/// What is likely wrong with a region that came out of a configuration file.
+fn hint(region: &str) -> &'static str {
+    if region.contains(['#', ';']) {
+        " (The configuration files have no comments at the end of a line.)"
+    } else if region.contains(['"', '\'']) {
+        " (Values in the configuration files are not quoted.)"
+    } else {
+        ""
+    }
+}

@@ -1,0 +1,40 @@
+//! The global options of the command line, as settings see them.
+
+use super::choice::{BinaryFormat, Color, ErrorFormat, OutputFormat, Validation};
+
+/// The global options that were given. What was not given is `None` or `false`.
+#[derive(Debug, Clone, Default)]
+pub struct GlobalFlags {
+    /// `--profile`.
+    pub profile: Option<String>,
+    /// `--region`.
+    pub region: Option<String>,
+    /// `--endpoint-url`.
+    pub endpoint_url: Option<String>,
+    /// `--output`.
+    pub output: Option<OutputFormat>,
+    /// `--cli-error-format`.
+    pub error_format: Option<ErrorFormat>,
+    /// `--cli-binary-format`.
+    pub binary_format: Option<BinaryFormat>,
+    /// How much to validate before sending.
+    pub validation: Option<Validation>,
+    /// `--color`.
+    pub color: Option<Color>,
+    /// `--ca-bundle`.
+    pub ca_bundle: Option<String>,
+    /// `--cli-read-timeout`, in seconds.
+    pub read_timeout: Option<i64>,
+    /// `--cli-connect-timeout`, in seconds.
+    pub connect_timeout: Option<i64>,
+    /// `--no-sign-request`.
+    pub no_sign_request: bool,
+    /// `--no-verify-ssl`.
+    pub no_verify_ssl: bool,
+    /// `--no-paginate`.
+    pub no_paginate: bool,
+    /// `--no-cli-pager`.
+    pub no_cli_pager: bool,
+    /// `--debug`.
+    pub debug: bool,
+}

@@ -1,0 +1,137 @@
+//! The config and credentials files, and the profiles in them.
+
+use std::path::{Path, PathBuf};
+
+use indexmap::{IndexMap, IndexSet};
+
+use super::env::Environment;
+use super::error::SettingsError;
+use super::ini::{self, Section, Sections};
+use super::words;
+
+/// What the two configuration files say.
+#[derive(Debug, Clone, Default)]
+pub struct ConfigFiles {
+    /// The profiles of the config file.
+    profiles: IndexMap<String, Section>,
+    /// The `[sso-session …]` sections of the config file.
+    sso_sessions: IndexMap<String, Section>,
+    /// The `[services …]` sections of the config file.
+    services: IndexMap<String, Section>,
+    /// The sections of the credentials file, one per profile.
+    credentials: Sections,
+}
+
+impl ConfigFiles {
+    /// Reads the files that the environment names, or those in `~/.aws`. A file that does not
+    /// exist counts as empty.
+    ///
+    /// # Errors
+    /// If a file cannot be read or is not of the INI dialect.
+    pub fn load(env: &Environment) -> Result<Self, SettingsError> {
+        let mut files = Self::default();
+        for (name, section) in read(&path(env, "AWS_CONFIG_FILE", "~/.aws/config"))? {
+            files.add_config_section(&name, section);
+        }
+        files.credentials = read(&path(
+            env,
+            "AWS_SHARED_CREDENTIALS_FILE",
+            "~/.aws/credentials",
+        ))?;
+        Ok(files)
+    }
+
+    /// Files a section of the config file under its kind. Of two sections with the same meaning
+    /// the later one counts; sections of an unknown kind are ignored.
+    fn add_config_section(&mut self, heading: &str, section: Section) {
+        let map = match heading {
+            "default" => {
+                self.profiles.insert(heading.to_owned(), section);
+                return;
+            }
+            _ if heading.starts_with("profile") => &mut self.profiles,
+            _ if heading.starts_with("sso-session") => &mut self.sso_sessions,
+            _ if heading.starts_with("services") => &mut self.services,
+            _ => return,
+        };
+        if let Ok([_, name]) = words::split(heading).as_deref() {
+            map.insert(name.clone(), section);
+        }
+    }
+
+    /// The profile of that name, if either file has it.
+    pub fn profile<'a>(&'a self, name: &'a str) -> Option<Profile<'a>> {
+        let (config, credentials) = (self.profiles.get(name), self.credentials.get(name));
+        (config.is_some() || credentials.is_some()).then_some(Profile {
+            name,
+            config,
+            credentials,
+        })
+    }
+
+    /// The names of all profiles, without repetition.
+    pub fn profile_names(&self) -> impl Iterator<Item = &str> {
+        let names: IndexSet<_> = self
+            .profiles
+            .keys()
+            .chain(self.credentials.keys())
+            .collect();
+        names.into_iter().map(String::as_str)
+    }
+
+    /// An `[sso-session …]` section.
+    pub(super) fn sso_session(&self, name: &str) -> Option<&Section> {
+        self.sso_sessions.get(name)
+    }
+
+    /// A `[services …]` section.
+    pub(super) fn services(&self, name: &str) -> Option<&Section> {
+        self.services.get(name)
+    }
+}
+
+/// One profile, as both files together describe it.
+#[derive(Debug, Clone, Copy)]
+pub struct Profile<'a> {
+    name: &'a str,
+    config: Option<&'a Section>,
+    credentials: Option<&'a Section>,
+}
+
+impl<'a> Profile<'a> {
+    /// The name.
+    pub fn name(&self) -> &'a str {
+        self.name
+    }
+
+    /// A value from the credentials file or else from the config file.
+    pub fn get(&self, key: &str) -> Option<&'a str> {
+        self.in_credentials_file(key)
+            .or_else(|| self.in_config_file(key))
+    }
+
+    /// A value from the credentials file.
+    pub fn in_credentials_file(&self, key: &str) -> Option<&'a str> {
+        self.credentials?.get(key)?.text()
+    }
+
+    /// A value from the config file.
+    pub fn in_config_file(&self, key: &str) -> Option<&'a str> {
+        self.config?.get(key)?.text()
+    }
+}
+
+fn path(env: &Environment, variable: &str, default: &str) -> PathBuf {
+    env.expand(env.get(variable).unwrap_or(default))
+}
+
+fn read(path: &Path) -> Result<Sections, SettingsError> {
+    if !path.is_file() {
+        return Ok(Sections::new());
+    }
+    let at = || path.to_owned();
+    let bytes =
+        std::fs::read(path).map_err(|source| SettingsError::ReadFile { path: at(), source })?;
+    let text = String::from_utf8(bytes).map_err(|_| SettingsError::FileEncoding { path: at() })?;
+    ini::parse(&text).map_err(|reason| SettingsError::ParseFile { path: at(), reason })
+}

@@ -1,0 +1,46 @@
+//! How often and how a request is repeated.
+
+use super::Settings;
+use super::choice::RetryMode;
+use super::error::SettingsError;
+use super::origin::Sourced;
+use crate::pytext::parse_int;
+use crate::value::Value;
+
+/// How requests are repeated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RetrySettings {
+    /// How often a request is sent at most.
+    pub max_attempts: Sourced<u32>,
+    /// How pauses are chosen.
+    pub mode: Sourced<RetryMode>,
+}
+
+impl RetrySettings {
+    /// # Errors
+    /// If the number is not a positive integer or the mode does not exist.
+    pub(super) fn resolve(settings: &Settings) -> Result<Self, SettingsError> {
+        let max_attempts = match settings.lookup(&["AWS_MAX_ATTEMPTS"], Some("max_attempts")) {
+            Some(text) => text.try_map(max_attempts)?,
+            None => Sourced::default(3),
+        };
+        let mode = match settings.lookup(&["AWS_RETRY_MODE"], Some("retry_mode")) {
+            Some(text) => text.try_map(|text| {
+                RetryMode::from_name(&text).ok_or(SettingsError::RetryMode(text))
+            })?,
+            None => Sourced::default(RetryMode::Standard),
+        };
+        Ok(Self { max_attempts, mode })
+    }
+}
+
+/// A positive number of attempts; more than a `u32` can say is as good as its maximum.
+fn max_attempts(text: String) -> Result<u32, SettingsError> {
+    match parse_int(&text) {
+        Some(Value::Int(number)) if number >= 1 => Ok(u32::try_from(number).unwrap_or(u32::MAX)),
+        Some(Value::BigInt(digits)) if !digits.starts_with('-') => Ok(u32::MAX),
+        Some(Value::Int(number)) => Err(SettingsError::MaxAttempts(number.to_string())),
+        Some(Value::BigInt(digits)) => Err(SettingsError::MaxAttempts(digits)),
+        _ => Err(SettingsError::NotAnInteger(text)),
+    }
+}

@@ -1,0 +1,54 @@
+//! Which of several places a setting is taken from, and which error comes first.
+
+mod client_settings;
+mod files;
+mod presentation;
+
+use super::testing::User;
+use super::*;
+
+const CREDENTIALS: [(&str, &str); 2] = [
+    ("AWS_ACCESS_KEY_ID", "AKID"),
+    ("AWS_SECRET_ACCESS_KEY", "hush"),
+];
+
+/// A user with credentials, a region, and these variables.
+fn ready<const N: usize>(variables: [(&str, &str); N]) -> User {
+    let mut user = User::new(variables);
+    user.set("AWS_REGION", "us-west-2");
+    user.with_keys()
+}
+
+impl User {
+    fn with_keys(mut self) -> Self {
+        for (name, value) in CREDENTIALS {
+            self.set(name, value);
+        }
+        self
+    }
+}
+
+fn client(user: &User) -> ClientSettings {
+    user.client(&GlobalFlags::default()).expect("all is well")
+}
+
+/// The message, code and exit code of a command without options.
+fn failure(user: &User) -> (String, Option<&'static str>, u8) {
+    let error = user
+        .client(&GlobalFlags::default())
+        .expect_err("something is wrong");
+    (error.to_string(), error.code(), error.exit_code())
+}
+
+/// An error without a code.
+fn plain(message: &str) -> (String, Option<&'static str>, u8) {
+    (message.to_owned(), None, 255)
+}
+
+fn at<T>(found: Sourced<T>) -> (T, String) {
+    (found.value, found.origin.to_string())
+}
+
+fn from(value: &str, origin: &str) -> (String, String) {
+    (value.to_owned(), origin.to_owned())
+}
