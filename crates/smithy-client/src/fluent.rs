@@ -91,6 +91,10 @@ impl<O: OperationSpec> Debug for Fluent<O> {
 /// ```
 #[macro_export]
 macro_rules! fluent_builder {
+    ($(#[$meta:meta])* pub struct $name:ident for $operation:path { $($setters:tt)* }) => {
+        $crate::fluent_builder! { $(#[$meta])* pub struct $name for $operation; }
+        $crate::fluent_setters! { $name $($setters)* }
+    };
     ($(#[$meta:meta])* pub struct $name:ident for $operation:path;) => {
         $(#[$meta])*
         #[derive(Debug)]

@@ -4,8 +4,10 @@
 //! Each emitter gives token streams; [`files`] formats them.
 
 mod catalog;
+mod client;
 
 mod docs;
+mod endpoint;
 
 mod enums;
 mod errors;
@@ -14,6 +16,7 @@ mod members;
 mod operation;
 mod paths;
 mod raw;
+mod rules;
 mod schema;
 mod serde;
 mod shapes;
@@ -84,6 +87,15 @@ fn enums_and_structures(model: &Model, names: &Names<'_>, modules: &mut Modules)
     }
     modules.add("types", catalog::types_module(&types, names));
     modules.add("types/error", catalog::error_module(&errors, names));
+}
+
+/// The sources of the client crate.
+pub fn client_crate(model: &Model, crates: &CrateNames) -> Result<Files, Error> {
+    let names = Names::new(model);
+    let mut modules = Modules::default();
+    client::modules(model, &names, crates, &mut modules);
+    endpoint::modules(model, &client::marker(model), &mut modules)?;
+    modules.format()
 }
 
 /// Token streams by module path, `types/_cache_behavior` for `src/types/_cache_behavior.rs`.

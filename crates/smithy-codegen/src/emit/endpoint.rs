@@ -1,0 +1,223 @@
+//! The endpoint module of the client crate: parameters, compiled rules and the model's own tests.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+
+use super::docs::{doc, doc_or};
+use super::paths::{ident, prefixed};
+use super::rules::{Compiler, Param, params};
+use super::{Modules, raw};
+use crate::error::Error;
+use crate::model::Model;
+
+/// Adds `config/endpoint` and, where the model has endpoint tests, `config/endpoint/tests`.
+pub(super) fn modules(model: &Model, marker: &proc_macro2::Ident, modules: &mut Modules) -> Result<(), Error> {
+    let service = &model.service;
+    let Some(rules) = &service.endpoint_rules else {
+        let reason = "a client needs smithy.rules#endpointRuleSet to know where to send requests";
+        return Err(Error::shape(&service.id, "traits", reason));
+    };
+    let params = params(rules);
+    let body = Compiler::new(&service.id).compile(rules, &params)?;
+    let cases = service.endpoint_tests.as_ref().map(|tests| test_cases(tests, &params)).unwrap_or_default();
+    let tests = (!cases.is_empty()).then(|| quote! { #[cfg(test)] mod tests; });
+    let types = types(&params);
+    let unused = body.to_string().contains("EndpointAuthScheme").then(|| quote! { use ::smithy_client::endpoint::EndpointAuthScheme; });
+    modules.add(
+        "config/endpoint",
+        quote! {
+            //! Endpoint parameters and the endpoint rules, compiled.
+            use ::smithy_client::endpoint::{ResolveEndpointError, rules};
+            #unused
+            ::smithy_client::endpoint_types! { crate::#marker, Params }
+            #types
+            /// Applies the endpoint rules.
+            pub(crate) fn resolve(params: &Params) -> ::std::result::Result<Endpoint, ResolveEndpointError> {
+                #body
+            }
+            #tests
+        },
+    );
+    if !cases.is_empty() {
+        modules.add(
+            "config/endpoint/tests",
+            quote! {
+                //! `smithy.rules#endpointTests` of the model.
+                use super::{Params, resolve};
+                fn check(params: Params, expected: ::std::result::Result<&str, &str>) {
+                    let resolved = resolve(&params);
+                    match (&resolved, expected) {
+                        (::std::result::Result::Ok(endpoint), ::std::result::Result::Ok(url)) => {
+                            assert_eq!(endpoint.url(), url);
+                        }
+                        (::std::result::Result::Err(error), ::std::result::Result::Err(message)) => {
+                            assert_eq!(error.to_string(), message);
+                        }
+                        _ => panic!("resolved to {resolved:?}, expected {expected:?}"),
+                    }
+                }
+                #(#cases)*
+            },
+        );
+    }
+    Ok(())
+}
+
+fn types(params: &[Param]) -> TokenStream {
+    let fields = params.iter().map(|param| {
+        let name = ident(&param.field);
+        let field_type = field_type(param);
+        quote! { #name: #field_type, }
+    });
+    let getters = params.iter().map(getter);
+    let builds = params.iter().map(build_field);
+    let mut setters = String::new();
+    for param in params {
+        setters += &raw::doc_lines(&docs(param), "        ");
+        let name = ident(&param.field);
+        let (set, get) = (prefixed("set", &param.field), prefixed("get", &param.field));
+        let kind = if param.boolean {
+            "value(bool)"
+        } else if param.list {
+            "list_into(::std::string::String)"
+        } else {
+            "into(::std::string::String)"
+        };
+        setters += &format!("        {name}, {set}, {get}: {kind};\n");
+    }
+    let builder = raw::item(&format!(
+        "::smithy_catalog::builder! {{\n    /// A builder of [`Params`].\n    #[derive(Clone, PartialEq, Default, Debug)]\n    pub struct ParamsBuilder {{\n{setters}    }}\n}}"
+    ));
+    quote! {
+        /// Parameters of the endpoint rules.
+        #[derive(Clone, PartialEq, Debug)]
+        #[non_exhaustive]
+        pub struct Params { #(#fields)* }
+        impl Params {
+            /// A builder of the parameters.
+            pub fn builder() -> ParamsBuilder {
+                ParamsBuilder::default()
+            }
+            #(#getters)*
+        }
+        #builder
+        impl ParamsBuilder {
+            /// Builds the parameters; one that is required and has no default must be set.
+            pub fn build(self) -> ::std::result::Result<Params, InvalidParams> {
+                ::std::result::Result::Ok(Params { #(#builds)* })
+            }
+        }
+        /// A required endpoint parameter was not set.
+        #[derive(Clone, PartialEq, Eq, Debug)]
+        pub struct InvalidParams {
+            field: &'static str,
+        }
+        impl InvalidParams {
+            #[allow(dead_code, reason = "a rule set may require nothing")]
+            fn missing(field: &'static str) -> Self {
+                Self { field }
+            }
+        }
+        impl ::std::fmt::Display for InvalidParams {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                write!(f, "the endpoint parameter `{}` is required and was not set", self.field)
+            }
+        }
+        impl ::std::error::Error for InvalidParams {}
+    }
+}
+
+fn docs(param: &Param) -> String {
+    if param.docs.is_empty() { format!("`{}` of the rule set.", param.name) } else { param.docs.clone() }
+}
+
+fn inner_type(param: &Param) -> TokenStream {
+    if param.boolean {
+        quote! { bool }
+    } else if param.list {
+        quote! { ::std::vec::Vec<::std::string::String> }
+    } else {
+        quote! { ::std::string::String }
+    }
+}
+
+fn field_type(param: &Param) -> TokenStream {
+    let inner = inner_type(param);
+    if param.has_value() { inner } else { quote! { ::std::option::Option<#inner> } }
+}
+
+fn getter(param: &Param) -> TokenStream {
+    let docs = doc_or(&docs(param), "");
+    let name = ident(&param.field);
+    let (result, value) = match (param.boolean, param.list, param.has_value()) {
+        (true, _, _) => (quote! { ::std::option::Option<bool> }, {
+            if param.has_value() { quote! { ::std::option::Option::Some(self.#name) } } else { quote! { self.#name } }
+        }),
+        (_, true, true) => (quote! { ::std::option::Option<&[::std::string::String]> }, quote! { ::std::option::Option::Some(&self.#name) }),
+        (_, true, false) => (quote! { ::std::option::Option<&[::std::string::String]> }, quote! { self.#name.as_deref() }),
+        (_, _, true) => (quote! { ::std::option::Option<&str> }, quote! { ::std::option::Option::Some(&self.#name) }),
+        (_, _, false) => (quote! { ::std::option::Option<&str> }, quote! { self.#name.as_deref() }),
+    };
+    quote! { #docs pub fn #name(&self) -> #result { #value } }
+}
+
+fn build_field(param: &Param) -> TokenStream {
+    let name = ident(&param.field);
+    let field = &param.field;
+    let value = match &param.default {
+        Some(Value::Bool(flag)) => quote! { self.#name.unwrap_or(#flag) },
+        Some(Value::String(text)) => quote! { self.#name.unwrap_or_else(|| ::std::string::String::from(#text)) },
+        Some(_) => quote! { self.#name.unwrap_or_default() },
+        None if param.required => {
+            quote! { ::std::option::Option::Some(self.#name.ok_or_else(|| InvalidParams::missing(#field))?) }
+        }
+        None => quote! { self.#name },
+    };
+    quote! { #name: #value, }
+}
+
+/// A test function for each case. Cases that name operations test the operation's own binding of
+/// parameters; the parameters are the same, so they run like the others.
+fn test_cases(tests: &Value, params: &[Param]) -> Vec<TokenStream> {
+    let cases = tests.get("testCases").and_then(Value::as_array).into_iter().flatten();
+    cases
+        .enumerate()
+        .map(|(index, case)| {
+            let name = quote::format_ident!("case_{index}");
+            let docs = doc(case.get("documentation").and_then(Value::as_str).unwrap_or("(not described)"));
+            let given = case.get("params").and_then(Value::as_object);
+            let setters = params.iter().filter_map(|param| {
+                let value = given?.get(&param.name)?;
+                let setter = ident(&param.field);
+                match value {
+                    Value::Bool(flag) => Some(quote! { .#setter(#flag) }),
+                    Value::String(text) => Some(quote! { .#setter(#text) }),
+                    Value::Array(texts) => {
+                        let texts = texts.iter().filter_map(Value::as_str);
+                        Some(quote! { #(.#setter(#texts))* })
+                    }
+                    _ => None,
+                }
+            });
+            let expect = case.get("expect");
+            let url = expect.and_then(|expect| expect.pointer("/endpoint/url")).and_then(Value::as_str);
+            let error = expect.and_then(|expect| expect.get("error")).and_then(Value::as_str);
+            let expected = match (url, error) {
+                (Some(url), _) => quote! { ::std::result::Result::Ok(#url) },
+                (None, error) => {
+                    let error = error.unwrap_or_default();
+                    quote! { ::std::result::Result::Err(#error) }
+                }
+            };
+            quote! {
+                #docs
+                #[test]
+                fn #name() {
+                    let params = Params::builder() #(#setters)* .build().expect("complete parameters");
+                    check(params, #expected);
+                }
+            }
+        })
+        .collect()
+}
