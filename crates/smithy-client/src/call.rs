@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Debug;
 
-use aws_runtime::auth::{SigV4OperationSigningConfig, SigningOptions};
+use aws_runtime::auth::{PayloadSigningOverride, SigV4OperationSigningConfig, SigningOptions};
 use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
 use aws_runtime::service_clock_skew::ServiceClockSkewClassifier;
 use aws_smithy_runtime::client::orchestrator::invoke;
@@ -36,15 +36,16 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::{ConfigBag, FrozenLayer, Layer};
 use aws_smithy_types::error::metadata::ErrorMetadata;
 use aws_smithy_types::telemetry::{CapturedTelemetryAttributes, RequestedTelemetryAttributes};
+use md5::{Digest, Md5};
 use smithy_catalog::Operation;
 use tracing::Instrument;
 
-use crate::config::ValidateInput;
+use crate::config::{Builder, Overlay, ValidateInput};
 use crate::endpoint::Context;
 use crate::error::{BoxError, SdkError};
 use crate::host_prefix::{DisableHostPrefix, HostPrefix};
 use crate::idempotency::IdempotencyTokenProvider;
-use crate::{OperationError, ServiceSpec, member};
+use crate::{Handle, OperationError, ServiceSpec, member};
 
 /// What typed and dynamic calls do differently. The runtime erases the type of inputs; a call
 /// gets back those it was begun with.
@@ -87,15 +88,32 @@ pub(crate) trait Call: Clone + Debug + Send + Sync + 'static {
     ) -> Result<Self::Error, BoxError>;
 }
 
-/// Runs a call to its end.
-pub(crate) async fn run<C: Call>(
+/// The plugins of a call: the client's, then its own, then what the caller overrides.
+pub(crate) fn plugins<C: Call>(
     call: C,
+    handle: &Handle<C::Service>,
+    overrides: Option<Builder<C::Service>>,
+) -> RuntimePlugins {
+    let mut plugins = handle
+        .plugins()
+        .clone()
+        .with_operation_plugin(CallPlugin(call));
+    if let Some(overrides) = overrides {
+        for plugin in overrides.plugins.iter().cloned() {
+            plugins = plugins.with_operation_plugin(plugin);
+        }
+        plugins = plugins.with_operation_plugin(Overlay::new(overrides));
+    }
+    plugins
+}
+
+/// Runs a call to its end, with the plugins made for it.
+pub(crate) async fn run<C: Call>(
+    operation: &'static Operation,
     input: Input,
-    plugins: RuntimePlugins,
+    plugins: &RuntimePlugins,
 ) -> Result<C::Output, SdkError<C::Error>> {
-    let operation = call.operation();
     let service = C::Service::SERVICE.sdk_id;
-    let plugins = plugins.with_operation_plugin(CallPlugin(call));
     // The id tells concurrent calls apart in logs; it never leaves the process.
     let span = tracing::debug_span!(
         "call",
@@ -104,7 +122,7 @@ pub(crate) async fn run<C: Call>(
         "rpc.method" = operation.name,
         "sdk_invocation_id" = fastrand::u32(1_000_000..10_000_000),
     );
-    let output = invoke(service, operation.name, input, &plugins)
+    let output = invoke(service, operation.name, input, plugins)
         .instrument(span)
         .await
         .map_err(|error| error.map_service_error(downcast::<C::Error>))?;
@@ -140,8 +158,13 @@ impl<C: Call> RuntimePlugin for CallPlugin<C> {
         ));
         layer.store_put(Metadata::new(operation.name, C::Service::SERVICE.sdk_id));
         // Everything but S3 signs the path encoded twice and normalized, as are the defaults.
+        let mut signing_options = SigningOptions::default();
+        if operation.unsigned_payload {
+            let payload = PayloadSigningOverride::unsigned_payload();
+            signing_options.payload_override = Some(payload.to_signable_body());
+        }
         layer.store_put(SigV4OperationSigningConfig {
-            signing_options: SigningOptions::default(),
+            signing_options,
             ..Default::default()
         });
         Some(layer.freeze())
@@ -228,10 +251,11 @@ fn capture(
     }
     let mut captured = CapturedTelemetryAttributes::new();
     for member in operation.input.members() {
-        if requested.should_capture(member.name) && !member.sensitive() {
-            if let Some(value) = member::string(input, member.name)? {
-                captured.insert(member.name, value);
-            }
+        if requested.should_capture(member.name)
+            && !member.sensitive()
+            && let Some(value) = member::string(input, member.name)?
+        {
+            captured.insert(member.name, value);
         }
     }
     Ok(Some(captured))
@@ -243,17 +267,22 @@ impl<C: Call> SerializeRequest for CallPlugin<C> {
         mut input: Input,
         cfg: &mut ConfigBag,
     ) -> Result<HttpRequest, BoxError> {
+        let operation = self.0.operation();
         let body = self.0.take_body(&mut input);
-        let schema = self.0.operation().schema.input();
-        let mut request =
-            protocol(cfg).serialize_request(self.0.members(&input), schema, "", cfg)?;
+        let members = self.0.members(&input);
+        let schema = operation.schema.input();
+        let mut request = protocol(cfg).serialize_request(members, schema, "", cfg)?;
         if let Some(body) = body {
             set_body(&mut request, body);
+        }
+        if operation.checksum_required {
+            add_checksum(&mut request)?;
         }
         Ok(request)
     }
 }
 
+/// Replaces the body by a streaming one.
 fn set_body(request: &mut HttpRequest, body: SdkBody) {
     let length = body.content_length();
     *request.body_mut() = body;
@@ -264,6 +293,19 @@ fn set_body(request: &mut HttpRequest, body: SdkBody) {
     if let Some(length) = length {
         headers.insert("content-length", length.to_string());
     }
+}
+
+/// `smithy.api#httpChecksumRequired`.
+fn add_checksum(request: &mut HttpRequest) -> Result<(), BoxError> {
+    if request.headers().contains_key("content-md5") {
+        return Ok(());
+    }
+    let body = request.body().bytes().ok_or(
+        "the operation requires a checksum of its body, which is a stream: read it into memory",
+    )?;
+    let checksum = aws_smithy_types::base64::encode(Md5::digest(body));
+    request.headers_mut().insert("content-md5", checksum);
+    Ok(())
 }
 
 impl<C: Call> CallPlugin<C> {

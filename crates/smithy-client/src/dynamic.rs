@@ -117,7 +117,8 @@ where
         members: Box::new(input),
         token: None,
     };
-    call::run(call, Input::erase(input), handle.plugins(overrides)).await
+    let plugins = call::plugins(call, handle, overrides);
+    call::run::<Dynamic<S>>(operation, Input::erase(input), &plugins).await
 }
 
 /// Anything that serializes itself and can be shown.

@@ -6,7 +6,7 @@ use aws_smithy_runtime_api::client::runtime_plugin::{RuntimePlugins, StaticRunti
 use aws_smithy_types::config_bag::ConfigBag;
 
 use crate::ServiceSpec;
-use crate::config::{Builder, Config, Overlay};
+use crate::config::Config;
 use crate::error::BoxError;
 use crate::plugin::ServicePlugin;
 
@@ -34,16 +34,9 @@ impl<S: ServiceSpec> Handle<S> {
         &self.config
     }
 
-    /// The plugins of every call, and those of one that overrides parts of the configuration.
-    pub(crate) fn plugins(&self, overrides: Option<Builder<S>>) -> RuntimePlugins {
-        let mut plugins = self.plugins.clone();
-        if let Some(overrides) = overrides {
-            for plugin in overrides.plugins.iter().cloned() {
-                plugins = plugins.with_operation_plugin(plugin);
-            }
-            plugins = plugins.with_operation_plugin(Overlay::new(overrides));
-        }
-        plugins
+    /// The plugins of every call.
+    pub(crate) fn plugins(&self) -> &RuntimePlugins {
+        &self.plugins
     }
 }
 
@@ -65,7 +58,7 @@ fn client_plugins<S: ServiceSpec>(config: &Config<S>) -> Result<RuntimePlugins, 
     let mut plugins = RuntimePlugins::new().with_client_plugins(default_plugins(defaults));
     #[cfg(feature = "default-https-client")]
     {
-        plugins = plugins.with_client_plugin(crate::http_client::default_plugin());
+        plugins = plugins.with_client_plugin(crate::http_client::plugin());
     }
     plugins = plugins
         .with_client_plugin(

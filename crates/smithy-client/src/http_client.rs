@@ -19,13 +19,19 @@ use aws_smithy_runtime_api::client::runtime_components::{
 };
 use aws_smithy_runtime_api::client::runtime_plugin::{Order, StaticRuntimePlugin};
 
+/// A client like the one clients have that are given none. To share its connections, give it to
+/// several clients, or to `aws-config`.
+pub fn default_client() -> SharedHttpClient {
+    SharedHttpClient::new(LazyTls::new())
+}
+
 /// Provides the client where none is configured.
-pub(crate) fn default_plugin() -> StaticRuntimePlugin {
+pub(crate) fn plugin() -> StaticRuntimePlugin {
     StaticRuntimePlugin::new()
         .with_order(Order::Defaults)
         .with_runtime_components(
             RuntimeComponentsBuilder::new("default HTTP client")
-                .with_http_client(Some(LazyTls::new())),
+                .with_http_client(Some(default_client())),
         )
 }
 

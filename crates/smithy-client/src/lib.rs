@@ -26,13 +26,14 @@ pub mod fluent;
 mod handle;
 mod host_prefix;
 #[cfg(feature = "default-https-client")]
-mod http_client;
+pub mod http_client;
 pub mod idempotency;
 mod member;
 pub mod paginator;
 mod plugin;
 pub mod primitives;
 mod protocol;
+mod setters;
 mod spec;
 mod typed;
 
@@ -47,4 +48,5 @@ pub mod private {
     pub use aws_smithy_runtime_api;
     pub use aws_smithy_types;
     pub use aws_types;
+    pub use smithy_catalog::builder;
 }

@@ -12,7 +12,7 @@ use crate::OperationSpec;
 use crate::error::SdkError;
 use crate::feature::PaginatorFeature;
 use crate::fluent::Fluent;
-use crate::typed::invoke_with;
+use crate::typed::{invoke_with, plugins};
 
 /// An operation that answers in pages.
 pub trait Paginated: OperationSpec<Input: Clone> {
@@ -96,10 +96,8 @@ impl<O: Paginated> Paginator<O> {
         } = self;
         PaginationStream::new(FnStream::new(move |pages| {
             Box::pin(async move {
-                let plugins = call
-                    .handle
-                    .plugins(call.overrides)
-                    .with_operation_plugin(feature());
+                let plugins =
+                    plugins::<O>(&call.handle, call.overrides).with_operation_plugin(feature());
                 let mut input = match O::build_input(call.input) {
                     Ok(input) => input,
                     Err(error) => {
@@ -109,7 +107,7 @@ impl<O: Paginated> Paginator<O> {
                     }
                 };
                 loop {
-                    let page = invoke_with::<O>(input.clone(), plugins.clone()).await;
+                    let page = invoke_with::<O>(input.clone(), &plugins).await;
                     let asked = O::input_token(&mut input);
                     let next = page
                         .as_ref()

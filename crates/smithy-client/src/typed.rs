@@ -25,15 +25,23 @@ pub async fn invoke<O: OperationSpec>(
     input: O::Input,
     overrides: Option<Builder<O::Service>>,
 ) -> Result<O::Output, SdkError<O::Error>> {
-    invoke_with::<O>(input, handle.plugins(overrides)).await
+    invoke_with::<O>(input, &plugins::<O>(handle, overrides)).await
 }
 
-/// Calls an operation with plugins prepared before.
+/// The plugins of calls of an operation.
+pub(crate) fn plugins<O: OperationSpec>(
+    handle: &Handle<O::Service>,
+    overrides: Option<Builder<O::Service>>,
+) -> RuntimePlugins {
+    call::plugins(Typed::<O>(PhantomData), handle, overrides)
+}
+
+/// Calls an operation with plugins made before.
 pub(crate) async fn invoke_with<O: OperationSpec>(
     input: O::Input,
-    plugins: RuntimePlugins,
+    plugins: &RuntimePlugins,
 ) -> Result<O::Output, SdkError<O::Error>> {
-    call::run(Typed::<O>(PhantomData), Input::erase(input), plugins).await
+    call::run::<Typed<O>>(O::OPERATION, Input::erase(input), plugins).await
 }
 
 struct Typed<O>(PhantomData<O>);

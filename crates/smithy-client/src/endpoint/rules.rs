@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn buckets() {
         assert!(is_virtual_hostable_s3_bucket("my-bucket", false));
-        assert!(is_virtual_hostable_s3_bucket("my.bucket", true));
+        assert!(is_virtual_hostable_s3_bucket("the.bucket", true));
         for bucket in ["My-bucket", "ab", "192.168.1.1", "bucket-"] {
             assert!(!is_virtual_hostable_s3_bucket(bucket, true), "{bucket}");
         }

@@ -96,6 +96,39 @@ pub static LIST_OUTPUT: Schema<'static> = Schema::new_struct(
     &[&NEXT_TOKEN, &ITEMS],
 );
 
+pub static TRANSFER_INPUT: Schema<'static> = Schema::new_struct(
+    shape_id!("test", "TransferRequest"),
+    ShapeType::Structure,
+    &[&UP],
+)
+.with_http(HttpTrait::new("PUT", "/transfer", Some(200)));
+static UP: Schema<'static> = Schema::new_member(
+    shape_id!("test", "TransferRequest"),
+    ShapeType::Blob,
+    "body",
+    0,
+)
+.with_http_payload()
+.with_streaming();
+pub static TRANSFER_OUTPUT: Schema<'static> = Schema::new_struct(
+    shape_id!("test", "TransferResponse"),
+    ShapeType::Structure,
+    &[&DOWN],
+);
+static DOWN: Schema<'static> = Schema::new_member(
+    shape_id!("test", "TransferResponse"),
+    ShapeType::Blob,
+    "body",
+    0,
+)
+.with_http_payload()
+.with_streaming();
+static TRANSFER_SCHEMA: OperationSchema<'static> =
+    OperationSchema::builder(shape_id!("test", "Transfer"))
+        .input(&TRANSFER_INPUT)
+        .output(&TRANSFER_OUTPUT)
+        .build();
+
 static CREATE_SCHEMA: OperationSchema<'static> =
     OperationSchema::builder(shape_id!("test", "CreateThing"))
         .input(&CREATE_INPUT)
@@ -170,6 +203,9 @@ pub static CREATE_THING: Operation = Operation {
     auth: Auth::SigV4,
     readonly: false,
     idempotent: true,
+    checksum_required: false,
+    unsigned_payload: false,
+    compression: false,
 };
 
 pub static LIST_THINGS: Operation = Operation {
@@ -196,15 +232,43 @@ pub static LIST_THINGS: Operation = Operation {
     auth: Auth::None,
     readonly: true,
     idempotent: false,
+    checksum_required: false,
+    unsigned_payload: true,
+    compression: false,
+};
+
+pub static TRANSFER: Operation = Operation {
+    name: "Transfer",
+    schema: &TRANSFER_SCHEMA,
+    documentation: "",
+    deprecated: None,
+    http: Http {
+        method: "PUT",
+        uri: "/transfer",
+        code: 200,
+    },
+    input: &UNIT,
+    output: &UNIT,
+    errors: &[],
+    host_prefix: None,
+    idempotency_token: None,
+    pagination: None,
+    auth: Auth::SigV4,
+    readonly: false,
+    idempotent: false,
+    checksum_required: true,
+    unsigned_payload: true,
+    compression: false,
 };
 
 pub static SERVICE: Service = Service {
     id: "test#Things",
     sdk_id: "Things",
     arn_namespace: "things",
+    endpoint_prefix: "things",
     signing_name: Some("things"),
     version: "2024-01-01",
     title: "Things",
     documentation: "",
-    operations: &[&CREATE_THING, &LIST_THINGS],
+    operations: &[&CREATE_THING, &LIST_THINGS, &TRANSFER],
 };

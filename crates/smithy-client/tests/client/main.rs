@@ -1,0 +1,11 @@
+//! A small service, written as the generator writes one, and what its client does.
+
+mod calls;
+mod config;
+#[cfg(feature = "default-https-client")]
+mod default_http_client;
+mod dynamic;
+mod paginator;
+mod streaming;
+mod support;
+mod things;
