@@ -1,0 +1,415 @@
+//! Timestamps of an answer, shown as the profile's `cli_timestamp_format` asks.
+
+use std::{fmt, str::FromStr};
+
+use crate::{
+    python::{self, MapType},
+    value::Value,
+};
+
+/// How timestamps are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TimestampFormat {
+    /// As ISO 8601, whatever the service sent.
+    #[default]
+    Iso8601,
+    /// As the service sent it.
+    Wire,
+}
+
+impl TimestampFormat {
+    /// The timestamp to show for the one on the wire.
+    pub fn render(self, wire: Value) -> Result<Value, InvalidTimestamp> {
+        match self {
+            Self::Wire => Ok(wire),
+            Self::Iso8601 => match parse(&wire) {
+                Ok(time) => Ok(Value::String(time.to_string())),
+                Err(reason) => Err(InvalidTimestamp {
+                    wire: python::text(&wire, MapType::Dict).into_owned(),
+                    reason,
+                }),
+            },
+        }
+    }
+}
+
+impl FromStr for TimestampFormat {
+    type Err = UnknownTimestampFormat;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name {
+            "iso8601" => Ok(Self::Iso8601),
+            "wire" => Ok(Self::Wire),
+            _ => Err(UnknownTimestampFormat(name.to_owned())),
+        }
+    }
+}
+
+/// `cli_timestamp_format` has a value that means nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownTimestampFormat(String);
+
+impl fmt::Display for UnknownTimestampFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let valid = "valid values are \"wire\" or \"iso8601\"";
+        write!(f, "Unknown cli_timestamp_format value: {}, {valid}", self.0)
+    }
+}
+
+impl std::error::Error for UnknownTimestampFormat {}
+
+/// The service sent something that is no timestamp.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidTimestamp {
+    wire: String,
+    reason: String,
+}
+
+impl fmt::Display for InvalidTimestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Invalid timestamp \"{}\": {}", self.wire, self.reason)
+    }
+}
+
+impl std::error::Error for InvalidTimestamp {}
+
+struct DateTime {
+    date: Date,
+    clock: Clock,
+    micros: u32,
+    /// Minutes east of UTC, if the wire names a zone.
+    offset: Option<i32>,
+}
+
+struct Date {
+    year: i64,
+    month: u32,
+    day: u32,
+}
+
+#[derive(Default)]
+struct Clock {
+    hour: u32,
+    minute: u32,
+    second: u32,
+}
+
+impl fmt::Display for DateTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Date { year, month, day } = self.date;
+        let Clock {
+            hour,
+            minute,
+            second,
+        } = self.clock;
+        write!(
+            f,
+            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
+        )?;
+        if self.micros != 0 {
+            write!(f, ".{:06}", self.micros)?;
+        }
+        if let Some(offset) = self.offset {
+            let sign = if offset < 0 { '-' } else { '+' };
+            let offset = offset.abs();
+            write!(f, "{sign}{:02}:{:02}", offset / 60, offset % 60)?;
+        }
+        Ok(())
+    }
+}
+
+fn parse(wire: &Value) -> Result<DateTime, String> {
+    let text = match wire {
+        Value::String(text) => text.trim(),
+        Value::Bool(seconds) => return from_epoch(f64::from(u8::from(*seconds))),
+        Value::Int(seconds) => return from_epoch(*seconds as f64),
+        Value::Float(seconds) => return from_epoch(*seconds),
+        Value::BigInt(_) => return Err("year is out of range".to_owned()),
+        other => {
+            let class = python::class_name(other, MapType::Dict);
+            return Err(format!(
+                "Parser must be a string or character stream, not {class}"
+            ));
+        }
+    };
+    if text.is_empty() {
+        return Err("String does not contain a date:".to_owned());
+    }
+    let parsed = match text.parse() {
+        Ok(seconds) => from_epoch(seconds).ok(),
+        Err(_) => parse_iso8601(text).or_else(|| parse_http_date(text)),
+    };
+    parsed.ok_or_else(|| format!("Unknown string format: {text}"))
+}
+
+/// The moment some seconds after 1970 began, in UTC, to the nearest microsecond.
+fn from_epoch(seconds: f64) -> Result<DateTime, String> {
+    const SECONDS_PER_DAY: i64 = 86_400;
+    const MICROS_PER_SECOND: i64 = 1_000_000;
+    // Far beyond the years that have four digits; NaN is in no range.
+    if !(-1e12..1e12).contains(&seconds) {
+        return Err(format!(
+            "{} seconds are out of range",
+            python::float(seconds)
+        ));
+    }
+    let micros = (seconds.fract() * MICROS_PER_SECOND as f64).round_ties_even() as i64;
+    let micros = seconds.trunc() as i64 * MICROS_PER_SECOND + micros;
+    let seconds = micros.div_euclid(MICROS_PER_SECOND);
+    let date = Date::from_days(seconds.div_euclid(SECONDS_PER_DAY));
+    if !(1..=9999).contains(&date.year) {
+        return Err(format!("year {} is out of range", date.year));
+    }
+    let second = seconds.rem_euclid(SECONDS_PER_DAY) as u32;
+    Ok(DateTime {
+        date,
+        clock: Clock {
+            hour: second / 3600,
+            minute: second / 60 % 60,
+            second: second % 60,
+        },
+        micros: micros.rem_euclid(MICROS_PER_SECOND) as u32,
+        offset: Some(0),
+    })
+}
+
+impl Date {
+    fn new(year: u32, month: u32, day: u32) -> Option<Self> {
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let days = match month {
+            4 | 6 | 9 | 11 => 30,
+            2 => 28 + u32::from(leap),
+            1..=12 => 31,
+            _ => return None,
+        };
+        let real = year > 0 && (1..=days).contains(&day);
+        real.then_some(Self {
+            year: i64::from(year),
+            month,
+            day,
+        })
+    }
+
+    /// The date some days after 1 January 1970 in the Gregorian calendar. Years are taken to
+    /// start in March, so that a leap day is the last of its year, and come in eras of 400.
+    fn from_days(days: i64) -> Self {
+        const DAYS_PER_ERA: i64 = 146_097;
+        const DAYS_FROM_YEAR_ZERO: i64 = 719_468;
+        let days = days + DAYS_FROM_YEAR_ZERO;
+        let era = days.div_euclid(DAYS_PER_ERA);
+        let of_era = days.rem_euclid(DAYS_PER_ERA);
+        let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let from_march = (5 * of_year + 2) / 153;
+        let month = if from_march < 10 {
+            from_march + 3
+        } else {
+            from_march - 9
+        };
+        Self {
+            year: era * 400 + year_of_era + i64::from(month <= 2),
+            month: month as u32,
+            day: (of_year - (153 * from_march + 2) / 5 + 1) as u32,
+        }
+    }
+}
+
+/// `2024-11-01`, alone or with a time of day after a `T` or a space.
+fn parse_iso8601(text: &str) -> Option<DateTime> {
+    let (date, time) = match text.split_once(['T', 't', ' ']) {
+        Some((date, time)) => (date, Some(time)),
+        None => (text, None),
+    };
+    let (year, rest) = date.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    let date = Date::new(digits(year, 4)?, digits(month, 2)?, digits(day, 2)?)?;
+    match time {
+        Some(time) => parse_time(date, time),
+        None => Some(DateTime {
+            date,
+            clock: Clock::default(),
+            micros: 0,
+            offset: None,
+        }),
+    }
+}
+
+/// `Fri, 01 Nov 2024 12:34:56 GMT`, with or without the day of the week.
+fn parse_http_date(text: &str) -> Option<DateTime> {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let text = text.split_once(", ").map_or(text, |(_, date)| date);
+    let mut fields = text.splitn(4, ' ');
+    let (day, month, year) = (fields.next()?, fields.next()?, fields.next()?);
+    let month = MONTHS.iter().position(|name| *name == month)? as u32 + 1;
+    parse_time(
+        Date::new(digits(year, 4)?, month, digits(day, 2)?)?,
+        fields.next()?,
+    )
+}
+
+/// `12:34`, `12:34:56` or `12:34:56.789` and a zone, which may be missing.
+fn parse_time(date: Date, text: &str) -> Option<DateTime> {
+    let zone = text.find(|c: char| !matches!(c, '0'..='9' | ':' | '.' | ','));
+    let (time, zone) = text.split_at(zone.unwrap_or(text.len()));
+    let (time, fraction) = match time.split_once(['.', ',']) {
+        Some((time, fraction)) => (time, fraction),
+        None => (time, "0"),
+    };
+    let (hour, rest) = time.split_once(':')?;
+    let (minute, second) = rest.split_once(':').unwrap_or((rest, "00"));
+    let clock = Clock {
+        hour: digits(hour, 2)?,
+        minute: digits(minute, 2)?,
+        second: digits(second, 2)?,
+    };
+    // Digits past the sixth are dropped, not rounded.
+    let fraction = format!("{:0<6}", fraction.get(..6).unwrap_or(fraction));
+    let real = clock.hour < 24 && clock.minute < 60 && clock.second < 60;
+    let micros = digits(&fraction, 6)?;
+    real.then_some(DateTime {
+        date,
+        clock,
+        micros,
+        offset: parse_zone(zone.trim())?,
+    })
+}
+
+/// The offset a zone stands for, none if it is empty; nothing if it is no zone.
+fn parse_zone(zone: &str) -> Option<Option<i32>> {
+    if zone.is_empty() {
+        return Some(None);
+    }
+    if matches!(zone, "Z" | "z" | "GMT" | "UTC") {
+        return Some(Some(0));
+    }
+    let offset = zone.strip_prefix(['+', '-'])?;
+    let (hours, minutes) = match offset.len() {
+        2 => (offset, "00"),
+        4 => offset.split_at_checked(2)?,
+        _ => offset.split_once(':')?,
+    };
+    let minutes = digits(hours, 2)? * 60 + digits(minutes, 2)?;
+    let sign = if zone.starts_with('-') { -1 } else { 1 };
+    (minutes < 24 * 60).then_some(Some(sign * minutes as i32))
+}
+
+fn digits(text: &str, count: usize) -> Option<u32> {
+    let all_digits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    all_digits.then(|| text.parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Map;
+
+    fn shown(wire: impl Into<Value>) -> String {
+        match TimestampFormat::Iso8601.render(wire.into()) {
+            Ok(Value::String(text)) => text,
+            Ok(other) => panic!("{other:?} is no text"),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn iso_8601_keeps_its_zone_and_loses_digits_past_microseconds() {
+        for (wire, expected) in [
+            ("2024-11-01T12:34:56Z", "2024-11-01T12:34:56+00:00"),
+            (
+                "2024-11-01T12:34:56.789Z",
+                "2024-11-01T12:34:56.789000+00:00",
+            ),
+            (
+                "2024-11-01T12:34:56.123456789Z",
+                "2024-11-01T12:34:56.123456+00:00",
+            ),
+            ("2024-11-01T12:34:56.000Z", "2024-11-01T12:34:56+00:00"),
+            ("2024-11-01T12:34:56+02:00", "2024-11-01T12:34:56+02:00"),
+            ("2024-11-01T12:34:56-0730", "2024-11-01T12:34:56-07:30"),
+            ("2024-11-01T12:34:56-00:00", "2024-11-01T12:34:56+00:00"),
+            ("2024-11-01 12:34", "2024-11-01T12:34:00"),
+            ("2024-11-01T12:34:56", "2024-11-01T12:34:56"),
+            ("2024-11-01", "2024-11-01T00:00:00"),
+            ("2024-02-29T00:00:00Z", "2024-02-29T00:00:00+00:00"),
+        ] {
+            assert_eq!(shown(wire), expected, "{wire}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_seconds_since_1970() {
+        assert_eq!(shown(1_730_464_496), "2024-11-01T12:34:56+00:00");
+        assert_eq!(shown("1730464496"), "2024-11-01T12:34:56+00:00");
+        assert_eq!(shown(1_730_464_496.5), "2024-11-01T12:34:56.500000+00:00");
+        assert_eq!(shown(-1), "1969-12-31T23:59:59+00:00");
+        assert_eq!(shown(-0.25), "1969-12-31T23:59:59.750000+00:00");
+        assert_eq!(shown(951_782_400), "2000-02-29T00:00:00+00:00");
+        assert_eq!(shown(-62_135_596_800), "0001-01-01T00:00:00+00:00");
+    }
+
+    #[test]
+    fn http_dates_are_in_the_zone_they_name() {
+        for (wire, expected) in [
+            ("Fri, 01 Nov 2024 12:34:56 GMT", "2024-11-01T12:34:56+00:00"),
+            ("01 Nov 2024 12:34:56 -0500", "2024-11-01T12:34:56-05:00"),
+        ] {
+            assert_eq!(shown(wire), expected, "{wire}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_timestamp_is_refused() {
+        let map = Value::map([("a", Value::from(1))]);
+        for (wire, expected) in [
+            (
+                "garbage".into(),
+                "Invalid timestamp \"garbage\": Unknown string format: garbage",
+            ),
+            (
+                "".into(),
+                "Invalid timestamp \"\": String does not contain a date:",
+            ),
+            (
+                map,
+                "Invalid timestamp \"{'a': 1}\": Parser must be a string or character stream, not dict",
+            ),
+            (
+                "2023-02-29".into(),
+                "Invalid timestamp \"2023-02-29\": Unknown string format: 2023-02-29",
+            ),
+            (
+                1_730_464_496_000.into(),
+                "Invalid timestamp \"1730464496000\": 1730464496000.0 seconds are out of range",
+            ),
+            (
+                253_402_300_800.into(),
+                "Invalid timestamp \"253402300800\": year 10000 is out of range",
+            ),
+            (
+                f64::NAN.into(),
+                "Invalid timestamp \"nan\": nan seconds are out of range",
+            ),
+        ] {
+            assert_eq!(shown(wire), expected);
+        }
+    }
+
+    #[test]
+    fn the_wire_format_lets_anything_pass() {
+        let format: TimestampFormat = "wire".parse().expect("a format");
+        for wire in [
+            Value::from(1_730_464_496),
+            "garbage".into(),
+            Value::Map(Map::new()),
+        ] {
+            assert_eq!(format.render(wire.clone()), Ok(wire));
+        }
+        let error = "bogus".parse::<TimestampFormat>().expect_err("no format");
+        let expected =
+            "Unknown cli_timestamp_format value: bogus, valid values are \"wire\" or \"iso8601\"";
+        assert_eq!(error.to_string(), expected);
+    }
+}
