@@ -66,11 +66,7 @@ struct Sections<'a>(Vec<Section<'a>>);
 
 impl<'a> Sections<'a> {
     fn open(&mut self, title: &'a str, level: usize) {
-        self.0.push(Section {
-            title,
-            level,
-            ..Section::default()
-        });
+        self.0.push(Section::new(title, level));
     }
 
     fn current(&mut self) -> &mut Section<'a> {

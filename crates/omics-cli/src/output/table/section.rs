@@ -21,6 +21,14 @@ pub(super) struct Section<'a> {
 }
 
 impl<'a> Section<'a> {
+    pub(super) fn new(title: &'a str, level: usize) -> Self {
+        Self {
+            title,
+            level,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn set_headers(&mut self, headers: &[&'a str]) -> Result<(), OutputError> {
         self.widen(headers.iter().map(|header| text_width(header)).collect())?;
         self.cells.get_or_insert(headers.len());
@@ -70,11 +78,7 @@ impl<'a> Section<'a> {
         if self.headers.is_empty() || self.rows.len() != 1 {
             return;
         }
-        let mut turned = Section {
-            title: self.title,
-            level: self.level,
-            ..Section::default()
-        };
+        let mut turned = Section::new(self.title, self.level);
         for (header, cell) in self.headers.drain(..).zip(self.rows.remove(0)) {
             let row = turned.add_row(vec![Cow::Borrowed(header), cell]);
             row.expect("every row has a header and a cell");
