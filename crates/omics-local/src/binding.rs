@@ -1,0 +1,266 @@
+//! HTTP bindings: requests as documents, documents as answers.
+
+#[cfg(test)]
+mod tests;
+
+use aws_smithy_schema::traits::TimestampFormat;
+use aws_smithy_types::base64;
+use bytes::Bytes;
+use form_urlencoded::parse;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
+use serde_json::{Map, Number, Value};
+use smithy_catalog::{Kind, Member, Shape};
+
+use crate::failure::Failure;
+use crate::wire;
+
+/// What a request says, as a document of this input.
+pub(crate) fn read(
+    input: &'static Shape,
+    labels: &[(&str, String)],
+    request: &Request<Bytes>,
+) -> Result<Value, Failure> {
+    let members = input.members();
+    let query: Vec<_> = parse(request.uri().query().unwrap_or("").as_bytes()).collect();
+    let body = read_body(members, request.body())?;
+    let mut document = Map::new();
+    for member in members {
+        let schema = member.schema;
+        let value = if schema.http_label().is_some() {
+            let label = labels.iter().find(|(name, _)| *name == member.name);
+            label.map(|(_, text)| typed(member, text))
+        } else if let Some(name) = schema.http_query() {
+            let pairs = query.iter().filter(|(key, _)| key == name.value());
+            collected(member, pairs.map(|(_, text)| text.as_ref()))
+        } else if schema.http_query_params().is_some() {
+            Some(rest_of_query(members, &query))
+        } else if let Some(name) = schema.http_header() {
+            let values = request.headers().get_all(name.value()).iter();
+            collected(member, values.filter_map(|value| value.to_str().ok()))
+        } else if let Some(prefix) = schema.http_prefix_headers() {
+            Some(with_prefix(request.headers(), prefix.value()))
+        } else if schema.http_payload().is_some() {
+            read_payload(member, request.body())?
+        } else {
+            let value = body.get(wire::json_name(member));
+            value.map(|value| wire::read(member.target, value))
+        };
+        if let Some(value) = value {
+            document.insert(member.name.to_owned(), value);
+        }
+    }
+    Ok(Value::Object(document))
+}
+
+/// Whether the member travels in the JSON body.
+fn in_body(member: &Member) -> bool {
+    let schema = member.schema;
+    schema.http_label().is_none()
+        && schema.http_query().is_none()
+        && schema.http_query_params().is_none()
+        && schema.http_header().is_none()
+        && schema.http_prefix_headers().is_none()
+        && schema.http_payload().is_none()
+        && schema.http_response_code().is_none()
+}
+
+fn read_body(members: &'static [Member], body: &Bytes) -> Result<Map<String, Value>, Failure> {
+    if body.is_empty() || !members.iter().any(in_body) {
+        return Ok(Map::new());
+    }
+    match read_json(body)? {
+        Value::Object(fields) => Ok(fields),
+        _ => Err(Failure::serialization("The body must be a JSON object.")),
+    }
+}
+
+fn read_json(body: &Bytes) -> Result<Value, Failure> {
+    serde_json::from_slice(body)
+        .map_err(|error| Failure::serialization(format!("The body is not valid JSON: {error}.")))
+}
+
+fn read_payload(member: &'static Member, body: &Bytes) -> Result<Option<Value>, Failure> {
+    if body.is_empty() {
+        return Ok(None);
+    }
+    let value = match member.target.kind {
+        Kind::Blob => Value::from(base64::encode(body)),
+        Kind::String | Kind::Enum(_) => Value::from(String::from_utf8_lossy(body)),
+        _ => wire::read(member.target, &read_json(body)?),
+    };
+    Ok(Some(value))
+}
+
+/// The value of a query parameter or header that may stand there more than once.
+fn collected<'a>(
+    member: &'static Member,
+    mut values: impl Iterator<Item = &'a str>,
+) -> Option<Value> {
+    let Kind::List {
+        member: element, ..
+    } = member.target.kind
+    else {
+        return values.next().map(|text| typed(member, text));
+    };
+    let split = member.schema.http_header().is_some();
+    let items: Vec<_> = values
+        .flat_map(|text| {
+            if split {
+                text.split(',').collect()
+            } else {
+                vec![text]
+            }
+        })
+        .map(|text| typed(element, text.trim()))
+        .collect();
+    (!items.is_empty()).then_some(Value::Array(items))
+}
+
+/// Text from the URI or a header as the member's type. What does not fit stays text for validation
+/// to find.
+fn typed(member: &Member, text: &str) -> Value {
+    match member.target.kind {
+        Kind::Boolean if text == "true" => Value::Bool(true),
+        Kind::Boolean if text == "false" => Value::Bool(false),
+        Kind::Byte
+        | Kind::Short
+        | Kind::Integer
+        | Kind::IntEnum(_)
+        | Kind::Long
+        | Kind::Float
+        | Kind::Double
+        | Kind::BigInteger
+        | Kind::BigDecimal
+        | Kind::Timestamp => text
+            .parse::<Number>()
+            .map_or_else(|_| text.into(), Value::Number),
+        _ => text.into(),
+    }
+}
+
+/// The query parameters that no member names.
+fn rest_of_query<K: AsRef<str>, V: AsRef<str>>(
+    members: &'static [Member],
+    query: &[(K, V)],
+) -> Value {
+    let named = |key: &str| {
+        let mut names = members
+            .iter()
+            .filter_map(|member| member.schema.http_query());
+        names.any(|name| name.value() == key)
+    };
+    let rest = query.iter().filter(|(key, _)| !named(key.as_ref()));
+    rest.map(|(key, value)| (key.as_ref(), value.as_ref()))
+        .collect()
+}
+
+/// The headers that start with the prefix, by the rest of their names.
+fn with_prefix(headers: &HeaderMap, prefix: &str) -> Value {
+    let prefix = prefix.to_ascii_lowercase();
+    let matching = headers.iter().filter_map(|(name, value)| {
+        Some((name.as_str().strip_prefix(&prefix)?, value.to_str().ok()?))
+    });
+    matching.collect()
+}
+
+/// The answer that carries a document of this output.
+pub(crate) fn write(
+    output: &'static Shape,
+    code: u16,
+    document: &Value,
+) -> Result<Response<Bytes>, Failure> {
+    let nothing = Map::new();
+    let fields = document.as_object().unwrap_or(&nothing);
+    let members = output.members();
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = StatusCode::from_u16(code)
+        .map_err(|_| Failure::internal(format!("{code} is no HTTP status")))?;
+    if members.iter().any(in_body) {
+        let body = wire::write_members(members.iter().filter(|member| in_body(member)), fields);
+        set_body(
+            &mut response,
+            "application/json",
+            Value::Object(body).to_string(),
+        );
+    }
+    for member in members {
+        let Some(value) = fields.get(member.name) else {
+            continue;
+        };
+        if let Some(name) = member.schema.http_header() {
+            insert_header(&mut response, name.value(), &header_text(member, value))?;
+        } else if let Some(prefix) = member.schema.http_prefix_headers() {
+            for (name, value) in value.as_object().unwrap_or(&nothing) {
+                let name = format!("{}{name}", prefix.value());
+                insert_header(&mut response, &name, value.as_str().unwrap_or(""))?;
+            }
+        } else if member.schema.http_payload().is_some() {
+            write_payload(&mut response, member, value)?;
+        } else if member.schema.http_response_code().is_some()
+            && let Some(code) = value.as_u64().and_then(|code| u16::try_from(code).ok())
+            && let Ok(status) = StatusCode::from_u16(code)
+        {
+            *response.status_mut() = status;
+        }
+    }
+    Ok(response)
+}
+
+fn set_body(response: &mut Response<Bytes>, kind: &'static str, body: impl Into<Bytes>) {
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    *response.body_mut() = body.into();
+}
+
+fn write_payload(
+    response: &mut Response<Bytes>,
+    member: &'static Member,
+    value: &Value,
+) -> Result<(), Failure> {
+    match (member.target.kind, value) {
+        (Kind::Blob, Value::String(text)) => {
+            let bytes = base64::decode(text)
+                .map_err(|_| Failure::internal(format!("{} is no base64 text", member.name)))?;
+            set_body(response, "application/octet-stream", bytes);
+        }
+        (Kind::String | Kind::Enum(_), Value::String(text)) => {
+            set_body(response, "text/plain", text.clone());
+        }
+        _ => {
+            let body = wire::write(member, value).to_string();
+            set_body(response, "application/json", body);
+        }
+    }
+    Ok(())
+}
+
+fn header_text(member: &'static Member, value: &Value) -> String {
+    match (member.target.kind, value) {
+        (Kind::List { member, .. }, Value::Array(items)) => {
+            let texts: Vec<_> = items.iter().map(|item| header_text(member, item)).collect();
+            texts.join(", ")
+        }
+        (Kind::Timestamp, Value::String(text)) => {
+            let format = wire::format(member, TimestampFormat::HttpDate);
+            plain_text(&wire::write_timestamp(text, format))
+        }
+        _ => plain_text(value),
+    }
+}
+
+fn plain_text(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn insert_header(response: &mut Response<Bytes>, name: &str, text: &str) -> Result<(), Failure> {
+    let header = HeaderName::try_from(name)
+        .ok()
+        .zip(HeaderValue::try_from(text).ok());
+    let (name, value) =
+        header.ok_or_else(|| Failure::internal(format!("{name} cannot stand in a header")))?;
+    response.headers_mut().insert(name, value);
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! The state outlives the process and is shared between processes.
+
+mod support;
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+
+use omics_local::LocalService;
+use support::{TEST, create, service};
+
+const STATE: &str = "OMICS_LOCAL_TEST_STATE";
+
+/// Ids of all run caches, page by page.
+fn ids(service: &LocalService) -> Vec<String> {
+    let mut ids = Vec::new();
+    let mut uri = "/runCache".to_owned();
+    loop {
+        let page = TEST.send(service, "GET", &uri, "").body;
+        let items = page["items"].as_array().expect("a list").iter();
+        ids.extend(items.map(|item| item["id"].as_str().expect("an id").to_owned()));
+        let Some(token) = page["nextToken"].as_str() else {
+            return ids;
+        };
+        uri = format!("/runCache?startingToken={token}");
+    }
+}
+
+/// This test program again, making run caches until it is killed.
+fn creator(state: &Path) -> Child {
+    Command::new(std::env::current_exe().expect("a test knows its program"))
+        .args([
+            "--exact",
+            "creates_until_killed",
+            "--ignored",
+            "--nocapture",
+        ])
+        .env(STATE, state)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("a test program can be started")
+}
+
+#[test]
+#[ignore = "run by the other tests in a process of its own"]
+fn creates_until_killed() {
+    let Some(state) = std::env::var_os(STATE) else {
+        return;
+    };
+    let service = LocalService::new(state);
+    for number in 0.. {
+        let id = create(&service, &format!("{}-{number}", std::process::id()));
+        println!("\ncreated {id}");
+    }
+}
+
+#[test]
+fn what_was_answered_survives_kill_9() {
+    let home = tempfile::tempdir().expect("a temporary directory can be made");
+    let state = home.path().join("omics.redb");
+    let mut answered = Vec::new();
+    for round in 1..=3 {
+        // Two at once, so that each also waits for the other.
+        let mut children = [creator(&state), creator(&state)];
+        for child in &mut children {
+            let output = BufReader::new(child.stdout.take().expect("stdout is piped"));
+            let lines = output
+                .lines()
+                .map(|line| line.expect("the test prints text"));
+            let created = lines.filter_map(|line| Some(line.strip_prefix("created ")?.to_owned()));
+            answered.extend(created.take(round * 3));
+            child.kill().expect("a child can be killed");
+        }
+        for child in &mut children {
+            child.wait().expect("a child can be waited for");
+        }
+        let kept = ids(&LocalService::new(&state));
+        assert!(
+            answered.iter().all(|id| kept.contains(id)),
+            "{answered:?} {kept:?}"
+        );
+    }
+}
+
+#[test]
+fn concurrent_creates_all_happen() {
+    let (service, home) = service();
+    // Not the same service value: another process, as far as the file can tell.
+    let other = LocalService::new(home.path().join("state/omics.redb"));
+    let mut created: Vec<_> = thread::scope(|scope| {
+        let create_some = |service, name| {
+            move || -> Vec<_> {
+                (0..5)
+                    .map(|n| create(service, &format!("{name}-{n}")))
+                    .collect()
+            }
+        };
+        let threads: Vec<_> = (0..4)
+            .map(|n| {
+                if n % 2 == 0 {
+                    (&service, n)
+                } else {
+                    (&other, n)
+                }
+            })
+            .map(|(service, n)| scope.spawn(create_some(service, n)))
+            .collect();
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().expect("no thread panics"))
+            .collect()
+    });
+    let mut listed = ids(&service);
+    created.sort();
+    listed.sort();
+    assert_eq!(created, listed);
+    created.dedup();
+    assert_eq!(created.len(), 20);
+}
+
+#[test]
+fn concurrent_repeats_of_one_request_make_one_run_cache() {
+    let (service, _home) = service();
+    let made: Vec<_> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..4)
+            .map(|_| scope.spawn(|| create(&service, "same")))
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("no thread panics"))
+            .collect()
+    });
+    assert!(made.iter().all(|id| *id == made[0]), "{made:?}");
+    assert_eq!(ids(&service).len(), 1);
+}
+
+#[test]
+fn a_file_that_is_no_state_is_named() {
+    let home = tempfile::tempdir().expect("a temporary directory can be made");
+    let state = home.path().join("notes.txt");
+    std::fs::write(
+        &state,
+        "not a database, but a text of some length".repeat(20),
+    )
+    .expect("a temporary file can be written");
+    let answer = TEST.send(&LocalService::new(&state), "GET", "/runCache", "");
+    assert!(
+        answer
+            .refused(500, "InternalServerException")
+            .contains("notes.txt")
+    );
+}
