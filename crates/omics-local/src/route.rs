@@ -49,7 +49,7 @@ fn split(uri: &'static str) -> (&'static str, &'static str) {
 fn match_path(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
     let mut labels = Vec::new();
     let mut segments: Vec<_> = path.trim_start_matches('/').split('/').collect();
-    let mut wanted = pattern.trim_start_matches('/').split('/').peekable();
+    let mut wanted = pattern.trim_start_matches('/').split('/');
     while let Some(part) = wanted.next() {
         let Some(name) = part
             .strip_prefix('{')

@@ -4,6 +4,8 @@
 //! file, it is opened for each transaction and closed after it, and a lock held by another process
 //! is waited for, though not for ever.
 
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread::sleep;
@@ -39,11 +41,8 @@ pub(crate) enum StoreError {
         PATIENCE.as_secs()
     )]
     Busy { path: PathBuf },
-    #[error("the directory {} for the state file cannot be made: {reason}", path.display())]
-    Directory {
-        path: PathBuf,
-        reason: std::io::Error,
-    },
+    #[error("the state file {} cannot be made: {reason}", path.display())]
+    Create { path: PathBuf, reason: io::Error },
     #[error(
         "the state file {} cannot be used: {reason}; move it away to start with an empty one",
         path.display()
@@ -114,11 +113,7 @@ impl Store {
 
     fn open(&self) -> Result<Database, StoreError> {
         let path = &self.path;
-        let parent = path.parent().unwrap_or(Path::new(""));
-        std::fs::create_dir_all(parent).map_err(|reason| StoreError::Directory {
-            path: parent.to_owned(),
-            reason,
-        })?;
+        self.create()?;
         let started = Instant::now();
         loop {
             match Database::create(path) {
@@ -137,6 +132,29 @@ impl Store {
                 }
             }
         }
+    }
+
+    /// Makes the file if there is none: aside, and under its name only once it is whole, so that a
+    /// process killed on the way leaves nothing that cannot be opened.
+    fn create(&self) -> Result<(), StoreError> {
+        let path = &self.path;
+        if path.exists() {
+            return Ok(());
+        }
+        let unmade = |reason| StoreError::Create {
+            path: path.clone(),
+            reason,
+        };
+        fs::create_dir_all(path.parent().unwrap_or(Path::new(""))).map_err(unmade)?;
+        let mut aside = path.clone().into_os_string();
+        aside.push(format!(".{:016x}", fastrand::u64(..)));
+        drop(Database::create(&aside).map_err(access)?);
+        // Another process may have been faster: its file stays.
+        let linked = match fs::hard_link(&aside, path) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+            _ => Ok(()),
+        };
+        linked.and(fs::remove_file(&aside)).map_err(unmade)
     }
 }
 
