@@ -1,2 +1,41 @@
-//! Entry.
-fn main() {}
+//! Tasks of this repository, as `cargo xtask …`: thin callers without logic of their own.
+
+mod codegen;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", about = "Tasks of this repository")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Generate the crates of this repository, or a pair of crates from any restJson1 model.
+    Codegen(codegen::Arguments),
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().task {
+        Task::Codegen(arguments) => codegen::run(&arguments),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("error: {error}");
+        ExitCode::FAILURE
+    })
+}
+
+/// What a task comes to: an exit code, or why it could not be done.
+type Outcome = Result<ExitCode, Box<dyn Error>>;
+
+/// The root of this repository.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}

@@ -5,7 +5,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::emit::{Files, HEADER};
+use crate::emit::Files;
 use crate::error::Error;
 
 /// A generated file that is not as it should be.
@@ -43,7 +43,12 @@ impl fmt::Display for Stale {
 /// longer given. Returns what it changed.
 pub fn write(folder: &Path, files: &Files) -> Result<Vec<Stale>, Error> {
     let stale = compare(folder, files)?;
-    for Stale { path, kind } in &stale {
+    apply(folder, files, &stale)?;
+    Ok(stale)
+}
+
+fn apply(folder: &Path, files: &Files, stale: &[Stale]) -> Result<(), Error> {
+    for Stale { path, kind } in stale {
         let done = match kind {
             StaleKind::Orphaned => fs::remove_file(path),
             StaleKind::Missing | StaleKind::Outdated => {
@@ -55,12 +60,31 @@ pub fn write(folder: &Path, files: &Files) -> Result<Vec<Stale>, Error> {
         };
         done.map_err(|source| Error::Io { path: path.clone(), source })?;
     }
+    Ok(())
+}
+
+/// As [`write`], for files that share their folder with others: nothing is an orphan.
+pub fn write_texts(folder: &Path, files: &Files) -> Result<Vec<Stale>, Error> {
+    let stale = differing(folder, files)?;
+    apply(folder, files, &stale)?;
     Ok(stale)
 }
 
 /// What differs between `folder` and `files`, in path order. Every `.rs` file below the folder counts:
 /// generated folders hold nothing written by hand.
 pub fn compare(folder: &Path, files: &Files) -> Result<Vec<Stale>, Error> {
+    let mut stale = differing(folder, files)?;
+    let wanted: BTreeSet<PathBuf> = files.keys().map(|name| folder.join(name)).collect();
+    for path in rust_files(folder)? {
+        if !wanted.contains(&path) {
+            stale.push(Stale { path, kind: StaleKind::Orphaned });
+        }
+    }
+    stale.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(stale)
+}
+
+fn differing(folder: &Path, files: &Files) -> Result<Vec<Stale>, Error> {
     let mut stale = Vec::new();
     for (name, text) in files {
         let path = folder.join(name);
@@ -73,13 +97,6 @@ pub fn compare(folder: &Path, files: &Files) -> Result<Vec<Stale>, Error> {
             Err(source) => return Err(Error::Io { path, source }),
         }
     }
-    let wanted: BTreeSet<PathBuf> = files.keys().map(|name| folder.join(name)).collect();
-    for path in rust_files(folder)? {
-        if !wanted.contains(&path) {
-            stale.push(Stale { path, kind: StaleKind::Orphaned });
-        }
-    }
-    stale.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(stale)
 }
 
@@ -104,9 +121,4 @@ fn rust_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
         }
     }
     Ok(found)
-}
-
-/// Whether a file was written by this generator.
-pub fn is_generated(text: &str) -> bool {
-    text.starts_with(HEADER)
 }

@@ -1,7 +1,8 @@
 //! Smithy JSON AST in, Rust out.
 //!
 //! Three stages, three modules, and a later one never looks back past its neighbour: [`ast`] reads
-//! the file, [`model`] resolves it, [`emit`] writes Rust. [`generate`] puts the result on disk.
+//! the file, [`model`] resolves it, [`emit`] writes Rust. [`pair`] runs
+//! them, [`generate`] puts the result on disk.
 
 pub mod ast;
 pub mod emit;
@@ -9,5 +10,9 @@ pub mod error;
 pub mod generate;
 pub mod model;
 mod names;
+pub mod pair;
+mod standalone;
+pub mod stats;
 
 pub use error::Error;
+pub use pair::Pair;

@@ -11,6 +11,7 @@ pub struct Partition {
     prefixes: &'static [&'static str],
     /// Its pseudo region, which has no such form.
     global: Option<&'static str>,
+    dual_stack: bool,
 }
 
 impl Partition {
@@ -34,9 +35,9 @@ impl Partition {
         true
     }
 
-    /// It has dual-stack endpoints, as every partition does today.
+    /// It has dual-stack endpoints.
     pub fn supports_dual_stack(&self) -> bool {
-        true
+        self.dual_stack
     }
 
     /// Region that signs for services without regions.
@@ -73,6 +74,7 @@ static PARTITIONS: [Partition; 8] = [
         implicit_global_region: "us-east-1",
         prefixes: &["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"],
         global: Some("aws-global"),
+        dual_stack: true,
     },
     Partition {
         name: "aws-cn",
@@ -81,6 +83,7 @@ static PARTITIONS: [Partition; 8] = [
         implicit_global_region: "cn-northwest-1",
         prefixes: &["cn"],
         global: Some("aws-cn-global"),
+        dual_stack: true,
     },
     Partition {
         name: "aws-eusc",
@@ -89,6 +92,7 @@ static PARTITIONS: [Partition; 8] = [
         implicit_global_region: "eusc-de-east-1",
         prefixes: &["eusc-de"],
         global: None,
+        dual_stack: true,
     },
     Partition {
         name: "aws-iso",
@@ -97,6 +101,7 @@ static PARTITIONS: [Partition; 8] = [
         implicit_global_region: "us-iso-east-1",
         prefixes: &["us-iso"],
         global: Some("aws-iso-global"),
+        dual_stack: false,
     },
     Partition {
         name: "aws-iso-b",
@@ -105,6 +110,7 @@ static PARTITIONS: [Partition; 8] = [
         implicit_global_region: "us-isob-east-1",
         prefixes: &["us-isob"],
         global: Some("aws-iso-b-global"),
+        dual_stack: false,
     },
     Partition {
         name: "aws-iso-e",
@@ -113,6 +119,7 @@ static PARTITIONS: [Partition; 8] = [
         implicit_global_region: "eu-isoe-west-1",
         prefixes: &["eu-isoe"],
         global: Some("aws-iso-e-global"),
+        dual_stack: true,
     },
     Partition {
         name: "aws-iso-f",
@@ -121,6 +128,7 @@ static PARTITIONS: [Partition; 8] = [
         implicit_global_region: "us-isof-south-1",
         prefixes: &["us-isof"],
         global: Some("aws-iso-f-global"),
+        dual_stack: true,
     },
     Partition {
         name: "aws-us-gov",
@@ -129,6 +137,7 @@ static PARTITIONS: [Partition; 8] = [
         implicit_global_region: "us-gov-west-1",
         prefixes: &["us-gov"],
         global: Some("aws-us-gov-global"),
+        dual_stack: true,
     },
 ];
 
@@ -164,6 +173,21 @@ mod tests {
             ("", "aws"),
         ] {
             assert_eq!(partition(region).name(), name, "{region}");
+        }
+    }
+
+    #[test]
+    fn isolated_partitions_refuse_dual_stack_as_the_public_models_test() {
+        for (region, supported) in [
+            ("us-iso-east-1", false),
+            ("us-isob-east-1", false),
+            ("us-isof-south-1", true),
+        ] {
+            assert_eq!(
+                partition(region).supports_dual_stack(),
+                supported,
+                "{region}"
+            );
         }
     }
 

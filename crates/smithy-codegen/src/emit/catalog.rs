@@ -13,7 +13,7 @@ use crate::model::{Constraints, EnumValue, Kind, Member, Model, Operation, Pagin
 /// `lib.rs` of the model crate.
 pub(super) fn model_lib(model: &Model) -> TokenStream {
     let service = &model.service;
-    let title = if service.title.is_empty() { &service.sdk_id } else { &service.title };
+    let title = service.title();
     let docs = inner_doc(&format!(
         "The model of {title}: shapes, schemas, constraints, errors and the operation catalog.\n\n\
          Generated from the Smithy model `{}`, version {}. It does no I/O.",

@@ -46,7 +46,7 @@ pub(super) fn modules(model: &Model, names: &Names<'_>, crates: &CrateNames, mod
 
 fn lib(model: &Model, marker: &Ident, model_crate: &Ident) -> TokenStream {
     let service = &model.service;
-    let title = if service.title.is_empty() { &service.sdk_id } else { &service.title };
+    let title = service.title();
     let docs = inner_doc(&format!(
         "The client of {title}.\n\nGenerated from the Smithy model `{}`, version {}; with the API of the official \
          AWS SDK for Rust for the operations it has.",
@@ -184,7 +184,7 @@ fn operation_params(model: &Model, operation: &Operation, params: &[super::rules
 
 fn client(model: &Model, marker: &Ident) -> TokenStream {
     let service = &model.service;
-    let title = if service.title.is_empty() { &service.sdk_id } else { &service.title };
+    let title = service.title();
     let definition = raw::item(&format!(
         "::smithy_client::client! {{\n    /// Client for {title}.\n    pub struct Client for crate::{marker};\n}}"
     ));

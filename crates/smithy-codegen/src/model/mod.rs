@@ -80,6 +80,13 @@ pub struct Service {
     pub client_context_params: Vec<ContextParam>,
 }
 
+impl Service {
+    /// The name for people: the title, else the SDK id.
+    pub fn title(&self) -> &str {
+        if self.title.is_empty() { &self.sdk_id } else { &self.title }
+    }
+}
+
 /// A client context parameter.
 #[derive(Debug)]
 pub struct ContextParam {

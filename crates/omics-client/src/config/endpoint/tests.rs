@@ -170,9 +170,25 @@ fn case_11() {
         ::std::result::Result::Ok("https://omics.us-gov-east-1.amazonaws.com"),
     );
 }
-/// us-iso-east-1, FIPS
+/// us-iso-east-1 refuses FIPS and dual stack
 #[test]
 fn case_12() {
+    let params = Params::builder()
+        .region("us-iso-east-1")
+        .use_dual_stack(true)
+        .use_fips(true)
+        .build()
+        .expect("complete parameters");
+    check(
+        params,
+        ::std::result::Result::Err(
+            "FIPS and DualStack are enabled, but this partition does not support one or both",
+        ),
+    );
+}
+/// us-iso-east-1, FIPS
+#[test]
+fn case_13() {
     let params = Params::builder()
         .region("us-iso-east-1")
         .use_dual_stack(false)
@@ -184,9 +200,25 @@ fn case_12() {
         ::std::result::Result::Ok("https://omics-fips.us-iso-east-1.c2s.ic.gov"),
     );
 }
+/// us-iso-east-1 refuses dual stack
+#[test]
+fn case_14() {
+    let params = Params::builder()
+        .region("us-iso-east-1")
+        .use_dual_stack(true)
+        .use_fips(false)
+        .build()
+        .expect("complete parameters");
+    check(
+        params,
+        ::std::result::Result::Err(
+            "DualStack is enabled but this partition does not support DualStack",
+        ),
+    );
+}
 /// us-iso-east-1, standard endpoint
 #[test]
-fn case_13() {
+fn case_15() {
     let params = Params::builder()
         .region("us-iso-east-1")
         .use_dual_stack(false)
@@ -195,9 +227,25 @@ fn case_13() {
         .expect("complete parameters");
     check(params, ::std::result::Result::Ok("https://omics.us-iso-east-1.c2s.ic.gov"));
 }
+/// us-isob-east-1 refuses FIPS and dual stack
+#[test]
+fn case_16() {
+    let params = Params::builder()
+        .region("us-isob-east-1")
+        .use_dual_stack(true)
+        .use_fips(true)
+        .build()
+        .expect("complete parameters");
+    check(
+        params,
+        ::std::result::Result::Err(
+            "FIPS and DualStack are enabled, but this partition does not support one or both",
+        ),
+    );
+}
 /// us-isob-east-1, FIPS
 #[test]
-fn case_14() {
+fn case_17() {
     let params = Params::builder()
         .region("us-isob-east-1")
         .use_dual_stack(false)
@@ -209,9 +257,25 @@ fn case_14() {
         ::std::result::Result::Ok("https://omics-fips.us-isob-east-1.sc2s.sgov.gov"),
     );
 }
+/// us-isob-east-1 refuses dual stack
+#[test]
+fn case_18() {
+    let params = Params::builder()
+        .region("us-isob-east-1")
+        .use_dual_stack(true)
+        .use_fips(false)
+        .build()
+        .expect("complete parameters");
+    check(
+        params,
+        ::std::result::Result::Err(
+            "DualStack is enabled but this partition does not support DualStack",
+        ),
+    );
+}
 /// us-isob-east-1, standard endpoint
 #[test]
-fn case_15() {
+fn case_19() {
     let params = Params::builder()
         .region("us-isob-east-1")
         .use_dual_stack(false)
@@ -225,7 +289,7 @@ fn case_15() {
 }
 /// Custom endpoint with a Region
 #[test]
-fn case_16() {
+fn case_20() {
     let params = Params::builder()
         .region("us-east-1")
         .use_dual_stack(false)
@@ -237,7 +301,7 @@ fn case_16() {
 }
 /// Custom endpoint without a Region
 #[test]
-fn case_17() {
+fn case_21() {
     let params = Params::builder()
         .use_dual_stack(false)
         .use_fips(false)
@@ -248,7 +312,7 @@ fn case_17() {
 }
 /// Custom endpoint refuses FIPS
 #[test]
-fn case_18() {
+fn case_22() {
     let params = Params::builder()
         .region("us-east-1")
         .use_dual_stack(false)
@@ -265,7 +329,7 @@ fn case_18() {
 }
 /// Custom endpoint refuses dual stack
 #[test]
-fn case_19() {
+fn case_23() {
     let params = Params::builder()
         .region("us-east-1")
         .use_dual_stack(true)
@@ -282,7 +346,7 @@ fn case_19() {
 }
 /// Neither Region nor endpoint
 #[test]
-fn case_20() {
+fn case_24() {
     let params = Params::builder().build().expect("complete parameters");
     check(params, ::std::result::Result::Err("Invalid Configuration: Missing Region"));
 }
