@@ -34,9 +34,12 @@ impl Pair {
         let resolved = model::resolve(ast::Model::parse(text)?, options)?;
         let name = name.map_or_else(|| kebab(&resolved.service.sdk_id), str::to_owned);
         let names = CrateNames::from_base(&name);
-        let model = emit::model_crate(&resolved)?;
-        let client = emit::client_crate(&resolved, &names)?;
-        Ok(Self { names, model, client, resolved })
+        let (model, client) = std::thread::scope(|scope| {
+            let client = scope.spawn(|| emit::client_crate(&resolved, &names));
+            let model = emit::model_crate(&resolved);
+            (model, client.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
+        Ok(Self { model: model?, client: client?, names, resolved })
     }
 
     /// Brings `crates/` of a workspace in line with the pair; returns what it changed.

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use smithy_catalog::{Auth, Fault};
 
-use super::docs::inner_doc;
+use super::docs::{allow_deprecated, inner_doc};
 use super::members::member_docs;
 use super::paths::{Names, ident};
 use super::raw;
@@ -19,8 +19,10 @@ pub(super) fn model_lib(model: &Model) -> TokenStream {
          Generated from the Smithy model `{}`, version {}. It does no I/O.",
         service.id, service.version
     ));
+    let allow = allow_deprecated(model);
     quote! {
         #docs
+        #allow
         #[rustfmt::skip]
         pub mod operation;
         #[rustfmt::skip]
@@ -86,7 +88,7 @@ pub(super) fn operations(model: &Model, names: &Names<'_>) -> TokenStream {
 
 fn operation_entry(operation: &Operation, names: &Names<'_>) -> TokenStream {
     let name = static_name(operation);
-    let schema_name = format_ident!("{name}_SCHEMA");
+    let schema_name = format_ident!("{name}__SCHEMA");
     let id = super::schema::shape_id(&operation.id);
     let (input_schema, output_schema) = (names.schema_static(&operation.input), names.schema_static(&operation.output));
     let (input, output) = (names.shape_static(&operation.input), names.shape_static(&operation.output));
@@ -194,10 +196,8 @@ fn exports(shapes: &[&Shape], names: &Names<'_>) -> TokenStream {
     let items = shapes.iter().map(|shape| {
         let module = ident(&names.module(shape));
         let name = ident(shape.rust_name.as_deref().unwrap_or_default());
-        let allow = shape.traits.deprecated.is_some().then(|| quote! { #[allow(deprecated, reason = "re-exported")] });
         quote! {
             pub(crate) mod #module;
-            #allow
             pub use #module::#name;
         }
     });
@@ -235,7 +235,7 @@ pub(super) fn simple(shape: &Shape, names: &Names<'_>) -> TokenStream {
         }
     };
     let id = &shape.id;
-    let schema = format_ident!("{name}_SCHEMA");
+    let schema = format_ident!("{name}__SCHEMA");
     let properties = properties(shape);
     quote! {
         pub(crate) static #name: ::smithy_catalog::Shape =

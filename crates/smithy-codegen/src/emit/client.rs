@@ -3,11 +3,11 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::docs::{doc, doc_or, inner_doc};
+use super::docs::{allow_deprecated, doc, doc_or, inner_doc};
 use super::paths::{Names, ident};
 use super::rules::params;
 use super::{CrateNames, Modules, catalog, members, raw};
-use crate::model::{Kind, Member, Model, Operation};
+use crate::model::{Kind, Member, Model, Operation, Pagination};
 use crate::names;
 
 /// The unit struct that stands for the service: `Omics`.
@@ -54,8 +54,10 @@ fn lib(model: &Model, marker: &Ident, model_crate: &Ident) -> TokenStream {
     ));
     let marker_docs = format!(" {title}, as a type: what the shared runtime knows the service by.");
     let binding = endpoint_params(model);
+    let allow = allow_deprecated(model);
     quote! {
         #docs
+        #allow
         #[rustfmt::skip]
         pub mod client;
         #[rustfmt::skip]
@@ -119,7 +121,7 @@ fn lib(model: &Model, marker: &Ident, model_crate: &Ident) -> TokenStream {
 
 /// `endpoint_params`: built-ins from the configuration, the rest from the operation and its input.
 fn endpoint_params(model: &Model) -> TokenStream {
-    let params = model.service.endpoint_rules.as_ref().map(params).unwrap_or_default();
+    let params = params(&model.service.endpoint_rules);
     let mut setters = TokenStream::new();
     for param in &params {
         let set = super::paths::prefixed("set", &param.field);
@@ -432,7 +434,7 @@ impl OperationEmitter<'_> {
             raw::doc_lines(&summary, "        ").trim_end_matches('\n'),
             self.operation.name,
         );
-        let paginator = self.operation.pagination.as_ref().map(|_| {
+        let paginator = self.pagination().map(|_| {
             let paginator = self.type_name("Paginator");
             format!(
                 "\n    impl {fluent} {{\n        /// Pages through the results.\n        pub fn into_paginator(self) -> super::paginator::{paginator} {{\n            self.into_fluent().into_paginator()\n        }}\n    }}"
@@ -444,10 +446,22 @@ impl OperationEmitter<'_> {
         ))
     }
 
-    fn paginator(&self) -> Option<TokenStream> {
+    /// The pagination, where its tokens are strings; paginators carry no others.
+    fn pagination(&self) -> Option<&Pagination> {
         let pagination = self.operation.pagination.as_ref()?;
+        let output = *self.output_members(&pagination.output_token).last()?;
+        let is_string = |member: &Member| matches!(self.names.shape(&member.target).kind, Kind::String);
+        (is_string(self.input_token(pagination)?) && is_string(output)).then_some(pagination)
+    }
+
+    fn input_token(&self, pagination: &Pagination) -> Option<&Member> {
+        self.members(&self.operation.input).iter().find(|member| member.name == pagination.input_token)
+    }
+
+    fn paginator(&self) -> Option<TokenStream> {
+        let pagination = self.pagination()?;
         let name = ident(&self.operation.name);
-        let input = self.members(&self.operation.input).iter().find(|member| member.name == pagination.input_token)?;
+        let input = self.input_token(pagination)?;
         let field = ident(&input.rust_name);
         let token = self.output_path(&pagination.output_token, true);
         let page_size = pagination.page_size.as_ref().and_then(|page_size| {

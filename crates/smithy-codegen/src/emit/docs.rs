@@ -3,6 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::model::Model;
+
 /// A doc comment, a line an attribute, so that the formatter writes `///` lines.
 pub(super) fn doc(text: &str) -> TokenStream {
     let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
@@ -13,6 +15,12 @@ pub(super) fn doc(text: &str) -> TokenStream {
 pub(super) fn inner_doc(text: &str) -> TokenStream {
     let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote! { #(#![doc = #lines])* }
+}
+
+/// Lets a crate use what it deprecates itself.
+pub(super) fn allow_deprecated(model: &Model) -> Option<TokenStream> {
+    let reason = "deprecated parts of the model are generated like all others";
+    model.has_deprecated().then(|| quote! { #![allow(deprecated, reason = #reason)] })
 }
 
 /// The documentation, or a fallback where the model has none.

@@ -14,10 +14,7 @@ use crate::model::Model;
 /// Adds `config/endpoint` and, where the model has endpoint tests, `config/endpoint/tests`.
 pub(super) fn modules(model: &Model, marker: &proc_macro2::Ident, modules: &mut Modules) -> Result<(), Error> {
     let service = &model.service;
-    let Some(rules) = &service.endpoint_rules else {
-        let reason = "a client needs smithy.rules#endpointRuleSet to know where to send requests";
-        return Err(Error::shape(&service.id, "traits", reason));
-    };
+    let rules = &service.endpoint_rules;
     let params = params(rules);
     let body = Compiler::new(&service.id).compile(rules, &params)?;
     let cases = service.endpoint_tests.as_ref().map(|tests| test_cases(tests, &params)).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Error structures: the members, the metadata, and what `std` and smithy-rs expect of an error.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs::doc_or;
@@ -40,10 +40,11 @@ fn definition(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStre
     let getters = members::getters(members, names);
     let builder_docs = format!(" A builder of [`{name}`].");
     let retryable = retryable(shape);
+    let (derive, debug) = debug(&name, shape, members, names);
     quote! {
         #docs
         #[non_exhaustive]
-        #[derive(Clone, PartialEq, Debug)]
+        #[derive(Clone, PartialEq #derive)]
         pub struct #name {
             #fields
             meta: ::aws_smithy_types::error::ErrorMetadata,
@@ -56,6 +57,16 @@ fn definition(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStre
             }
             #retryable
         }
+        #debug
+    }
+}
+
+/// `Debug`: derived, or written where something must not be shown.
+fn debug(name: &Ident, shape: &Shape, members: &[Member], names: &Names<'_>) -> (TokenStream, TokenStream) {
+    if members::redacted(shape, members, names) {
+        (TokenStream::new(), members::redacting_debug(name, shape, members, names))
+    } else {
+        (quote! { , Debug }, TokenStream::new())
     }
 }
 
@@ -78,8 +89,9 @@ fn retryable(shape: &Shape) -> Option<TokenStream> {
 fn builder(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStream {
     let name = ident(shape.rust_name.as_deref().unwrap_or("Error"));
     let builder = format_ident!("{name}Builder");
+    let (derive, debug) = debug(&builder, shape, members, names);
     let definition = raw::item(&format!(
-        "::smithy_catalog::builder! {{\n    /// A builder of [`{name}`].\n    #[derive(Clone, PartialEq, Default, Debug)]\n    pub struct {builder} {{\n{}        /// Code, message and request id.\n        meta, set_meta, get_meta: value(::aws_smithy_types::error::ErrorMetadata);\n    }}\n}}",
+        "::smithy_catalog::builder! {{\n    /// A builder of [`{name}`].\n    #[derive(Clone, PartialEq, Default{derive})]\n    pub struct {builder} {{\n{}        /// Code, message and request id.\n        meta, set_meta, get_meta: value(::aws_smithy_types::error::ErrorMetadata);\n    }}\n}}",
         members::setters(members, names),
     ));
     let fields: Vec<TokenStream> = members.iter().map(|member| members::build_field(member, shape, names)).collect();
@@ -102,6 +114,7 @@ fn builder(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStream 
     quote! {
         #definition
         impl #builder { #build }
+        #debug
     }
 }
 
@@ -185,6 +198,13 @@ fn serialization(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenS
                 #read
                 #message
                 ::std::result::Result::Ok(Self { #(#fields)* meta })
+            }
+        }
+        impl ::smithy_catalog::document::DeserializableStruct for #name {
+            fn deserialize(
+                deserializer: &mut dyn ::aws_smithy_schema::serde::ShapeDeserializer,
+            ) -> ::std::result::Result<Self, ::aws_smithy_schema::serde::SerdeError> {
+                Self::read(deserializer, ::std::default::Default::default())
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What every structure has, whatever its home: fields, getters, builder, reading and writing.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
@@ -88,6 +88,32 @@ fn is_copy(kind: &Kind) -> bool {
             | Kind::Float
             | Kind::Double
     )
+}
+
+/// Something of the structure must not be shown.
+pub(super) fn redacted(shape: &Shape, members: &[Member], names: &Names<'_>) -> bool {
+    shape.traits.sensitive || members.iter().any(|member| names.sensitive(member))
+}
+
+/// `Debug` that shows no sensitive value, for the structure or its builder.
+pub(super) fn redacting_debug(name: &Ident, shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStream {
+    let text = name.to_string();
+    let fields = members.iter().map(|member| {
+        let field = ident(&member.rust_name);
+        let label = &member.rust_name;
+        if shape.traits.sensitive || names.sensitive(member) {
+            quote! { .field(#label, &"*** Sensitive Data Redacted ***") }
+        } else {
+            quote! { .field(#label, &self.#field) }
+        }
+    });
+    quote! {
+        impl ::std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_struct(#text) #(#fields)* .finish()
+            }
+        }
+    }
 }
 
 /// The lines of the `builder!` and `fluent_builder!` macros: `name, set_name, get_name: kind(types);`.

@@ -87,12 +87,12 @@ fn request_id(name: &proc_macro2::Ident) -> TokenStream {
         impl #name {
             #[doc(hidden)]
             pub fn _set_request_id(&mut self, request_id: ::std::option::Option<::std::string::String>) {
-                self.request_id = request_id;
+                self._request_id = request_id;
             }
         }
         impl ::aws_types::request_id::RequestId for #name {
             fn request_id(&self) -> ::std::option::Option<&str> {
-                self.request_id.as_deref()
+                self._request_id.as_deref()
             }
         }
     }

@@ -42,7 +42,7 @@ impl<'a> Names<'a> {
                 name.insert(0, '_');
             }
             while !taken.insert(name.clone()) {
-                name.push('_');
+                name.push_str("_2");
             }
             statics.insert(key.as_str(), name);
         }
@@ -100,7 +100,7 @@ impl<'a> Names<'a> {
             let home = self.home(shape);
             quote! { #home::SCHEMA }
         } else {
-            let name = format_ident!("{}_SCHEMA", self.static_name(key));
+            let name = format_ident!("{}__SCHEMA", self.static_name(key));
             quote! { crate::shapes::#name }
         }
     }
@@ -177,8 +177,14 @@ impl<'a> Names<'a> {
         matches!(self.shape(&member.target).kind, Kind::Blob { streaming: true, .. })
     }
 
-    /// The values or members of the shape must not be shown.
+    /// The value must not be shown: it is sensitive, or a collection of what is.
     pub(super) fn sensitive(&self, member: &Member) -> bool {
-        self.shape(&member.target).traits.sensitive
+        let target = self.shape(&member.target);
+        target.traits.sensitive
+            || match &target.kind {
+                Kind::List { member, .. } => self.sensitive(member),
+                Kind::Map { key, value, .. } => self.sensitive(key) || self.sensitive(value),
+                _ => false,
+            }
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 use quote::quote;
 use serde_json::Value;
 
@@ -153,8 +153,7 @@ impl<'a> Compiler<'a> {
         }
         let value = self.expression(node, outer)?;
         if !value.optional && assign.is_none() {
-            let rust = &value.rust;
-            return Ok(if value.kind == Type::Bool { quote! { #rust } } else { quote! { true } });
+            return Ok(if value.kind == Type::Bool { bare(value.rust) } else { quote! { true } });
         }
         let binding = self.bind(assign.unwrap_or("value"));
         let rust = &value.rust;
@@ -444,6 +443,15 @@ impl<'a> Compiler<'a> {
             }
             None => Expr::new(base, kind),
         })
+    }
+}
+
+/// The expression without parentheses around all of it.
+fn bare(rust: TokenStream) -> TokenStream {
+    let mut tokens = rust.clone().into_iter();
+    match (tokens.next(), tokens.next()) {
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Parenthesis => group.stream(),
+        _ => rust,
     }
 }
 

@@ -159,7 +159,7 @@ fn member_traits(member: &Member, target: &Shape, names: &Names<'_>) -> TokenStr
 
 /// Path of the schema of a list's or map's member.
 pub(super) fn element_schema(key: &str, member: &str, names: &Names<'_>) -> TokenStream {
-    let name = quote::format_ident!("{}_{member}_SCHEMA", names.static_name(key));
+    let name = quote::format_ident!("{}__{member}__SCHEMA", names.static_name(key));
     quote! { crate::shapes::#name }
 }
 

@@ -33,7 +33,7 @@ fn item(shape: &Shape, names: &Names<'_>) -> TokenStream {
 }
 
 fn schema_static(shape: &Shape, members: &[TokenStream], names: &Names<'_>) -> TokenStream {
-    let name = format_ident!("{}_SCHEMA", names.static_name(&shape.key));
+    let name = format_ident!("{}__SCHEMA", names.static_name(&shape.key));
     let schema = schema::shape_schema(shape, members);
     quote! { pub(crate) static #name: ::aws_smithy_schema::Schema<'static> = #schema; }
 }
@@ -58,7 +58,7 @@ fn map(shape: &Shape, key: &Member, value: &Member, sparse: bool, names: &Names<
 }
 
 fn member_static(shape: &Shape, member: &Member, name: &str, index: usize, names: &Names<'_>) -> TokenStream {
-    let name = format_ident!("{}_{name}_SCHEMA", names.static_name(&shape.key));
+    let name = format_ident!("{}__{name}__SCHEMA", names.static_name(&shape.key));
     let schema = schema::member_schema(&shape.id, member, index, names);
     quote! { pub(crate) static #name: ::aws_smithy_schema::Schema<'static> = #schema; }
 }

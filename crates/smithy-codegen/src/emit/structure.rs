@@ -48,7 +48,7 @@ impl<'a> Structure<'a> {
     }
 
     fn redacted(&self) -> bool {
-        self.shape.traits.sensitive || self.members.iter().any(|member| self.names.sensitive(member))
+        members::redacted(self.shape, self.members, self.names)
     }
 
     fn derives(&self) -> TokenStream {
@@ -71,8 +71,8 @@ impl<'a> Structure<'a> {
         let derives = self.derives();
         let fields = members::fields(self.members, self.names);
         let getters = members::getters(self.members, self.names);
-        let debug = self.redacted().then(|| self.debug(&name));
-        let request_id = self.is_output().then(|| quote! { request_id: ::std::option::Option<::std::string::String>, });
+        let debug = self.redacted().then(|| members::redacting_debug(&name, self.shape, self.members, self.names));
+        let request_id = self.is_output().then(|| quote! { _request_id: ::std::option::Option<::std::string::String>, });
         let builder_docs = format!(" A builder of [`{name}`].");
         quote! {
             #docs
@@ -94,27 +94,6 @@ impl<'a> Structure<'a> {
         }
     }
 
-    /// `Debug` that shows no sensitive value.
-    fn debug(&self, name: &proc_macro2::Ident) -> TokenStream {
-        let text = name.to_string();
-        let fields = self.members.iter().map(|member| {
-            let field = ident(&member.rust_name);
-            let label = &member.rust_name;
-            if self.shape.traits.sensitive || self.names.sensitive(member) {
-                quote! { .field(#label, &"*** Sensitive Data Redacted ***") }
-            } else {
-                quote! { .field(#label, &self.#field) }
-            }
-        });
-        quote! {
-            impl ::std::fmt::Debug for #name {
-                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                    f.debug_struct(#text) #(#fields)* .finish()
-                }
-            }
-        }
-    }
-
     fn builder(&self) -> TokenStream {
         let name = self.name();
         let builder = format_ident!("{name}Builder");
@@ -125,8 +104,8 @@ impl<'a> Structure<'a> {
         ));
         let fields = self.members.iter().map(|member| members::build_field(member, self.shape, self.names));
         let fields: Vec<TokenStream> = fields.collect();
-        let debug = self.redacted().then(|| self.debug(&builder));
-        let request_id = self.is_output().then(|| quote! { request_id: ::std::option::Option::None, });
+        let debug = self.redacted().then(|| members::redacting_debug(&builder, self.shape, self.members, self.names));
+        let request_id = self.is_output().then(|| quote! { _request_id: ::std::option::Option::None, });
         let build = if members::fallible(self.shape, self.members, self.names) {
             quote! {
                 /// Builds the value; a required member that is missing is an error where the type
@@ -156,7 +135,7 @@ impl<'a> Structure<'a> {
         let serialize = members::serialize(self.members, self.names);
         let read = members::read_into_builder(self.members, self.names);
         let fields = self.members.iter().map(|member| members::corrected_field(member, self.names));
-        let request_id = self.is_output().then(|| quote! { request_id: ::std::option::Option::None, });
+        let request_id = self.is_output().then(|| quote! { _request_id: ::std::option::Option::None, });
         let reads = self.members.iter().any(|member| !self.names.streaming(member));
         let binding = if reads {
             quote! { let mut builder = #builder::default(); }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::operations::{self, ServiceDefaults};
 use super::traits::Reader;
@@ -264,7 +264,7 @@ impl<'a> Builder<'a> {
             title: traits.string("smithy.api#title").unwrap_or_default().to_owned(),
             docs: traits.docs(),
             signing_name: traits.property("aws.auth#sigv4", "name").map(str::to_owned),
-            endpoint_rules: traits.value("smithy.rules#endpointRuleSet").cloned(),
+            endpoint_rules: traits.value("smithy.rules#endpointRuleSet").cloned().unwrap_or_else(no_endpoint_rules),
             endpoint_tests: traits.value("smithy.rules#endpointTests").cloned(),
             client_context_params: client_context_params(traits.value("smithy.rules#clientContextParams")),
             name,
@@ -273,6 +273,28 @@ impl<'a> Builder<'a> {
             endpoint_prefix,
         }
     }
+}
+
+/// The rules of a model without any: requests go where the configuration says.
+fn no_endpoint_rules() -> Value {
+    json!({
+        "parameters": {
+            "Region": { "type": "string", "builtIn": "AWS::Region", "documentation": "The Region." },
+            "Endpoint": { "type": "string", "builtIn": "SDK::Endpoint", "documentation": "Where to send requests." }
+        },
+        "rules": [
+            {
+                "type": "endpoint",
+                "conditions": [{ "fn": "isSet", "argv": [{ "ref": "Endpoint" }] }],
+                "endpoint": { "url": { "ref": "Endpoint" } }
+            },
+            {
+                "type": "error",
+                "conditions": [],
+                "error": "the model of this service has no endpoint rules: configure an endpoint URL"
+            }
+        ]
+    })
 }
 
 fn client_context_params(value: Option<&Value>) -> Vec<ContextParam> {

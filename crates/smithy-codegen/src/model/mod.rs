@@ -46,6 +46,19 @@ impl Model {
         })
     }
 
+    /// Something in the model is deprecated, so generated code that handles it must be let.
+    pub fn has_deprecated(&self) -> bool {
+        let member = |member: &Member| member.deprecated.is_some();
+        self.operations.iter().any(|operation| operation.deprecated.is_some())
+            || self.shapes.values().any(|shape| {
+                shape.traits.deprecated.is_some()
+                    || match &shape.kind {
+                        Kind::Structure(members) | Kind::Union(members) => members.iter().any(member),
+                        _ => false,
+                    }
+            })
+    }
+
     /// Error structures.
     pub fn errors(&self) -> impl Iterator<Item = &Shape> {
         self.shapes.values().filter(|shape| matches!(shape.home, Home::Errors))
@@ -74,7 +87,7 @@ pub struct Service {
     pub arn_namespace: String,
     pub endpoint_prefix: String,
     pub signing_name: Option<String>,
-    pub endpoint_rules: Option<Value>,
+    pub endpoint_rules: Value,
     pub endpoint_tests: Option<Value>,
     /// `smithy.rules#clientContextParams`: name to (type, documentation).
     pub client_context_params: Vec<ContextParam>,

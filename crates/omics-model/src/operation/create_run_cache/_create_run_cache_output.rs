@@ -17,7 +17,7 @@ pub struct CreateRunCacheOutput {
     pub tags: ::std::option::Option<
         ::std::collections::HashMap<::std::string::String, ::std::string::String>,
     >,
-    request_id: ::std::option::Option<::std::string::String>,
+    _request_id: ::std::option::Option<::std::string::String>,
 }
 impl CreateRunCacheOutput {
     /// Amazon Resource Name of the run cache.
@@ -67,7 +67,7 @@ impl CreateRunCacheOutputBuilder {
             id: self.id,
             status: self.status,
             tags: self.tags,
-            request_id: ::std::option::Option::None,
+            _request_id: ::std::option::Option::None,
         }
     }
 }
@@ -76,7 +76,7 @@ impl CreateRunCacheOutputBuilder {
         0 "arn": String => crate::shapes::RUN_CACHE_ARN, wire[], facts[documented("Amazon Resource Name of the run cache.\n\nIt has the form `arn:PARTITION:omics:REGION:ACCOUNT:runCache/ID`, where the partition is that of the Region, mostly `aws`.")];
         1 "id": String => crate::shapes::RUN_CACHE_ID, wire[], facts[documented("Id of the run cache, a string of decimal digits.\n\nIt is at most 18 digits long. Get, update and delete take it to find the cache again.")];
         2 "status": String => crate::types::_run_cache_status::SHAPE, wire[], facts[documented("Whether the run cache is active, deleted or failed.")];
-        3 "tags": Map => crate::shapes::TAG_MAP, wire[with_map_members(&crate::shapes::TAG_MAP_KEY_SCHEMA, &crate::shapes::TAG_MAP_VALUE_SCHEMA)], facts[documented("Tags attached to the run cache, an empty map if none were given.")];
+        3 "tags": Map => crate::shapes::TAG_MAP, wire[with_map_members(&crate::shapes::TAG_MAP__KEY__SCHEMA, &crate::shapes::TAG_MAP__VALUE__SCHEMA)], facts[documented("Tags attached to the run cache, an empty map if none were given.")];
     }
 }
 impl ::aws_smithy_schema::serde::SerializableStruct for CreateRunCacheOutput {
@@ -137,7 +137,7 @@ impl ::smithy_catalog::document::DeserializableStruct for CreateRunCacheOutput {
             id: builder.id,
             status: builder.status,
             tags: builder.tags,
-            request_id: ::std::option::Option::None,
+            _request_id: ::std::option::Option::None,
         })
     }
 }
@@ -148,11 +148,11 @@ impl CreateRunCacheOutput {
         &mut self,
         request_id: ::std::option::Option<::std::string::String>,
     ) {
-        self.request_id = request_id;
+        self._request_id = request_id;
     }
 }
 impl ::aws_types::request_id::RequestId for CreateRunCacheOutput {
     fn request_id(&self) -> ::std::option::Option<&str> {
-        self.request_id.as_deref()
+        self._request_id.as_deref()
     }
 }

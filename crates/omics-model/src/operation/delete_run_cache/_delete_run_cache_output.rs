@@ -3,7 +3,7 @@
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
 pub struct DeleteRunCacheOutput {
-    request_id: ::std::option::Option<::std::string::String>,
+    _request_id: ::std::option::Option<::std::string::String>,
 }
 impl DeleteRunCacheOutput {
     /// A builder of [`DeleteRunCacheOutput`].
@@ -21,7 +21,7 @@ impl DeleteRunCacheOutputBuilder {
     /// Builds the value.
     pub fn build(self) -> DeleteRunCacheOutput {
         DeleteRunCacheOutput {
-            request_id: ::std::option::Option::None,
+            _request_id: ::std::option::Option::None,
         }
     }
 }
@@ -46,7 +46,7 @@ impl ::smithy_catalog::document::DeserializableStruct for DeleteRunCacheOutput {
     ) -> ::std::result::Result<Self, ::aws_smithy_schema::serde::SerdeError> {
         deserializer.read_struct(&SCHEMA, &mut |_, _| ::std::result::Result::Ok(()))?;
         ::std::result::Result::Ok(Self {
-            request_id: ::std::option::Option::None,
+            _request_id: ::std::option::Option::None,
         })
     }
 }
@@ -57,11 +57,11 @@ impl DeleteRunCacheOutput {
         &mut self,
         request_id: ::std::option::Option<::std::string::String>,
     ) {
-        self.request_id = request_id;
+        self._request_id = request_id;
     }
 }
 impl ::aws_types::request_id::RequestId for DeleteRunCacheOutput {
     fn request_id(&self) -> ::std::option::Option<&str> {
-        self.request_id.as_deref()
+        self._request_id.as_deref()
     }
 }

@@ -37,7 +37,7 @@ pub struct GetRunCacheOutput {
     pub tags: ::std::option::Option<
         ::std::collections::HashMap<::std::string::String, ::std::string::String>,
     >,
-    request_id: ::std::option::Option<::std::string::String>,
+    _request_id: ::std::option::Option<::std::string::String>,
 }
 impl GetRunCacheOutput {
     /// Amazon Resource Name of the run cache.
@@ -129,7 +129,7 @@ impl GetRunCacheOutputBuilder {
             name: self.name,
             status: self.status,
             tags: self.tags,
-            request_id: ::std::option::Option::None,
+            _request_id: ::std::option::Option::None,
         }
     }
 }
@@ -144,7 +144,7 @@ impl GetRunCacheOutputBuilder {
         6 "id": String => crate::shapes::RUN_CACHE_ID, wire[], facts[documented("Id of the run cache, a string of decimal digits.\n\nIt is at most 18 digits long. Get, update and delete take it to find the cache again.")];
         7 "name": String => crate::shapes::USER_CUSTOM_NAME, wire[], facts[documented("Name that was given to the run cache, if any.")];
         8 "status": String => crate::types::_run_cache_status::SHAPE, wire[], facts[documented("Whether the run cache is active, deleted or failed.")];
-        9 "tags": Map => crate::shapes::TAG_MAP, wire[with_map_members(&crate::shapes::TAG_MAP_KEY_SCHEMA, &crate::shapes::TAG_MAP_VALUE_SCHEMA)], facts[documented("Tags attached to the run cache, as pairs of key and value.")];
+        9 "tags": Map => crate::shapes::TAG_MAP, wire[with_map_members(&crate::shapes::TAG_MAP__KEY__SCHEMA, &crate::shapes::TAG_MAP__VALUE__SCHEMA)], facts[documented("Tags attached to the run cache, as pairs of key and value.")];
     }
 }
 impl ::aws_smithy_schema::serde::SerializableStruct for GetRunCacheOutput {
@@ -256,7 +256,7 @@ impl ::smithy_catalog::document::DeserializableStruct for GetRunCacheOutput {
             name: builder.name,
             status: builder.status,
             tags: builder.tags,
-            request_id: ::std::option::Option::None,
+            _request_id: ::std::option::Option::None,
         })
     }
 }
@@ -267,11 +267,11 @@ impl GetRunCacheOutput {
         &mut self,
         request_id: ::std::option::Option<::std::string::String>,
     ) {
-        self.request_id = request_id;
+        self._request_id = request_id;
     }
 }
 impl ::aws_types::request_id::RequestId for GetRunCacheOutput {
     fn request_id(&self) -> ::std::option::Option<&str> {
-        self.request_id.as_deref()
+        self._request_id.as_deref()
     }
 }

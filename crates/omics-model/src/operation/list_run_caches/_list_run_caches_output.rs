@@ -9,7 +9,7 @@ pub struct ListRunCachesOutput {
     ///
     /// Send it as `startingToken` to read on. Tokens are opaque. Pass them back exactly as received, and do not build or change one, because the service refuses a token it did not issue with `ValidationException`.
     pub next_token: ::std::option::Option<::std::string::String>,
-    request_id: ::std::option::Option<::std::string::String>,
+    _request_id: ::std::option::Option<::std::string::String>,
 }
 impl ListRunCachesOutput {
     /// Run caches on this page.
@@ -41,13 +41,13 @@ impl ListRunCachesOutputBuilder {
         ListRunCachesOutput {
             items: self.items,
             next_token: self.next_token,
-            request_id: ::std::option::Option::None,
+            _request_id: ::std::option::Option::None,
         }
     }
 }
 ::smithy_catalog::shape! {
     Structure("com.amazonaws.omics", "ListRunCachesResponse") wire[] facts[documented("One page of run caches.")] {
-        0 "items": List => crate::shapes::RUN_CACHE_LIST, wire[with_list_member(&crate::shapes::RUN_CACHE_LIST_MEMBER_SCHEMA)], facts[documented("Run caches on this page.")];
+        0 "items": List => crate::shapes::RUN_CACHE_LIST, wire[with_list_member(&crate::shapes::RUN_CACHE_LIST__MEMBER__SCHEMA)], facts[documented("Run caches on this page.")];
         1 "nextToken": String => crate::shapes::LIST_TOKEN, wire[], facts[documented("Token of the next page, absent when this page is the last.\n\nSend it as `startingToken` to read on. Tokens are opaque. Pass them back exactly as received, and do not build or change one, because the service refuses a token it did not issue with `ValidationException`.")];
     }
 }
@@ -96,7 +96,7 @@ impl ::smithy_catalog::document::DeserializableStruct for ListRunCachesOutput {
         ::std::result::Result::Ok(Self {
             items: builder.items,
             next_token: builder.next_token,
-            request_id: ::std::option::Option::None,
+            _request_id: ::std::option::Option::None,
         })
     }
 }
@@ -107,11 +107,11 @@ impl ListRunCachesOutput {
         &mut self,
         request_id: ::std::option::Option<::std::string::String>,
     ) {
-        self.request_id = request_id;
+        self._request_id = request_id;
     }
 }
 impl ::aws_types::request_id::RequestId for ListRunCachesOutput {
     fn request_id(&self) -> ::std::option::Option<&str> {
-        self.request_id.as_deref()
+        self._request_id.as_deref()
     }
 }

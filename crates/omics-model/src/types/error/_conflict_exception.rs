@@ -124,3 +124,10 @@ impl ConflictException {
         })
     }
 }
+impl ::smithy_catalog::document::DeserializableStruct for ConflictException {
+    fn deserialize(
+        deserializer: &mut dyn ::aws_smithy_schema::serde::ShapeDeserializer,
+    ) -> ::std::result::Result<Self, ::aws_smithy_schema::serde::SerdeError> {
+        Self::read(deserializer, ::std::default::Default::default())
+    }
+}

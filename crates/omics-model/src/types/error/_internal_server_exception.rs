@@ -131,3 +131,10 @@ impl InternalServerException {
         })
     }
 }
+impl ::smithy_catalog::document::DeserializableStruct for InternalServerException {
+    fn deserialize(
+        deserializer: &mut dyn ::aws_smithy_schema::serde::ShapeDeserializer,
+    ) -> ::std::result::Result<Self, ::aws_smithy_schema::serde::SerdeError> {
+        Self::read(deserializer, ::std::default::Default::default())
+    }
+}

@@ -125,3 +125,10 @@ impl RequestTimeoutException {
         })
     }
 }
+impl ::smithy_catalog::document::DeserializableStruct for RequestTimeoutException {
+    fn deserialize(
+        deserializer: &mut dyn ::aws_smithy_schema::serde::ShapeDeserializer,
+    ) -> ::std::result::Result<Self, ::aws_smithy_schema::serde::SerdeError> {
+        Self::read(deserializer, ::std::default::Default::default())
+    }
+}

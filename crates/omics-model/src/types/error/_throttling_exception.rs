@@ -130,3 +130,10 @@ impl ThrottlingException {
         })
     }
 }
+impl ::smithy_catalog::document::DeserializableStruct for ThrottlingException {
+    fn deserialize(
+        deserializer: &mut dyn ::aws_smithy_schema::serde::ShapeDeserializer,
+    ) -> ::std::result::Result<Self, ::aws_smithy_schema::serde::SerdeError> {
+        Self::read(deserializer, ::std::default::Default::default())
+    }
+}

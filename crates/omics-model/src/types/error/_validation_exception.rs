@@ -126,3 +126,10 @@ impl ValidationException {
         })
     }
 }
+impl ::smithy_catalog::document::DeserializableStruct for ValidationException {
+    fn deserialize(
+        deserializer: &mut dyn ::aws_smithy_schema::serde::ShapeDeserializer,
+    ) -> ::std::result::Result<Self, ::aws_smithy_schema::serde::SerdeError> {
+        Self::read(deserializer, ::std::default::Default::default())
+    }
+}
