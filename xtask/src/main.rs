@@ -1,5 +1,6 @@
 //! Tasks of this repository, as `cargo xtask …`: thin callers without logic of their own.
 
+mod ci;
 mod codegen;
 
 use std::error::Error;
@@ -19,11 +20,14 @@ struct Arguments {
 enum Task {
     /// Generate the crates of this repository, or a pair of crates from any restJson1 model.
     Codegen(codegen::Arguments),
+    /// Format, clippy, generated code, tests, documentation and dependency rules: what must hold before a change lands.
+    Ci(ci::Arguments),
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Codegen(arguments) => codegen::run(&arguments),
+        Task::Ci(arguments) => ci::run(&arguments),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error}");
