@@ -1,0 +1,56 @@
+//! Where the command under test is.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, io};
+
+/// Variable that names the command to test instead of the one of this workspace.
+pub const OVERRIDE: &str = "OMICS_BIN";
+
+/// The `omics` of this workspace as a command line, built beside the running test.
+///
+/// Cargo does not build the binaries of other packages for a test, so this does, into the same
+/// target directory and with the same profile. It takes a moment if they are built already.
+///
+/// # Errors
+/// Where it cannot be built.
+pub fn omics() -> io::Result<String> {
+    if let Ok(command) = env::var(OVERRIDE) {
+        return Ok(command);
+    }
+    let test = env::current_exe()?;
+    let profile = profile_directory(&test)
+        .ok_or_else(|| io::Error::other("the test runs outside a target directory"))?;
+    let release = profile.ends_with("release");
+    let built = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args([
+            "build",
+            "--quiet",
+            "--package",
+            "omics-cli",
+            "--bin",
+            "omics",
+        ])
+        .args(release.then_some("--release"))
+        .arg("--target-dir")
+        .arg(profile.parent().unwrap_or(&profile))
+        .status()?;
+    if !built.success() {
+        return Err(io::Error::other("`cargo build --package omics-cli` failed"));
+    }
+    let path = profile.join("omics").display().to_string();
+    let quoted = shlex::try_quote(&path).map_err(io::Error::other)?;
+    Ok(quoted.into_owned())
+}
+
+/// `target/debug` of `target/debug/deps/cases-0123`.
+fn profile_directory(test: &Path) -> Option<PathBuf> {
+    let directory = test.parent()?;
+    let profile = if directory.ends_with("deps") {
+        directory.parent()?
+    } else {
+        directory
+    };
+    profile.parent().is_some().then(|| profile.to_owned())
+}
