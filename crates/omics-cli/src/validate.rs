@@ -1,0 +1,299 @@
+//! Are the parameters valid? Asked before anything is sent.
+//!
+//! The basic checks are those of the AWS CLI, in its words, which name Python's types. What the
+//! model says beyond is checked by [`constraint`].
+
+use std::fmt::Write as _;
+
+use smithy_catalog::{Kind, Length, Member, Operation, Range, Shape, constraint};
+
+use crate::error::CliError;
+use crate::options;
+use crate::params::{self, Parameters};
+use crate::python::{self, MapType};
+use crate::settings::Validation;
+use crate::value::{Map, Value};
+
+/// Refuses parameters that break rules, with all problems in one message.
+///
+/// # Errors
+/// If the level finds anything wrong. Without validation that is only a name the operation does
+/// not know, because there is no place in the request for it.
+pub fn validate(
+    operation: &'static Operation,
+    parameters: &Parameters,
+    level: Validation,
+) -> Result<(), CliError> {
+    let problems = basic(operation, parameters);
+    if level == Validation::Off {
+        return unknown(problems);
+    }
+    let mut lines = Vec::new();
+    if level == Validation::Strict {
+        lines = strict(operation, parameters, &problems);
+    }
+    let basic = problems.into_iter().map(|problem| problem.line);
+    lines.splice(..0, basic);
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let lines = lines.join("\n");
+    Err(CliError::param_validation(format!(
+        "Parameter validation failed:\n{lines}"
+    )))
+}
+
+/// Refuses names that the operation does not know, and nothing else.
+fn unknown(problems: Vec<Problem>) -> Result<(), CliError> {
+    let unknown = problems.into_iter().filter(|problem| problem.is_unknown);
+    let lines: Vec<_> = unknown.map(|problem| problem.line).collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    Err(CliError::general(lines.join("\n")))
+}
+
+/// Something wrong with the parameters.
+struct Problem {
+    /// Where, as a message names it: `tags.KEY`, `tags (key: KEY)`, `items[0].name`.
+    place: String,
+    /// What, with the place.
+    line: String,
+    /// Whether it is a name that the structure does not know.
+    is_unknown: bool,
+}
+
+/// What breaks rules that the basic checks do not know. A value that failed these is not
+/// complained about again.
+fn strict(operation: &Operation, parameters: &Parameters, basic: &[Problem]) -> Vec<String> {
+    // Both name places, but not alike.
+    let plain = |place: &str| place.replace('[', ".").replace(']', "");
+    let reported: Vec<String> = basic.iter().map(|problem| plain(&problem.place)).collect();
+    let document = serde_json::Value::Object(params::to_json(&parameters.document));
+    let violations = constraint::validate(operation.input, &document);
+    let beyond = violations.into_iter().filter(|violation| {
+        let mut place = violation.path.clone();
+        if let (true, Some(key)) = (violation.in_key, &violation.value) {
+            place = in_key(&place, key);
+        }
+        !reported.contains(&plain(&place))
+    });
+    beyond.map(|violation| violation.to_string()).collect()
+}
+
+fn basic(operation: &Operation, parameters: &Parameters) -> Vec<Problem> {
+    let mut walk = Walk {
+        problems: Vec::new(),
+        maps: MapType::Dict,
+    };
+    let (members, document) = (operation.input.members(), &parameters.document);
+    walk.names("", members, document);
+    for (name, value) in document {
+        let Some(member) = operation.input.member(name) else {
+            continue;
+        };
+        walk.maps = match parameters.from_json.contains(&member.name) {
+            true => MapType::OrderedDict,
+            false => MapType::Dict,
+        };
+        walk.member(name, member, value, false);
+    }
+    walk.problems
+}
+
+/// What stands in the place of a value that must not be shown.
+const HIDDEN: &str = "***";
+
+struct Walk {
+    problems: Vec<Problem>,
+    /// The Python type of the maps met.
+    maps: MapType,
+}
+
+impl Walk {
+    fn report(&mut self, place: String, line: String) {
+        self.problems.push(Problem {
+            place,
+            line,
+            is_unknown: false,
+        });
+    }
+
+    /// Members that a structure lacks, then names that are none of its members.
+    fn names(&mut self, place: &str, members: &[Member], fields: &Map) {
+        let shown = if place.is_empty() { "input" } else { place };
+        for member in members.iter().filter(|member| member.required) {
+            if !fields.contains_key(member.name) {
+                let name = member.name;
+                let line = format!("Missing required parameter in {shown}: \"{name}\"");
+                self.report(within(place, name), line);
+            }
+        }
+        let known: Vec<_> = members.iter().map(|member| member.name).collect();
+        for name in fields.keys().filter(|name| !known.contains(&name.as_str())) {
+            let known = known.join(", ");
+            self.problems.push(Problem {
+                place: within(place, name),
+                line: format!("Unknown parameter in {shown}: \"{name}\", must be one of: {known}"),
+                is_unknown: true,
+            });
+        }
+    }
+
+    fn member(&mut self, place: &str, member: &Member, value: &Value, hidden: bool) {
+        let hidden = hidden || member.sensitive();
+        let Some(types) = unsuited(member.target.kind, value) else {
+            return self.contents(place, member, value, hidden);
+        };
+        let shown = match hidden || holds_sensitive(member.target, &mut Vec::new()) {
+            true => HIDDEN.into(),
+            false => python::text(value, self.maps),
+        };
+        let class = python::class_name(value, self.maps);
+        let line = format!(
+            "Invalid type for parameter {place}, value: {shown}, type: <class '{class}'>, \
+             valid types: {types}"
+        );
+        self.report(place.to_owned(), line);
+    }
+
+    /// A value of the right type.
+    fn contents(&mut self, place: &str, member: &Member, value: &Value, hidden: bool) {
+        match (member.target.kind, value) {
+            (Kind::Structure(members) | Kind::Union(members), Value::Map(fields)) => {
+                self.names(place, members, fields);
+                for (name, value) in fields {
+                    if let Some(member) = member.target.member(name) {
+                        self.member(&within(place, name), member, value, hidden);
+                    }
+                }
+            }
+            (Kind::Map { key, value, .. }, Value::Map(entries)) => {
+                self.entries(place, key, value, entries, hidden);
+            }
+            (Kind::List { member: item, .. }, Value::List(items)) => {
+                self.length(place, member.length(), items.len());
+                for (at, value) in items.iter().enumerate() {
+                    self.member(&format!("{place}[{at}]"), item, value, hidden);
+                }
+            }
+            (Kind::String | Kind::Enum(_), Value::String(text)) => {
+                self.length(place, member.length(), text.chars().count());
+            }
+            _ => self.range(place, member.range(), value, hidden),
+        }
+    }
+
+    fn entries(&mut self, place: &str, key: &Member, value: &Member, entries: &Map, hidden: bool) {
+        let hidden_key = hidden || key.sensitive();
+        for (name, entry) in entries {
+            let shown = if hidden_key { HIDDEN } else { name };
+            self.length(&in_key(place, shown), key.length(), name.chars().count());
+            self.member(&within(place, shown), value, entry, hidden);
+        }
+    }
+
+    fn length(&mut self, place: &str, length: Option<Length>, actual: usize) {
+        let Some(min) = length.and_then(|length| length.min) else {
+            return;
+        };
+        if (actual as u64) < min {
+            let line = format!(
+                "Invalid length for parameter {place}, value: {actual}, valid min length: {min}"
+            );
+            self.report(place.to_owned(), line);
+        }
+    }
+
+    fn range(&mut self, place: &str, range: Option<Range>, value: &Value, hidden: bool) {
+        let (Some(min), Some(number)) = (range.and_then(|range| range.min), number(value)) else {
+            return;
+        };
+        if number < min {
+            let shown = match hidden {
+                true => HIDDEN.into(),
+                false => python::text(value, self.maps),
+            };
+            let line = format!(
+                "Invalid value for parameter {place}, value: {shown}, valid min value: {min}"
+            );
+            self.report(place.to_owned(), line);
+        }
+    }
+}
+
+fn within(place: &str, name: &str) -> String {
+    if place.is_empty() {
+        return name.to_owned();
+    }
+    format!("{place}.{name}")
+}
+
+fn in_key(place: &str, key: &str) -> String {
+    format!("{place} (key: {key})")
+}
+
+/// The Python types that the kind takes, if the value is of none of them.
+fn unsuited(kind: Kind, value: &Value) -> Option<String> {
+    let whole = matches!(value, Value::Int(_) | Value::BigInt(_) | Value::Bool(_));
+    let (suits, types): (bool, &[&str]) = match kind {
+        Kind::Structure(_) | Kind::Union(_) | Kind::Map { .. } => {
+            (matches!(value, Value::Map(_)), &["dict"])
+        }
+        Kind::List { .. } => (matches!(value, Value::List(_)), &["list", "tuple"]),
+        Kind::String | Kind::Enum(_) => (matches!(value, Value::String(_)), &["str"]),
+        Kind::Boolean => (matches!(value, Value::Bool(_)), &["bool"]),
+        // Python's booleans are integers.
+        kind if options::is_integer(kind) => (whole, &["int"]),
+        kind if options::is_float(kind) => (
+            whole || matches!(value, Value::Float(_)),
+            &["float", "decimal.Decimal", "int"],
+        ),
+        Kind::Blob => (
+            matches!(value, Value::Bytes(_) | Value::String(_)),
+            &["bytes", "bytearray"],
+        ),
+        Kind::Timestamp => (
+            number(value).is_some() || matches!(value, Value::String(_) | Value::Date(_)),
+            &["datetime.datetime"],
+        ),
+        _ => return None,
+    };
+    if suits {
+        return None;
+    }
+    let mut text = String::new();
+    for class in types {
+        let separator = if text.is_empty() { "" } else { ", " };
+        write!(text, "{separator}<class '{class}'>").expect("writing to a string cannot fail");
+    }
+    Some(text)
+}
+
+/// The number that Python takes the value for.
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Int(value) => Some(*value as f64),
+        Value::BigInt(digits) => digits.parse().ok(),
+        Value::Float(value) => Some(*value),
+        Value::Bool(value) => Some(f64::from(u8::from(*value))),
+        _ => None,
+    }
+}
+
+/// Whether any part of the shape is sensitive: then so may be what stands in its place.
+fn holds_sensitive(shape: &Shape, seen: &mut Vec<&'static str>) -> bool {
+    if shape.sensitive || seen.contains(&shape.id) {
+        return shape.sensitive;
+    }
+    seen.push(shape.id);
+    let mut holds = |member: &Member| holds_sensitive(member.target, seen);
+    match shape.kind {
+        Kind::List { member, .. } => holds(member),
+        Kind::Map { key, value, .. } => holds(key) || holds(value),
+        _ => shape.members().iter().any(holds),
+    }
+}
+
+#[cfg(test)]
+mod tests;
