@@ -1,4 +1,16 @@
-//! The service's answers.
+//! The service's answers, read by the catalog: what an operation returned, or the error it
+//! returned instead.
+
+use smithy_catalog::{Kind, Member, Operation, Shape};
+
+use crate::caller::Answer;
+use crate::error::CliError;
+use crate::json;
+use crate::pytext;
+use crate::python::{self, MapType};
+use crate::settings::TimestampFormat;
+use crate::timestamp::InvalidTimestamp;
+use crate::value::{Map, Value};
 
 /// An error answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -8,9 +20,319 @@ pub struct ServiceError {
     /// Text for people.
     pub message: String,
     /// The modelled `message` member, where the error is modelled and has one.
-    pub modelled_message: Option<crate::value::Value>,
+    pub modelled_message: Option<Value>,
     /// HTTP status.
     pub status: u16,
     /// Request id.
     pub request_id: Option<String>,
 }
+
+/// What the operation returned: the modelled members that are there, in model order. Values of
+/// another JSON type than the model has are shown as they are, where that is possible.
+///
+/// # Errors
+/// If the body is not JSON or does not have the form of the output, or if a timestamp is none.
+pub fn success(
+    operation: &Operation,
+    answer: &Answer,
+    timestamps: TimestampFormat,
+) -> Result<Value, CliError> {
+    let members = operation.output.members();
+    if members.is_empty() {
+        return Ok(Value::Map(Map::new()));
+    }
+    let body = parse(&answer.body).map_err(|reason| {
+        unreadable(
+            operation,
+            answer,
+            &format!("a body that is not JSON ({reason})"),
+        )
+    })?;
+    let Value::Map(body) = body else {
+        let found = json_type(&body);
+        return Err(unreadable(
+            operation,
+            answer,
+            &format!("{found} instead of an object"),
+        ));
+    };
+    structure(members, body, timestamps).map_err(|misfit| match misfit {
+        Misfit::Timestamp(error) => CliError::general(error.to_string()),
+        Misfit::Type {
+            path,
+            found,
+            expected,
+        } => {
+            let path = path.join(".");
+            unreadable(
+                operation,
+                answer,
+                &format!("{found} instead of {expected} as {path:?}"),
+            )
+        }
+    })
+}
+
+/// The error in an answer with a status of 300 or more.
+///
+/// # Errors
+/// If the answer is JSON that no error has the form of.
+pub fn service_error(operation: &Operation, answer: &Answer) -> Result<ServiceError, CliError> {
+    let Some((code, message)) = generic_error(answer) else {
+        return modelled_error(operation, answer);
+    };
+    Ok(ServiceError {
+        code,
+        message: message.to_owned(),
+        modelled_message: None,
+        status: answer.status,
+        request_id: request_id(answer),
+    })
+}
+
+/// Code and message of an answer that came from something in between, which cannot be expected to
+/// know the protocol, and of 300, which neither is an answer nor says what else to do.
+fn generic_error(answer: &Answer) -> Option<(String, &'static str)> {
+    if answer.status == 300 {
+        return Some(("Unknown".to_owned(), "Unknown"));
+    }
+    let body = answer.body.trim_ascii();
+    let generic = answer.status >= 500 && (body.is_empty() || body.starts_with(b"<html>"));
+    generic.then(|| (answer.status.to_string(), reason_phrase(answer.status)))
+}
+
+fn modelled_error(operation: &Operation, answer: &Answer) -> Result<ServiceError, CliError> {
+    let body = error_body(operation, answer)?;
+    let code = error_code(operation, answer, &body)?;
+    let modelled = operation
+        .errors
+        .iter()
+        .any(|error| error.code == code && error.shape.member("message").is_some());
+    let message = body.get("message");
+    Ok(ServiceError {
+        code,
+        message: match message.or_else(|| body.get("Message")) {
+            Some(message) => python::text(message, MapType::Dict).into_owned(),
+            None => String::new(),
+        },
+        modelled_message: message
+            .filter(|message| modelled && **message != Value::Null)
+            .cloned(),
+        status: answer.status,
+        request_id: request_id(answer),
+    })
+}
+
+/// The members of an error. A body that is not JSON is its message.
+fn error_body(operation: &Operation, answer: &Answer) -> Result<Map, CliError> {
+    match parse(&answer.body) {
+        Ok(Value::Map(body)) => Ok(body),
+        Ok(other) => {
+            let found = json_type(&other);
+            Err(unreadable(
+                operation,
+                answer,
+                &format!("{found} instead of an object"),
+            ))
+        }
+        Err(_) => {
+            let text = String::from_utf8_lossy(&answer.body).into_owned();
+            Ok(Map::from([("message".to_owned(), Value::String(text))]))
+        }
+    }
+}
+
+fn error_code(operation: &Operation, answer: &Answer, body: &Map) -> Result<String, CliError> {
+    if let Some(header) = header(answer, "x-amzn-errortype") {
+        return Ok(clean_code(header));
+    }
+    match body.get("code").or_else(|| body.get("Code")) {
+        None | Some(Value::Null) => {}
+        Some(Value::String(code)) => return Ok(clean_code(code)),
+        Some(other) => return Ok(python::repr(other, MapType::Dict)),
+    }
+    if let Some(code) = header(answer, "x-amzn-query-error").and_then(query_error_code) {
+        return Ok(code.to_owned());
+    }
+    match body.get("__type") {
+        None => Ok(answer.status.to_string()),
+        Some(Value::Null) => Ok(String::new()),
+        Some(Value::String(code)) => Ok(clean_code(code)),
+        Some(other) => {
+            let found = json_type(other);
+            Err(unreadable(
+                operation,
+                answer,
+                &format!("{found} instead of a string as \"__type\""),
+            ))
+        }
+    }
+}
+
+/// `ValidationException` of `com.amazonaws.omics#ValidationException:http://…`.
+fn clean_code(code: &str) -> String {
+    let code = code.split_once(':').map_or(code, |(code, _)| code);
+    code.rsplit_once('#')
+        .map_or(code, |(_, code)| code)
+        .to_owned()
+}
+
+/// The code in `CODE;TYPE`.
+fn query_error_code(header: &str) -> Option<&str> {
+    let (code, kind) = header.split_once(';')?;
+    (!code.is_empty() && !kind.contains(';')).then_some(code)
+}
+
+fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
+    let mut headers = answer.headers.iter();
+    headers
+        .find(|(given, _)| given.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.as_str())
+}
+
+fn request_id(answer: &Answer) -> Option<String> {
+    let id = header(answer, "x-amzn-requestid").or_else(|| header(answer, "x-amz-request-id"));
+    id.map(str::to_owned)
+}
+
+/// The standard phrase of a server error; empty for a number that has none.
+fn reason_phrase(status: u16) -> &'static str {
+    match status {
+        500 => "Internal Server Error",
+        501 => "Not Implemented",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        505 => "HTTP Version Not Supported",
+        506 => "Variant Also Negotiates",
+        507 => "Insufficient Storage",
+        508 => "Loop Detected",
+        510 => "Not Extended",
+        511 => "Network Authentication Required",
+        _ => "",
+    }
+}
+
+/// The body as JSON, `{}` if there is none, or why it is not JSON.
+fn parse(body: &[u8]) -> Result<Value, String> {
+    let text = std::str::from_utf8(body).map_err(|error| error.to_string())?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim().is_empty() {
+        return Ok(Value::Map(Map::new()));
+    }
+    json::parse_tolerant(text).map_err(|error| error.to_string())
+}
+
+/// An answer that cannot be understood. Whatever it answers has been done or not; who sent a
+/// request that changes something has to know that it may have been done.
+fn unreadable(operation: &Operation, answer: &Answer, what: &str) -> CliError {
+    const SHOWN: usize = 200;
+    let body = String::from_utf8_lossy(&answer.body);
+    let body = match body.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("begins with {}", pytext::repr(&body[..end])),
+        None => format!("is {}", pytext::repr(&body)),
+    };
+    let after = match answer.status {
+        _ if operation.readonly || answer.status >= 300 => "",
+        201 => " The resource may have been created all the same: look before you try again.",
+        _ => " The request may have taken effect all the same: look before you try again.",
+    };
+    let (name, status) = (operation.name, answer.status);
+    CliError::general(format!(
+        "The service answered {name} with status {status} and {what}. The body {body}.{after}"
+    ))
+}
+
+/// What keeps a value from having the form of its shape.
+enum Misfit {
+    /// Something else than the list, map or structure that belongs there.
+    Type {
+        path: Vec<String>,
+        found: &'static str,
+        expected: &'static str,
+    },
+    /// No timestamp.
+    Timestamp(InvalidTimestamp),
+}
+
+impl Misfit {
+    fn within(mut self, step: &str) -> Self {
+        if let Self::Type { path, .. } = &mut self {
+            path.insert(0, step.to_owned());
+        }
+        self
+    }
+}
+
+fn structure(
+    members: &[Member],
+    mut wire: Map,
+    timestamps: TimestampFormat,
+) -> Result<Value, Misfit> {
+    let mut shaped = Map::new();
+    for member in members {
+        let wire_name = member
+            .schema
+            .json_name()
+            .map_or(member.name, |name| name.value());
+        match wire.swap_remove(wire_name) {
+            None | Some(Value::Null) => {}
+            Some(value) => {
+                let value = shape(member.target, value, timestamps)
+                    .map_err(|misfit| misfit.within(member.name))?;
+                shaped.insert(member.name.to_owned(), value);
+            }
+        }
+    }
+    Ok(Value::Map(shaped))
+}
+
+/// A value in the form of its shape. Null is left in lists and maps, sparse or not.
+fn shape(shape_of: &Shape, wire: Value, timestamps: TimestampFormat) -> Result<Value, Misfit> {
+    let misfit = |wire: &Value, expected| Misfit::Type {
+        path: Vec::new(),
+        found: json_type(wire),
+        expected,
+    };
+    match (shape_of.kind, wire) {
+        (_, Value::Null) => Ok(Value::Null),
+        (Kind::Timestamp, wire) => timestamps.render(wire).map_err(Misfit::Timestamp),
+        (Kind::Structure(members) | Kind::Union(members), Value::Map(wire)) => {
+            structure(members, wire, timestamps)
+        }
+        (Kind::Structure(_) | Kind::Union(_), wire) => Err(misfit(&wire, "an object")),
+        (Kind::List { member, .. }, Value::List(wire)) => {
+            let items = wire.into_iter().enumerate().map(|(at, item)| {
+                shape(member.target, item, timestamps)
+                    .map_err(|misfit| misfit.within(&at.to_string()))
+            });
+            Ok(Value::List(items.collect::<Result<_, _>>()?))
+        }
+        (Kind::List { .. }, wire) => Err(misfit(&wire, "an array")),
+        (Kind::Map { value: of, .. }, Value::Map(wire)) => {
+            let entries = wire.into_iter().map(|(key, value)| {
+                let value =
+                    shape(of.target, value, timestamps).map_err(|misfit| misfit.within(&key))?;
+                Ok((key, value))
+            });
+            Ok(Value::Map(entries.collect::<Result<_, _>>()?))
+        }
+        (Kind::Map { .. }, wire) => Err(misfit(&wire, "an object")),
+        (_, wire) => Ok(wire),
+    }
+}
+
+/// What JSON calls a value.
+fn json_type(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Int(_) | Value::BigInt(_) | Value::Float(_) => "a number",
+        Value::List(_) => "an array",
+        Value::Map(_) => "an object",
+        Value::String(_) | Value::Bytes(_) | Value::Date(_) => "a string",
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,269 @@
+//! Failures as text for standard error, in the format the user chose.
+//!
+//! The formats are AWS CLI's to the byte, but for the program's name.
+
+use crate::args::USAGE;
+use crate::error::{CliError, Kind, ServiceFailure};
+use crate::output::{self, Format, TableStyle};
+use crate::pytext;
+use crate::settings::ErrorFormat;
+use crate::value::Value;
+
+/// Renders a failure. Of an interruption nothing is said: the caller ends the line on standard
+/// output, where `^C` is.
+pub fn render(error: &CliError, format: ErrorFormat, table: &TableStyle) -> String {
+    let report = match &error.kind {
+        Kind::Interrupted => return String::new(),
+        Kind::UnknownOptions => return format!("\n{USAGE}\n{}", plain(&error.message)),
+        Kind::General => return plain(&error.message),
+        Kind::ParamValidation => Report::coded("ParamValidation", &error.message),
+        Kind::Configuration(code) => Report::coded(code, &error.message),
+        Kind::Service(failure) => Report::service(failure),
+    };
+    report.render(format, table)
+}
+
+/// What can be said of a failure that has a code.
+struct Report {
+    enhanced: String,
+    legacy: String,
+    fields: Value,
+}
+
+impl Report {
+    fn coded(code: &str, message: &str) -> Self {
+        Self {
+            enhanced: format!("An error occurred ({code}): {message}"),
+            legacy: message.to_owned(),
+            fields: Value::map([("Code", code.into()), ("Message", message.into())]),
+        }
+    }
+
+    fn service(failure: &ServiceFailure) -> Self {
+        let error = &failure.error;
+        let mut fields = vec![
+            ("Message", error.message.as_str().into()),
+            ("Code", error.code.as_str().into()),
+        ];
+        fields.extend(
+            error
+                .modelled_message
+                .clone()
+                .map(|message| ("message", message)),
+        );
+        let sentence = sentence(failure);
+        Self {
+            enhanced: sentence.clone(),
+            legacy: sentence,
+            fields: Value::map(fields),
+        }
+    }
+
+    fn render(&self, format: ErrorFormat, table: &TableStyle) -> String {
+        let format = match format {
+            ErrorFormat::Enhanced => return plain(&self.enhanced),
+            ErrorFormat::Legacy => return plain(&self.legacy),
+            ErrorFormat::Json => Format::Json,
+            ErrorFormat::Yaml => Format::Yaml,
+            ErrorFormat::Text => Format::Text,
+            ErrorFormat::Table => Format::Table,
+        };
+        // A service may send a message that is no text and that not every format can show.
+        output::render(format, "error", &self.fields, table).unwrap_or_else(|_| plain(&self.legacy))
+    }
+}
+
+fn sentence(failure: &ServiceFailure) -> String {
+    let ServiceFailure {
+        operation,
+        error,
+        retries_exhausted,
+    } = failure;
+    let (code, message) = (&error.code, &error.message);
+    let retries = match retries_exhausted {
+        Some(retries) => format!(" (reached max retries: {retries})"),
+        None => String::new(),
+    };
+    format!("An error occurred ({code}) when calling the {operation} operation{retries}: {message}")
+}
+
+fn plain(message: &str) -> String {
+    let line = format!(
+        "omics: [ERROR]: {}",
+        message.trim_start_matches(pytext::is_space)
+    );
+    format!("\n{}\n", line.trim_end_matches(pytext::is_space))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::response::ServiceError;
+
+    const TABLE: TableStyle = TableStyle {
+        width: 80,
+        color: false,
+        resets: false,
+    };
+
+    fn shown(error: &CliError, format: &str) -> String {
+        render(
+            error,
+            ErrorFormat::from_name(format).expect("a format"),
+            &TABLE,
+        )
+    }
+
+    fn failure(
+        code: &str,
+        message: &str,
+        modelled: bool,
+        retries_exhausted: Option<u32>,
+    ) -> CliError {
+        CliError::service(ServiceFailure {
+            operation: "CreateRunCache",
+            error: ServiceError {
+                code: code.to_owned(),
+                message: message.to_owned(),
+                modelled_message: modelled.then(|| message.into()),
+                status: 400,
+                request_id: Some("r-1".to_owned()),
+            },
+            retries_exhausted,
+        })
+    }
+
+    #[test]
+    fn service_errors_in_every_format() {
+        let error = failure("ValidationException", "bad", true, None);
+        let sentence = "\nomics: [ERROR]: An error occurred (ValidationException) when calling the CreateRunCache operation: bad\n";
+        let json = "{\n    \"Message\": \"bad\",\n    \"Code\": \"ValidationException\",\n    \"message\": \"bad\"\n}\n";
+        for (format, expected) in [
+            ("enhanced", sentence),
+            ("legacy", sentence),
+            ("json", json),
+            (
+                "yaml",
+                "Code: ValidationException\nMessage: bad\nmessage: bad\n",
+            ),
+            ("text", "ValidationException\tbad\tbad\n"),
+        ] {
+            assert_eq!(shown(&error, format), expected, "{format}");
+        }
+        let error = failure("ValidationException", "bad location", true, None);
+        let table = "\
+---------------------------------------------------------
+|                         error                         |
++---------------------+----------------+----------------+
+|        Code         |    Message     |    message     |
++---------------------+----------------+----------------+
+|  ValidationException|  bad location  |  bad location  |
++---------------------+----------------+----------------+
+";
+        assert_eq!(shown(&error, "table"), table);
+    }
+
+    #[test]
+    fn an_error_that_is_not_modelled_has_two_fields() {
+        let error = failure("Teapot", "m", false, None);
+        assert_eq!(
+            shown(&error, "json"),
+            "{\n    \"Message\": \"m\",\n    \"Code\": \"Teapot\"\n}\n"
+        );
+    }
+
+    #[test]
+    fn validation_errors_in_every_format() {
+        const MESSAGE: &str =
+            "Parameter validation failed:\nInvalid length for parameter name, value: 0";
+        let escaped = MESSAGE.replace('\n', "\\n");
+        let json =
+            format!("{{\n    \"Code\": \"ParamValidation\",\n    \"Message\": \"{escaped}\"\n}}\n");
+        let quoted = MESSAGE.replace('\n', "\n\n  ");
+        for (format, expected) in [
+            (
+                "enhanced",
+                format!("\nomics: [ERROR]: An error occurred (ParamValidation): {MESSAGE}\n"),
+            ),
+            ("legacy", format!("\nomics: [ERROR]: {MESSAGE}\n")),
+            ("json", json),
+            (
+                "yaml",
+                format!("Code: ParamValidation\nMessage: '{quoted}'\n"),
+            ),
+            ("text", format!("ParamValidation\t{MESSAGE}\n")),
+        ] {
+            assert_eq!(
+                shown(&CliError::param_validation(MESSAGE), format),
+                expected,
+                "{format}"
+            );
+        }
+    }
+
+    #[test]
+    fn configuration_errors_say_their_code() {
+        let error = CliError::configuration("NoRegion", "You must specify a region.");
+        let expected =
+            "\nomics: [ERROR]: An error occurred (NoRegion): You must specify a region.\n";
+        assert_eq!(shown(&error, "enhanced"), expected);
+        assert_eq!(
+            shown(&error, "text"),
+            "NoRegion\tYou must specify a region.\n"
+        );
+    }
+
+    #[test]
+    fn errors_without_a_code_are_plain_in_every_format() {
+        let unknown = format!("\n{USAGE}\n\nomics: [ERROR]: Unknown options: --bogus, 1\n");
+        for format in ["enhanced", "legacy", "json", "yaml", "text", "table"] {
+            assert_eq!(
+                shown(&CliError::general(" broken \n"), format),
+                "\nomics: [ERROR]: broken\n"
+            );
+            assert_eq!(shown(&CliError::general(""), format), "\nomics: [ERROR]:\n");
+            assert_eq!(
+                shown(
+                    &CliError::unknown_options("Unknown options: --bogus, 1"),
+                    format
+                ),
+                unknown
+            );
+            assert_eq!(shown(&CliError::interrupted(), format), "");
+        }
+    }
+
+    #[test]
+    fn the_usage_of_a_parse_error_is_part_of_its_message() {
+        let error = CliError::param_validation(format!("bad\n\n{USAGE}"));
+        let json = shown(&error, "json");
+        assert!(
+            json.contains("\"Message\": \"bad\\n\\nusage: ") && json.ends_with("\\n\"\n}\n"),
+            "{json}"
+        );
+        assert!(!shown(&error, "enhanced").ends_with("\n\n"));
+    }
+
+    #[test]
+    fn exhausted_retries_are_told() {
+        for (message, retries, end) in [
+            ("m", Some(2), "operation (reached max retries: 2): m\n"),
+            ("m", Some(0), "operation (reached max retries: 0): m\n"),
+            ("", Some(2), "operation (reached max retries: 2):\n"),
+            ("", None, "operation:\n"),
+        ] {
+            let line = shown(&failure("X", message, false, retries), "enhanced");
+            assert!(line.ends_with(end), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_message_that_a_format_cannot_show_is_still_told() {
+        let mut error = failure("X", "[{}, 1]", false, None);
+        if let Kind::Service(failure) = &mut error.kind {
+            failure.error.modelled_message =
+                Some(Value::list([Value::map([("a", 1.into())]), 1.into()]));
+        }
+        assert_eq!(shown(&error, "text"), shown(&error, "legacy"));
+    }
+}
