@@ -124,16 +124,22 @@ const OUTPUTS: &[&str] = &["json", "text", "table", "yaml", "yaml-stream", "off"
 const COLORS: &[&str] = &["on", "off", "auto"];
 const BINARY_FORMATS: &[&str] = &["base64", "raw-in-base64-out"];
 const ERROR_FORMATS: &[&str] = &["legacy", "json", "yaml", "text", "table", "enhanced"];
-const VALIDATIONS: &[&str] = &["full", "basic", "off"];
+const VALIDATIONS: &[&str] = &["strict", "basic", "off"];
+const IDEMPOTENCY_TOKENS: &[&str] = &["random", "content"];
 
 /// The options of every command. The AWS CLI's come first, in its order, which is also the order
 /// of the names in messages about ambiguous abbreviations.
-pub static GLOBALS: [OptionSpec; 24] = [
+pub static GLOBALS: [OptionSpec; 25] = [
     flag("debug", "log what happens, to standard error"),
     value("endpoint-url", "URL", "send requests to this URL"),
     flag("no-verify-ssl", "accept any TLS certificate"),
-    flag("no-paginate", "fetch one page only"),
-    choice("output", "FORMAT", OUTPUTS, "how to print the answer"),
+    flag("no-paginate", "fetch the first page only"),
+    choice(
+        "output",
+        "FORMAT",
+        OUTPUTS,
+        "how to print the answer (default: json)",
+    ),
     value("query", "JMESPATH", "print this part of the answer"),
     value(
         "profile",
@@ -142,7 +148,12 @@ pub static GLOBALS: [OptionSpec; 24] = [
     ),
     value("region", "NAME", "call the service in this region"),
     version("version", "print the version"),
-    choice("color", "WHEN", COLORS, "when to colour tables"),
+    choice(
+        "color",
+        "WHEN",
+        COLORS,
+        "when to color tables (default: auto)",
+    ),
     flag(
         "no-sign-request",
         "send requests without a signature or credentials",
@@ -155,33 +166,33 @@ pub static GLOBALS: [OptionSpec; 24] = [
     value(
         "cli-read-timeout",
         "SECONDS",
-        "wait this long for an answer (0: for ever)",
+        "wait this long for an answer (default: 60; 0: for ever)",
     ),
     value(
         "cli-connect-timeout",
         "SECONDS",
-        "wait this long for a connection (0: for ever)",
+        "wait this long for a connection (default: 60; 0: for ever)",
     ),
     choice(
         "cli-binary-format",
         "FORMAT",
         BINARY_FORMATS,
-        "how binary parameters are written",
+        "how binary parameters are written (default: base64)",
     ),
     flag("no-cli-pager", "do not send output through a pager"),
     flag(
         "cli-auto-prompt",
-        "accepted for compatibility: there is no prompt",
+        "ask for missing parameters interactively",
     ),
     flag(
         "no-cli-auto-prompt",
-        "accepted for compatibility: there is no prompt",
+        "do not ask, whatever the configuration says",
     ),
     choice(
         "cli-error-format",
         "FORMAT",
         ERROR_FORMATS,
-        "how to print errors",
+        "how to print errors (default: enhanced)",
     ),
     own_flag("help", "print help (also -h)"),
     own_flag("local", "run against the service built into this program"),
@@ -191,7 +202,15 @@ pub static GLOBALS: [OptionSpec; 24] = [
         "cli-validation",
         "LEVEL",
         VALIDATIONS,
-        "which constraints to check before sending",
+        "what to check before sending: every constraint, what the AWS CLI checks, or nothing \
+         (default: strict)",
+    ),
+    own_value(
+        "idempotency-token",
+        "KIND",
+        IDEMPOTENCY_TOKENS,
+        "how to make a token that is left out; content: derive the token from the input, so that \
+         running the same command again creates nothing new (default: random)",
     ),
 ];
 

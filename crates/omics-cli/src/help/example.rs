@@ -1,0 +1,225 @@
+//! Command lines and values for examples, made up so that they satisfy the constraints.
+
+use serde_json::{Map, Value, json};
+use smithy_catalog::{Kind, Member, Operation, Shape, constraint};
+
+use crate::options;
+
+/// Texts to try, the first that a member takes is its example. The last resort is no value.
+const TEXTS: [&str; 8] = [
+    "example",
+    "1234567",
+    "123456789012",
+    "s3://my-bucket/my-prefix/",
+    "https://example.com/",
+    "arn:aws:service:us-east-1:123456789012:name",
+    "123e4567-e89b-12d3-a456-426614174000",
+    "2026-01-01",
+];
+
+/// A made-up value of a member.
+pub(super) fn value(member: &Member) -> Value {
+    let number = || {
+        member
+            .range()
+            .and_then(|range| range.min)
+            .unwrap_or_default()
+    };
+    match member.target.kind {
+        Kind::Boolean => true.into(),
+        Kind::Enum([first, ..]) => first.value.into(),
+        Kind::IntEnum([first, ..]) => (*first).into(),
+        Kind::Timestamp => "2026-01-01T12:00:00Z".into(),
+        Kind::List { member, .. } => json!([value(member)]),
+        Kind::Map { key, value, .. } => entry(key, value),
+        Kind::Structure(members) => fields(members.iter().filter(|member| member.required)),
+        Kind::Union(members) => {
+            let plain = members.iter().find(|one| one.target.members().is_empty());
+            fields(plain)
+        }
+        Kind::Document => json!({}),
+        kind if options::is_integer(kind) => (number() as i64).into(),
+        kind if options::is_float(kind) => number().into(),
+        _ => TEXTS
+            .into_iter()
+            .find(|text| takes(member, text))
+            .unwrap_or("VALUE")
+            .into(),
+    }
+}
+
+fn fields<'m>(members: impl IntoIterator<Item = &'m Member>) -> Value {
+    let fields = members
+        .into_iter()
+        .map(|member| (member.name.to_owned(), value(member)));
+    Value::Object(fields.collect())
+}
+
+/// A map with one entry, which looks like a tag where it may.
+fn entry(key: &Member, member: &Member) -> Value {
+    let text = |member: &Member, text: &str| match member.target.kind {
+        Kind::String if takes(member, text) => text.into(),
+        _ => value(member),
+    };
+    let key = text(key, "team");
+    let key = key.as_str().unwrap_or("KEY").to_owned();
+    Value::Object(Map::from_iter([(key, text(member, "genomics"))]))
+}
+
+/// Whether a text satisfies the constraints of a member.
+fn takes(member: &Member, text: &str) -> bool {
+    let length = text.chars().count() as u64;
+    let fits = member.length().is_none_or(|limits| {
+        limits.min.is_none_or(|min| min <= length) && limits.max.is_none_or(|max| length <= max)
+    });
+    let matches =
+        |pattern| constraint::compile(pattern).is_ok_and(|pattern| pattern.find(text).is_some());
+    fits && member.pattern().is_none_or(matches)
+}
+
+/// An option with a made-up value, quoted for a shell.
+pub(super) fn option(member: &Member) -> String {
+    let flag = format!("--{}", options::kebab(member.name));
+    let value = value(member);
+    match shorthand(member.target, &value) {
+        _ if value.is_boolean() => flag,
+        Some(text) => format!("{flag} {}", quoted(&text)),
+        None => format!("{flag} {}", quoted(&plain(&value))),
+    }
+}
+
+/// The value in shorthand, if the shape can be written so: structures and maps of plain values.
+pub(super) fn shorthand(shape: &Shape, value: &Value) -> Option<String> {
+    let (Kind::Map { .. } | Kind::Structure(_), Value::Object(fields)) = (shape.kind, value) else {
+        return None;
+    };
+    if fields
+        .values()
+        .any(|value| value.is_object() || value.is_array())
+    {
+        return None;
+    }
+    let pairs = fields
+        .iter()
+        .map(|(key, value)| format!("{key}={}", plain(value)));
+    Some(pairs.collect::<Vec<_>>().join(","))
+}
+
+/// A value as an option takes it without shorthand: text as it is, all else as JSON.
+fn plain(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// A word of a shell's command line.
+pub(super) fn quoted(text: &str) -> String {
+    let is_safe = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@%+".contains(c);
+    match !text.is_empty() && text.chars().all(is_safe) {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
+}
+
+/// An example: what it shows, and the words of the command line that belong together.
+pub(super) struct Example {
+    pub(super) title: &'static str,
+    pub(super) words: Vec<String>,
+}
+
+/// Two examples of an operation.
+pub(super) fn of(operation: &Operation) -> [Example; 2] {
+    let command = options::kebab(operation.name);
+    let skipped = |member: &Member| {
+        let paged = operation.pagination.as_ref();
+        operation.idempotency_token == Some(member.name)
+            || paged.is_some_and(|paged| {
+                paged.input_token == member.name || paged.page_size == Some(member.name)
+            })
+    };
+    let members = operation.input.members().iter();
+    let (required, optional): (Vec<&Member>, Vec<&Member>) = members
+        .filter(|member| !skipped(member))
+        .partition(|member| member.required);
+    let options = |members: &[&Member]| members.iter().map(|one| option(one)).collect::<Vec<_>>();
+    let required = options(&required);
+    let line = |start: &str, more: Vec<String>| {
+        let start = std::iter::once(format!("omics {start}{command}"));
+        start.chain(required.iter().cloned()).chain(more).collect()
+    };
+    let first = Example {
+        title: match required.is_empty() {
+            true => "Without any option:",
+            false => "With what is required, and nothing else:",
+        },
+        words: line("", Vec::new()),
+    };
+    let second = if operation.pagination.is_some() {
+        let more = format!("--{} 10", options::MAX_ITEMS);
+        Example {
+            title: "The first ten items only, as a table:",
+            words: line("", vec![more, "--output table".to_owned()]),
+        }
+    } else if optional.is_empty() {
+        Example {
+            title: "Look at the request without sending it:",
+            words: line("--dry-run ", Vec::new()),
+        }
+    } else {
+        Example {
+            title: "With every option, against the service built into this program:",
+            words: line("--local ", options(&optional)),
+        }
+    };
+    [first, second]
+}
+
+#[cfg(test)]
+mod tests {
+    use omics_model::SERVICE;
+
+    use super::*;
+    use crate::args;
+    use crate::paramfile::ParamFiles;
+    use crate::params;
+    use crate::settings::Validation;
+    use crate::validate::validate;
+
+    /// The words as a shell passes them on; no example needs quotes.
+    fn arguments(example: &Example) -> Vec<String> {
+        let line = example.words.join(" ");
+        assert!(!line.contains('\''), "{line}");
+        line.split(' ').skip(1).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn examples_are_valid_commands() {
+        for operation in SERVICE.operations {
+            for example in of(operation) {
+                let args::Globals::Options { rest, .. } =
+                    args::globals(&arguments(&example)).expect("known options")
+                else {
+                    panic!("no example asks for the version");
+                };
+                let command = options::kebab(operation.name);
+                let (_, rest) = args::command(&rest, "operation", &[&command]).expect("a command");
+                let args::Operation::Options(raw) =
+                    args::operation(&rest, &options::of(operation)).expect("known options")
+                else {
+                    panic!("no example asks for help");
+                };
+                let files = ParamFiles::new(&|_| None);
+                let parameters = params::read(operation, &raw, &files, || "token".to_owned())
+                    .expect("readable parameters");
+                validate(operation, &parameters, Validation::Strict).expect("a valid request");
+            }
+        }
+    }
+
+    #[test]
+    fn words_are_quoted_where_a_shell_needs_it() {
+        assert_eq!(quoted("s3://b/p,x=y"), "s3://b/p,x=y");
+        assert_eq!(quoted(r#"{"a": "it's"}"#), r#"'{"a": "it'\''s"}'"#);
+        assert_eq!(quoted(""), "''");
+    }
+}
