@@ -24,7 +24,7 @@ pub enum Kind {
     /// The environment is not set up; the code says what of it, as `NoRegion`.
     Configuration(&'static str),
     /// The service answered with an error.
-    Service(ServiceFailure),
+    Service(Box<ServiceFailure>),
     /// Everything else; never structured.
     General,
     /// Interrupted by Ctrl-C.
@@ -65,7 +65,7 @@ impl CliError {
 
     /// An error answer.
     pub fn service(failure: ServiceFailure) -> Self {
-        Self { message: failure.error.message.clone(), kind: Kind::Service(failure) }
+        Self { message: failure.error.message.clone(), kind: Kind::Service(Box::new(failure)) }
     }
 
     /// Interrupted by Ctrl-C.
@@ -92,3 +92,22 @@ impl fmt::Display for CliError {
 }
 
 impl std::error::Error for CliError {}
+
+impl From<crate::args::ParseError> for CliError {
+    fn from(error: crate::args::ParseError) -> Self {
+        match error.is_unknown_options() {
+            true => Self::unknown_options(error.message()),
+            false => Self::param_validation(error.message()),
+        }
+    }
+}
+
+impl From<crate::settings::SettingsError> for CliError {
+    fn from(error: crate::settings::SettingsError) -> Self {
+        match error.code() {
+            Some("ParamValidation") => Self::param_validation(error.to_string()),
+            Some(code) => Self::configuration(code, error.to_string()),
+            None => Self::general(error.to_string()),
+        }
+    }
+}

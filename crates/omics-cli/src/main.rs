@@ -1,2 +1,7 @@
-//! The `omics` command.
-fn main() {}
+//! `omics`: AWS HealthOmics run caches from the command line.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(omics_cli::run(std::env::args_os().skip(1)))
+}

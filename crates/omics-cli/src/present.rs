@@ -1,0 +1,156 @@
+//! Showing answers: the query, the format, the pager.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::{Child, Command, Stdio};
+
+use crate::error::CliError;
+use crate::output::{self, Format, TableStyle};
+use crate::query::Expression;
+use crate::settings::{Color, Pager};
+use crate::value::Value;
+
+/// How answers are shown.
+#[derive(Debug)]
+pub struct Presentation {
+    /// The format.
+    pub format: Format,
+    /// The part of the answer to show.
+    pub query: Option<Expression>,
+    /// When tables have colour.
+    pub color: Color,
+    /// The pager for output on a terminal.
+    pub pager: Option<Pager>,
+}
+
+/// Writes answers to standard output, through the pager where there is one.
+#[derive(Debug)]
+pub struct Printer {
+    presentation: Presentation,
+    terminal: bool,
+    paging: Option<Child>,
+}
+
+impl Printer {
+    /// A printer to standard output. Nothing is written yet and no pager started.
+    pub fn new(presentation: Presentation) -> Self {
+        Self { presentation, terminal: io::stdout().is_terminal(), paging: None }
+    }
+
+    /// The format.
+    pub fn format(&self) -> Format {
+        self.presentation.format
+    }
+
+    /// Shows an answer, or one page of it in the formats that go page by page.
+    pub fn show(&mut self, title: &str, value: Value) -> Result<(), CliError> {
+        let value = self.select(value)?;
+        let text = output::render(self.presentation.format, title, &value, &self.table_style());
+        self.write(&text.map_err(unshowable)?)
+    }
+
+    /// Shows one page of a paginated answer as an element of a YAML stream.
+    pub fn show_stream_page(&mut self, value: Value) -> Result<(), CliError> {
+        let value = self.select(value)?;
+        self.write(&output::yaml::render_page(&value).map_err(unshowable)?)
+    }
+
+    fn select(&self, value: Value) -> Result<Value, CliError> {
+        match &self.presentation.query {
+            Some(query) => query.search(&value).map_err(|error| CliError::general(error.to_string())),
+            None => Ok(value),
+        }
+    }
+
+    /// Tables fit the terminal; where there is none they are made for 80 columns.
+    fn table_style(&self) -> TableStyle {
+        let color = match self.presentation.color {
+            Color::On => true,
+            Color::Off => false,
+            Color::Auto => self.terminal,
+        };
+        let columns = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0);
+        TableStyle {
+            width: columns.filter(|_| self.terminal).map_or(80, usize::from),
+            color,
+            resets: color && !self.pages(),
+        }
+    }
+
+    fn pages(&self) -> bool {
+        self.terminal && self.presentation.pager.is_some()
+    }
+
+    fn write(&mut self, text: &str) -> Result<(), CliError> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        if self.pages() && self.paging.is_none() {
+            self.paging = Some(self.start_pager()?);
+        }
+        let written = match self.paging.as_mut().and_then(|child| child.stdin.as_mut()) {
+            Some(pager) => pager.write_all(text.as_bytes()),
+            None => {
+                let mut stdout = io::stdout().lock();
+                stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
+            }
+        };
+        match written {
+            // Whoever reads has seen enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            Err(error) => Err(CliError::general(format!("standard output cannot be written: {error}"))),
+            Ok(()) => Ok(()),
+        }
+    }
+
+    fn start_pager(&self) -> Result<Child, CliError> {
+        let pager = self.presentation.pager.as_ref().expect("pages() says there is one");
+        let mut command = Command::new(&pager.program);
+        command.args(&pager.arguments).stdin(Stdio::piped());
+        if pager.set_less {
+            command.env("LESS", Pager::LESS);
+        }
+        command.spawn().map_err(|error| pager_error(&pager.program, &error))
+    }
+
+    /// Waits until the user has left the pager.
+    pub fn finish(self) -> Result<(), CliError> {
+        let Some(mut child) = self.paging else { return Ok(()) };
+        drop(child.stdin.take());
+        child
+            .wait()
+            .map(drop)
+            .map_err(|error| CliError::general(format!("the pager cannot be waited for: {error}")))
+    }
+}
+
+/// Checks before the call, not after it, that the pager can be started.
+pub fn check_pager(pager: &Pager, path: Option<&str>) -> Result<(), CliError> {
+    if !io::stdout().is_terminal() {
+        return Ok(());
+    }
+    let program = std::path::Path::new(&pager.program);
+    let found = match program.components().count() {
+        1 => std::env::split_paths(path.unwrap_or_default()).any(|folder| folder.join(program).is_file()),
+        _ => program.is_file(),
+    };
+    match found {
+        true => Ok(()),
+        false => Err(pager_error(&pager.program, &io::Error::from(io::ErrorKind::NotFound))),
+    }
+}
+
+fn pager_error(program: &str, error: &io::Error) -> CliError {
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => format!("[Errno 2] No such file or directory: '{program}'"),
+        _ => error.to_string(),
+    };
+    let message = format!(
+        "Unable to redirect output to pager. Received the following error when opening pager:\n{reason}\n\n\
+         Learn more about configuring the output pager by running \"omics help\"."
+    );
+    CliError::configuration("Pager", message)
+}
+
+fn unshowable(error: output::OutputError) -> CliError {
+    CliError::general(error.to_string())
+}

@@ -1,0 +1,214 @@
+//! A tap on the wire: sees every request and answer, for `--debug`, `--dry-run` and `--record`.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
+
+/// Headers whose values are never shown or stored.
+const SECRET_HEADERS: [&str; 3] = ["authorization", "x-amz-security-token", "proxy-authorization"];
+
+/// What is shown in the place of a secret.
+pub const REDACTED: &str = "*** redacted ***";
+
+/// One request or answer as it crossed the wire, secrets redacted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Method and address of a request; status of an answer.
+    pub start: Start,
+    /// Headers in the order sent.
+    pub headers: Vec<(String, String)>,
+    /// Body; what is not UTF-8 is replaced.
+    pub body: String,
+}
+
+/// The first line of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Start {
+    /// A request.
+    Request {
+        /// Method, as `POST`.
+        method: String,
+        /// Absolute address.
+        uri: String,
+    },
+    /// An answer.
+    Answer {
+        /// HTTP status.
+        status: u16,
+    },
+}
+
+/// A request and, where one came, its answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    /// What was sent.
+    pub request: Message,
+    /// What came back.
+    pub answer: Option<Message>,
+}
+
+/// A tap. Clones share what was seen.
+#[derive(Debug, Clone)]
+pub struct Tap {
+    inner: SharedHttpClient,
+    send: bool,
+    log: bool,
+    seen: Arc<Mutex<Vec<Exchange>>>,
+}
+
+impl Tap {
+    /// Passes requests on to `inner` and remembers them; with `log`, writes them to standard error.
+    pub fn new(inner: SharedHttpClient, log: bool) -> Self {
+        Self { inner, send: true, log, seen: Arc::default() }
+    }
+
+    /// Remembers requests and sends nothing: every call fails with [`NotSent`].
+    pub fn dry(inner: SharedHttpClient) -> Self {
+        Self { send: false, ..Self::new(inner, false) }
+    }
+
+    /// The tap as an HTTP client.
+    pub fn client(&self) -> SharedHttpClient {
+        SharedHttpClient::new(self.clone())
+    }
+
+    /// Every exchange so far, attempts that failed included.
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        self.lock().clone()
+    }
+
+    /// The address of the last request.
+    pub fn last_uri(&self) -> Option<String> {
+        match &self.lock().last()?.request.start {
+            Start::Request { uri, .. } => Some(uri.clone()),
+            Start::Answer { .. } => None,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Exchange>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn remember(&self, request: Message) -> usize {
+        if self.log {
+            eprintln!("DEBUG request {request}");
+        }
+        let mut seen = self.lock();
+        seen.push(Exchange { request, answer: None });
+        seen.len() - 1
+    }
+}
+
+impl HttpClient for Tap {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        let inner = self.inner.http_connector(settings, components);
+        SharedHttpConnector::new(Connector { tap: self.clone(), inner })
+    }
+}
+
+#[derive(Debug)]
+struct Connector {
+    tap: Tap,
+    inner: SharedHttpConnector,
+}
+
+impl HttpConnector for Connector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let index = self.tap.remember(of_request(&request));
+        if !self.tap.send {
+            return HttpConnectorFuture::ready(Err(ConnectorError::user(NotSent.into())));
+        }
+        let answer = self.inner.call(request);
+        let tap = self.tap.clone();
+        HttpConnectorFuture::new(async move {
+            let (answer, message) = of_answer(answer.await?).await?;
+            if tap.log {
+                eprintln!("DEBUG answer {message}");
+            }
+            if let Some(exchange) = tap.lock().get_mut(index) {
+                exchange.answer = Some(message);
+            }
+            Ok(answer)
+        })
+    }
+}
+
+fn of_request(request: &HttpRequest) -> Message {
+    Message {
+        start: Start::Request { method: request.method().to_owned(), uri: request.uri().to_owned() },
+        headers: headers(request.headers().iter()),
+        body: String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned(),
+    }
+}
+
+/// Reads the answer whole, so that it can be seen, and passes on an equal one.
+async fn of_answer(answer: HttpResponse) -> Result<(HttpResponse, Message), ConnectorError> {
+    let answer = answer
+        .try_into_http1x()
+        .map_err(|error| ConnectorError::other(error.into(), None))?;
+    let (parts, body) = answer.into_parts();
+    let body = aws_smithy_types::byte_stream::ByteStream::new(body)
+        .collect()
+        .await
+        .map_err(|error| ConnectorError::io(error.into()))?
+        .into_bytes();
+    let message = Message {
+        start: Start::Answer { status: parts.status.as_u16() },
+        headers: headers(
+            parts
+                .headers
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.to_str().unwrap_or("(not text)"))),
+        ),
+        body: String::from_utf8_lossy(&body).into_owned(),
+    };
+    let answer = http::Response::from_parts(parts, SdkBody::from(body));
+    let answer = HttpResponse::try_from(answer).map_err(|error| ConnectorError::other(error.into(), None))?;
+    Ok((answer, message))
+}
+
+fn headers<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(String, String)> {
+    pairs
+        .map(|(name, value)| {
+            let secret = SECRET_HEADERS.contains(&name.to_ascii_lowercase().as_str());
+            (name.to_owned(), if secret { REDACTED } else { value }.to_owned())
+        })
+        .collect()
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.start {
+            Start::Request { method, uri } => writeln!(f, "{method} {uri}")?,
+            Start::Answer { status } => writeln!(f, "{status}")?,
+        }
+        for (name, value) in &self.headers {
+            writeln!(f, "{name}: {value}")?;
+        }
+        if self.body.is_empty() { Ok(()) } else { writeln!(f, "\n{}", self.body) }
+    }
+}
+
+/// The request was not sent, because that is what was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotSent;
+
+impl fmt::Display for NotSent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("dry run: the request was not sent")
+    }
+}
+
+impl std::error::Error for NotSent {}
