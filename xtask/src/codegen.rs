@@ -73,6 +73,7 @@ fn standalone(arguments: &Arguments, model: &Path, out: &Path, started: Instant)
         service: arguments.service.clone(),
         operations: arguments.operations.clone(),
         skip_unsupported: arguments.skip_unsupported,
+        endpoints_only: false,
     };
     let runtime = match &arguments.runtime_path {
         Some(path) => std::path::absolute(path)?,

@@ -2,6 +2,7 @@
 
 mod ci;
 mod codegen;
+mod protocol_tests;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,8 @@ struct Arguments {
 enum Task {
     /// Generate the crates of this repository, or a pair of crates from any restJson1 model.
     Codegen(codegen::Arguments),
+    /// Run the protocol and endpoint tests of a model against a generated client.
+    ProtocolTests(protocol_tests::Arguments),
     /// Format, clippy, generated code, tests, documentation and dependency rules: what must hold before a change lands.
     Ci(ci::Arguments),
 }
@@ -27,6 +30,7 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Codegen(arguments) => codegen::run(&arguments),
+        Task::ProtocolTests(arguments) => protocol_tests::run(arguments),
         Task::Ci(arguments) => ci::run(&arguments),
     };
     done.unwrap_or_else(|error| {

@@ -28,6 +28,9 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// Tests of a model could not be run.
+    #[error("{0}")]
+    Tests(String),
     /// The generated text is not Rust: a bug in this generator.
     #[error("generated code for `{file}` does not parse: {reason}; please report this with the model")]
     Emit {

@@ -11,6 +11,7 @@ pub mod generate;
 pub mod model;
 mod names;
 pub mod pair;
+pub mod protocol_tests;
 mod standalone;
 pub mod stats;
 

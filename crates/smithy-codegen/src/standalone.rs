@@ -19,6 +19,24 @@ impl Pair {
         Ok(changed)
     }
 
+    /// As [`write_standalone`](Self::write_standalone), with an integration test of the client.
+    pub(crate) fn write_with_test(&self, out: &Path, runtime: &Path, test: Option<&str>) -> Result<(), Error> {
+        let mut texts = self.manifests(runtime);
+        if let Some(test) = test {
+            let client = &self.names.client;
+            let harness = runtime.join("smithy-protocol-tests");
+            let manifest = texts.entry(format!("{client}/Cargo.toml")).or_default();
+            manifest.push_str(&format!(
+                "\n[dev-dependencies]\nsmithy-protocol-tests = {{ path = {:?} }}\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n",
+                harness.to_string_lossy()
+            ));
+            texts.insert(format!("{client}/tests/protocol.rs"), test.to_owned());
+        }
+        generate::write_texts(out, &texts)?;
+        self.write(out)?;
+        Ok(())
+    }
+
     fn manifests(&self, runtime: &Path) -> Files {
         let CrateNames { model, client } = &self.names;
         let title = self.resolved.service.title();

@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::docs::{doc, doc_or};
+use super::docs::doc_or;
 use super::paths::{ident, prefixed};
 use super::rules::{Compiler, Param, params};
-use super::{Modules, raw};
+use super::{Modules, endpoint_tests, raw};
 use crate::error::Error;
 use crate::model::Model;
 
@@ -17,8 +17,8 @@ pub(super) fn modules(model: &Model, marker: &proc_macro2::Ident, modules: &mut 
     let rules = &service.endpoint_rules;
     let params = params(rules);
     let body = Compiler::new(&service.id).compile(rules, &params)?;
-    let cases = service.endpoint_tests.as_ref().map(|tests| test_cases(tests, &params)).unwrap_or_default();
-    let tests = (!cases.is_empty()).then(|| quote! { #[cfg(test)] mod tests; });
+    let cases = endpoint_tests::file(service.endpoint_tests.as_ref(), &params);
+    let tests = cases.is_some().then(|| quote! { #[cfg(test)] mod tests; });
     let types = types(&params);
     let unused = body.to_string().contains("EndpointAuthScheme").then(|| quote! { use ::smithy_client::endpoint::EndpointAuthScheme; });
     modules.add(
@@ -36,27 +36,8 @@ pub(super) fn modules(model: &Model, marker: &proc_macro2::Ident, modules: &mut 
             #tests
         },
     );
-    if !cases.is_empty() {
-        modules.add(
-            "config/endpoint/tests",
-            quote! {
-                //! `smithy.rules#endpointTests` of the model.
-                use super::{Params, resolve};
-                fn check(params: Params, expected: ::std::result::Result<&str, &str>) {
-                    let resolved = resolve(&params);
-                    match (&resolved, expected) {
-                        (::std::result::Result::Ok(endpoint), ::std::result::Result::Ok(url)) => {
-                            assert_eq!(endpoint.url(), url);
-                        }
-                        (::std::result::Result::Err(error), ::std::result::Result::Err(message)) => {
-                            assert_eq!(error.to_string(), message);
-                        }
-                        _ => panic!("resolved to {resolved:?}, expected {expected:?}"),
-                    }
-                }
-                #(#cases)*
-            },
-        );
+    if let Some(cases) = cases {
+        modules.add("config/endpoint/tests", cases);
     }
     Ok(())
 }
@@ -172,49 +153,4 @@ fn build_field(param: &Param) -> TokenStream {
         None => quote! { self.#name },
     };
     quote! { #name: #value, }
-}
-
-/// A test function for each case. Cases that name operations test the operation's own binding of
-/// parameters; the parameters are the same, so they run like the others.
-fn test_cases(tests: &Value, params: &[Param]) -> Vec<TokenStream> {
-    let cases = tests.get("testCases").and_then(Value::as_array).into_iter().flatten();
-    cases
-        .enumerate()
-        .map(|(index, case)| {
-            let name = quote::format_ident!("case_{index}");
-            let docs = doc(case.get("documentation").and_then(Value::as_str).unwrap_or("(not described)"));
-            let given = case.get("params").and_then(Value::as_object);
-            let setters = params.iter().filter_map(|param| {
-                let value = given?.get(&param.name)?;
-                let setter = ident(&param.field);
-                match value {
-                    Value::Bool(flag) => Some(quote! { .#setter(#flag) }),
-                    Value::String(text) => Some(quote! { .#setter(#text) }),
-                    Value::Array(texts) => {
-                        let texts = texts.iter().filter_map(Value::as_str);
-                        Some(quote! { #(.#setter(#texts))* })
-                    }
-                    _ => None,
-                }
-            });
-            let expect = case.get("expect");
-            let url = expect.and_then(|expect| expect.pointer("/endpoint/url")).and_then(Value::as_str);
-            let error = expect.and_then(|expect| expect.get("error")).and_then(Value::as_str);
-            let expected = match (url, error) {
-                (Some(url), _) => quote! { ::std::result::Result::Ok(#url) },
-                (None, error) => {
-                    let error = error.unwrap_or_default();
-                    quote! { ::std::result::Result::Err(#error) }
-                }
-            };
-            quote! {
-                #docs
-                #[test]
-                fn #name() {
-                    let params = Params::builder() #(#setters)* .build().expect("complete parameters");
-                    check(params, #expected);
-                }
-            }
-        })
-        .collect()
 }

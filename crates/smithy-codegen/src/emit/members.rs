@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::docs::{deprecated, doc, doc_or, summary};
 use super::paths::{Names, ident, prefixed};
-use super::{raw, serde};
+use super::{document, raw, serde};
 use crate::model::{Home, Kind, Member, Shape};
 
 fn fallback(member: &Member) -> String {
@@ -248,7 +248,7 @@ fn default_value(default: &Value, key: &str, names: &Names<'_>) -> TokenStream {
                 ::aws_smithy_types::base64::decode(#base64).expect("base64 of the model"),
             )
         },
-        (Kind::Document, value) => default_document(value),
+        (Kind::Document, value) => document::literal(value),
         _ => quote! { ::std::default::Default::default() },
     }
 }
@@ -263,22 +263,6 @@ fn default_timestamp(value: &Value) -> TokenStream {
             let seconds = proc_macro2::Literal::f64_unsuffixed(value.as_f64().unwrap_or_default());
             quote! { ::aws_smithy_types::DateTime::from_secs_f64(#seconds) }
         }
-    }
-}
-
-fn default_document(value: &Value) -> TokenStream {
-    match value {
-        Value::Bool(flag) => quote! { ::aws_smithy_types::Document::Bool(#flag) },
-        Value::String(text) => quote! { ::aws_smithy_types::Document::from(#text) },
-        Value::Number(number) => match (number.as_u64(), number.as_f64().unwrap_or_default()) {
-            (Some(number), _) => quote! { ::aws_smithy_types::Document::from(#number) },
-            (None, number) => quote! { ::aws_smithy_types::Document::from(#number) },
-        },
-        Value::Array(_) => quote! { ::aws_smithy_types::Document::Array(::std::vec::Vec::new()) },
-        Value::Object(_) => {
-            quote! { ::aws_smithy_types::Document::Object(::std::collections::HashMap::new()) }
-        }
-        Value::Null => quote! { ::aws_smithy_types::Document::Null },
     }
 }
 

@@ -5,16 +5,16 @@
 
 mod catalog;
 mod client;
-
 mod docs;
+mod document;
 mod endpoint;
-
+mod endpoint_tests;
 mod enums;
 mod errors;
-
 mod members;
 mod operation;
 mod paths;
+mod protocol_tests;
 mod raw;
 mod rules;
 mod schema;
@@ -31,6 +31,7 @@ use crate::error::Error;
 use crate::model::Model;
 
 pub(crate) use paths::Names;
+pub use protocol_tests::ProtocolTests;
 
 /// What the two crates are called.
 #[derive(Debug, Clone)]
@@ -98,6 +99,16 @@ pub fn client_crate(model: &Model, crates: &CrateNames) -> Result<Files, Error> 
     modules.format()
 }
 
+/// The protocol tests of the model as an integration test of the client crate, if it has any that
+/// `wanted` lets through.
+pub fn protocol_tests(
+    model: &Model,
+    crates: &CrateNames,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Option<ProtocolTests>, Error> {
+    protocol_tests::emit(model, crates, wanted)
+}
+
 /// Token streams by module path, `types/_cache_behavior` for `src/types/_cache_behavior.rs`.
 #[derive(Default)]
 struct Modules(BTreeMap<String, TokenStream>);
@@ -115,14 +126,19 @@ impl Modules {
         let mut files = Files::new();
         for (path, tokens) in self.0 {
             let file = format!("{path}.rs");
-            let failed = |error: syn::Error| Error::Emit { file: file.clone(), reason: error.to_string() };
-            let mut tree: syn::File = syn::parse2(tokens).map_err(failed)?;
-            let texts = raw::extract(&mut tree).map_err(failed)?;
-            let text = raw::restore(&prettyplease::unparse(&tree), &texts);
-            files.insert(file, format!("{HEADER}\n{text}"));
+            let text = format_file(&file, tokens)?;
+            files.insert(file, text);
         }
         Ok(files)
     }
+}
+
+fn format_file(file: &str, tokens: TokenStream) -> Result<String, Error> {
+    let failed = |error: syn::Error| Error::Emit { file: file.to_owned(), reason: error.to_string() };
+    let mut tree: syn::File = syn::parse2(tokens).map_err(failed)?;
+    let texts = raw::extract(&mut tree).map_err(failed)?;
+    let text = raw::restore(&prettyplease::unparse(&tree), &texts);
+    Ok(format!("{HEADER}\n{text}"))
 }
 
 /// First line of every generated file.

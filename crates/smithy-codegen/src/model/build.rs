@@ -18,6 +18,8 @@ pub struct Options {
     pub service: Option<String>,
     /// Names of the operations to keep; all where empty.
     pub operations: Vec<String>,
+    /// Keep no operation: only the endpoint rules are wanted.
+    pub endpoints_only: bool,
     /// Leave operations out that need what is not supported, instead of refusing the model.
     pub skip_unsupported: bool,
 }
@@ -29,7 +31,10 @@ pub fn resolve(mut ast: ast::Model, options: &Options) -> Result<Model, Error> {
     flatten::flatten(&mut ast, &mut problems);
     let (service_id, service) = find_service(&ast, options.service.as_deref())?;
     let all = closure::operations(&ast, service_id, service, &mut problems);
-    let mut chosen = choose(service_id, &all, &options.operations)?;
+    let mut chosen = match options.endpoints_only {
+        true => BTreeMap::new(),
+        false => choose(service_id, &all, &options.operations)?,
+    };
     fail(&problems)?;
 
     let skipped = unsupported_operations(&ast, service_id, service, &chosen);

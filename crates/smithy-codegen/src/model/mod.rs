@@ -247,6 +247,7 @@ pub struct ErrorTraits {
     pub fault: Fault,
     pub status: u16,
     pub retryable: Option<bool>,
+    pub response_tests: Vec<Value>,
 }
 
 /// `smithy.api#timestampFormat`.

@@ -59,8 +59,8 @@ pub(super) fn read(
         operation_context_params: object(traits.value("smithy.rules#operationContextParams"), |value| {
             value.get("path").and_then(Value::as_str).map(str::to_owned)
         }),
-        request_tests: list(traits.value("smithy.test#httpRequestTests")),
-        response_tests: list(traits.value("smithy.test#httpResponseTests")),
+        request_tests: traits.list("smithy.test#httpRequestTests"),
+        response_tests: traits.list("smithy.test#httpResponseTests"),
         waiters: traits.value("smithy.waiters#waitable").cloned(),
     }
 }
@@ -72,10 +72,6 @@ fn object<T>(value: Option<&Value>, read: impl Fn(&Value) -> Option<T>) -> Vec<(
         .flatten()
         .filter_map(|(name, value)| Some((name.clone(), read(value)?)))
         .collect()
-}
-
-fn list(value: Option<&Value>) -> Vec<Value> {
-    value.and_then(Value::as_array).cloned().unwrap_or_default()
 }
 
 fn http(traits: &mut Reader<'_>) -> (String, String, u16) {

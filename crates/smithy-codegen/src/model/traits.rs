@@ -50,6 +50,11 @@ impl<'a> Reader<'a> {
         self.traits.get(id)?.get(name)?.as_str()
     }
 
+    /// A trait whose value is a list.
+    pub(super) fn list(&self, id: &str) -> Vec<Value> {
+        self.value(id).and_then(Value::as_array).cloned().unwrap_or_default()
+    }
+
     pub(super) fn docs(&mut self) -> String {
         self.string("smithy.api#documentation").map(markdown).unwrap_or_default()
     }
@@ -129,7 +134,8 @@ impl<'a> Reader<'a> {
         let retryable = self
             .value("smithy.api#retryable")
             .map(|value| value.get("throttling").and_then(Value::as_bool).unwrap_or_default());
-        Some(ErrorTraits { fault, status, retryable })
+        let response_tests = self.list("smithy.test#httpResponseTests");
+        Some(ErrorTraits { fault, status, retryable, response_tests })
     }
 
     pub(super) fn binding(&mut self) -> Binding {

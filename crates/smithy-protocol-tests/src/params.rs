@@ -1,0 +1,106 @@
+//! Parameters of test cases and the documents of modelled values.
+//!
+//! Test cases write blobs as text and timestamps as epoch seconds; documents write blobs in base64 and
+//! timestamps in the format of their member.
+
+use aws_smithy_schema::Schema;
+use aws_smithy_schema::traits::TimestampFormat;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
+use serde_json::{Map, Value, json};
+use smithy_catalog::{Kind, Member, Operation, Shape};
+
+/// The document that the parameters stand for.
+pub(crate) fn document(shape: &'static Shape, params: &Value) -> Value {
+    walk(shape, shape.schema, params, &|shape, schema, value| match (shape.kind, value) {
+        (Kind::Blob, Value::String(text)) => Some(Value::String(aws_smithy_types::base64::encode(text))),
+        (Kind::Timestamp, Value::Number(seconds)) => Some(timestamp(schema, seconds.as_f64().unwrap_or_default())),
+        _ => None,
+    })
+}
+
+/// A document in the one form that documents are compared in.
+pub(crate) fn comparable(shape: &'static Shape, document: &Value) -> Value {
+    walk(shape, shape.schema, document, &|shape, _, value| match (shape.kind, value) {
+        (Kind::Timestamp, Value::String(text)) => Some(json!(seconds(text)?)),
+        _ => None,
+    })
+}
+
+/// An input with nothing but what the URI and host need, to get any response at all.
+pub(crate) fn least_input(operation: &'static Operation) -> Value {
+    let in_host = |name: &str| operation.host_prefix.is_some_and(|prefix| prefix.contains(&format!("{{{name}}}")));
+    let bound = |member: &&Member| member.schema.http_label().is_some() || in_host(member.name);
+    let members = operation.input.members().iter().filter(bound);
+    Value::Object(members.map(|member| (member.name.to_owned(), least_value(member))).collect())
+}
+
+fn least_value(member: &Member) -> Value {
+    match member.target.kind {
+        Kind::String => json!("a"),
+        Kind::Enum(values) => json!(values.first().map_or("a", |value| value.value)),
+        Kind::Boolean => json!(true),
+        Kind::Timestamp => timestamp(member.schema, 1.0),
+        _ => json!(1),
+    }
+}
+
+/// The member whose value is the streamed body.
+pub(crate) fn streaming_member(shape: &'static Shape) -> Option<&'static Member> {
+    shape.members().iter().find(|member| member.schema.streaming())
+}
+
+type Scalar<'a> = &'a dyn Fn(&'static Shape, &Schema<'_>, &Value) -> Option<Value>;
+
+/// Rebuilds a value, with `scalar` replacing what it knows.
+fn walk(shape: &'static Shape, schema: &Schema<'_>, value: &Value, scalar: Scalar<'_>) -> Value {
+    if let Some(replaced) = scalar(shape, schema, value) {
+        return replaced;
+    }
+    match (shape.kind, value) {
+        (Kind::Structure(members) | Kind::Union(members), Value::Object(fields)) => {
+            Value::Object(members_of(members, fields, scalar))
+        }
+        (Kind::List { member, .. }, Value::Array(elements)) => elements
+            .iter()
+            .map(|element| walk(member.target, member.schema, element, scalar))
+            .collect(),
+        (Kind::Map { value: member, .. }, Value::Object(entries)) => entries
+            .iter()
+            .map(|(key, entry)| (key.clone(), walk(member.target, member.schema, entry, scalar)))
+            .collect(),
+        _ => value.clone(),
+    }
+}
+
+/// A member that is null is not set.
+fn members_of(members: &'static [Member], fields: &Map<String, Value>, scalar: Scalar<'_>) -> Map<String, Value> {
+    let mut out = Map::new();
+    for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
+        let value = match members.iter().find(|member| member.name == name) {
+            Some(member) => walk(member.target, member.schema, value, scalar),
+            None => value.clone(),
+        };
+        out.insert(name.clone(), value);
+    }
+    out
+}
+
+fn timestamp(schema: &Schema<'_>, seconds: f64) -> Value {
+    let format = match schema.timestamp_format().map(|format| format.format()) {
+        Some(TimestampFormat::DateTime) => Format::DateTime,
+        Some(TimestampFormat::HttpDate) => Format::HttpDate,
+        _ => return json!(seconds),
+    };
+    match DateTime::from_secs_f64(seconds).fmt(format) {
+        Ok(text) => json!(text),
+        Err(_) => json!(seconds),
+    }
+}
+
+fn seconds(text: &str) -> Option<f64> {
+    let parse = |format| DateTime::from_str(text, format).ok();
+    parse(Format::DateTimeWithOffset)
+        .or_else(|| parse(Format::HttpDate))
+        .map(|time| time.as_secs_f64())
+}
