@@ -22,11 +22,11 @@ _omics() {{
 {commands}    )
     globals=(
 {globals}    )
-    _arguments -C "${{globals[@]}}" '1: :->command' '*:: :->argument' && return
+    _arguments -C "${{globals[@]}}" '(-): :->command' '(-)*:: :->argument' && return
     case $state in
         command) _describe command commands ;;
         argument)
-            case $line[1] in
+            case $words[1] in
 {cases}            esac
             _arguments "${{globals[@]}}" "${{options[@]}}"
             ;;
