@@ -72,6 +72,8 @@ impl Caller {
             .retry_config(retry.with_max_attempts(max_attempts))
             .timeout_config(timeouts(connection.connect_timeout, connection.read_timeout))
             .http_client(tap.client())
+            // Scripts see the errors AWS CLI shows them, a wrong clock's too.
+            .disable_clock_skew_correction(true)
             .interceptor(attempts.clone());
         config.set_app_name(app_name(settings));
         config = match credentials {

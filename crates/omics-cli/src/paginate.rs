@@ -71,7 +71,8 @@ impl PageOptions {
     ///
     /// To give an option that pages by hand, such as `--max-results`, is to ask for one page. Where
     /// `--starting-token` is such an option, it takes a token of the service. The `NextToken` of a
-    /// listing that `--max-items` cut off is none, and resumes the listing instead.
+    /// listing that `--max-items` cut off is none; beside `--max-items` or `--page-size` it resumes
+    /// the listing.
     ///
     /// # Errors
     /// If one page is asked for and options for several are given as well.
@@ -89,7 +90,11 @@ impl PageOptions {
         };
         let given = |member: &str| options.contains(&kebab(member));
         let token = options.text(&kebab(pages.input_token));
-        let bookmark = token.filter(|token| Bookmark::decode(token, pages.input_token).is_some());
+        // The AWS CLI sends a bookmark to the service as it is, and refuses it beside these options,
+        // so only there is resuming free to be given a meaning.
+        let paged = [options::PAGE_SIZE, options::MAX_ITEMS].iter().any(|option| options.contains(option));
+        let bookmark =
+            token.filter(|token| paged && Bookmark::decode(token, pages.input_token).is_some());
         let sized_by_hand = pages.page_size.is_some_and(given);
         let started_by_hand = given(pages.input_token) && bookmark.is_none();
         let one_page = no_paginate || sized_by_hand || started_by_hand;

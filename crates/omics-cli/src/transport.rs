@@ -106,10 +106,18 @@ impl Chooser {
         if !tls && !proxy_needs_tls {
             return Ok(SharedHttpConnector::new(builder.build_http()));
         }
+        let (trust, problem) = match self.trust() {
+            Ok(trust) => (trust, None),
+            Err(problem) => (trust_nobody()?, Some(problem)),
+        };
         let builder = builder
             .tls_provider(Provider::Rustls(CryptoMode::Ring))
-            .tls_context(self.trust()?);
-        Ok(SharedHttpConnector::new(builder.build()))
+            .tls_context(trust);
+        let connector = SharedHttpConnector::new(builder.build());
+        Ok(match problem {
+            None => connector,
+            Some(problem) => SharedHttpConnector::new(Distrustful { connector, problem }),
+        })
     }
 
     /// The bundle of the settings in place of what the system trusts.
@@ -122,11 +130,34 @@ impl Chooser {
             let reason = "the file holds no certificate in PEM form".to_owned();
             return Err(TransportError::Bundle { path, reason });
         }
-        let trust = TrustStore::empty().with_pem_certificate(pem);
-        TlsContext::builder()
-            .with_trust_store(trust)
-            .build()
-            .map_err(|error| TransportError::Bundle { path, reason: error.to_string() })
+        context(TrustStore::empty().with_pem_certificate(pem))
+            .map_err(|reason| TransportError::Bundle { path, reason })
+    }
+}
+
+fn context(trust: TrustStore) -> Result<TlsContext, String> {
+    TlsContext::builder().with_trust_store(trust).build().map_err(|error| error.to_string())
+}
+
+fn trust_nobody() -> Result<TlsContext, TransportError> {
+    context(TrustStore::empty()).map_err(|reason| TransportError::Bundle { path: String::new(), reason })
+}
+
+/// A connector that trusts nobody, because the CA bundle cannot be used. Requests fail in the
+/// handshake and are retried, as AWS CLI's do; what they fail with names the bundle.
+#[derive(Debug)]
+struct Distrustful {
+    connector: SharedHttpConnector,
+    problem: TransportError,
+}
+
+impl HttpConnector for Distrustful {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let call = self.connector.call(request);
+        let problem = self.problem.clone();
+        HttpConnectorFuture::new(async move {
+            call.await.map_err(|_| ConnectorError::io(problem.into()))
+        })
     }
 }
 

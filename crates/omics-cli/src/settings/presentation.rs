@@ -107,30 +107,32 @@ impl Settings {
         })
     }
 
-    /// How much to validate before sending: the option, `OMICS_VALIDATION`, nothing where the
-    /// profile has `parameter_validation = false`, else everything.
+    /// How much to validate before sending: the option, nothing where the profile has
+    /// `parameter_validation = false`, `OMICS_VALIDATION`, else everything.
     ///
     /// # Errors
     /// If the variable has another value than the three levels.
     pub fn validation(&self, flags: &GlobalFlags) -> Result<Sourced<Validation>, SettingsError> {
         const VARIABLE: &str = "OMICS_VALIDATION";
         if let Some(level) = flags.validation {
-            return Ok(Sourced::flag("--validation", level));
+            return Ok(Sourced::flag("--cli-validation", level));
         }
-        if let Some(text) = self.lookup(&[VARIABLE], None) {
-            return text.try_map(|value| {
-                Validation::from_name(&value).ok_or(SettingsError::UnknownChoice {
-                    key: VARIABLE,
-                    value,
-                    expected: r#""strict", "basic" or "off""#,
-                    configuration: true,
-                })
-            });
+        if let Some(text) = self.in_profile("parameter_validation")
+            && !env::is_true(&text.value)
+        {
+            return Ok(text.map(|_| Validation::Off));
         }
-        match self.in_profile("parameter_validation") {
-            Some(text) if !env::is_true(&text.value) => Ok(text.map(|_| Validation::Off)),
-            _ => Ok(Sourced::default(Validation::Strict)),
-        }
+        let Some(text) = self.lookup(&[VARIABLE], None) else {
+            return Ok(Sourced::default(Validation::Strict));
+        };
+        text.try_map(|value| {
+            Validation::from_name(&value).ok_or(SettingsError::UnknownChoice {
+                key: VARIABLE,
+                value,
+                expected: r#""strict", "basic" or "off""#,
+                configuration: true,
+            })
+        })
     }
 
     /// The pager for output on a terminal, if any. An empty command in the first place that names

@@ -133,7 +133,9 @@ fn validation() {
     };
     let level = |user: &User, flags| user.settings().validation(flags).map(|found| found.value);
     assert_eq!(level(&user, &flags).ok(), Some(Validation::Strict));
-    assert_eq!(level(&user, &none).ok(), Some(Validation::Basic));
+    assert_eq!(level(&user, &none).ok(), Some(Validation::Off));
+    let basic = User::new([("OMICS_VALIDATION", "basic")]);
+    assert_eq!(level(&basic, &none).ok(), Some(Validation::Basic));
     assert_eq!(
         level(&User::new([]).config(off), &none).ok(),
         Some(Validation::Off)
