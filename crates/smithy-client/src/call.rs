@@ -45,7 +45,7 @@ use crate::endpoint::Context;
 use crate::error::{BoxError, SdkError};
 use crate::host_prefix::{DisableHostPrefix, HostPrefix};
 use crate::idempotency::IdempotencyTokenProvider;
-use crate::{Handle, OperationError, ServiceSpec, member};
+use crate::{Handle, OperationError, ServiceSpec, member, payload};
 
 /// What typed and dynamic calls do differently. The runtime erases the type of inputs; a call
 /// gets back those it was begun with.
@@ -272,8 +272,9 @@ impl<C: Call> SerializeRequest for CallPlugin<C> {
         let members = self.0.members(&input);
         let schema = operation.schema.input();
         let mut request = protocol(cfg).serialize_request(members, schema, "", cfg)?;
-        if let Some(body) = body {
-            set_body(&mut request, body);
+        match body {
+            Some(body) => set_body(&mut request, operation, body),
+            None => payload::complete(&mut request, operation, members)?,
         }
         if operation.checksum_required {
             add_checksum(&mut request)?;
@@ -283,12 +284,16 @@ impl<C: Call> SerializeRequest for CallPlugin<C> {
 }
 
 /// Replaces the body by a streaming one.
-fn set_body(request: &mut HttpRequest, body: SdkBody) {
+fn set_body(request: &mut HttpRequest, operation: &'static Operation, body: SdkBody) {
     let length = body.content_length();
     *request.body_mut() = body;
     let headers = request.headers_mut();
     if !headers.contains_key("content-type") {
-        headers.insert("content-type", "application/octet-stream");
+        let default = payload::member(operation).map(payload::content_type);
+        headers.insert(
+            "content-type",
+            default.unwrap_or("application/octet-stream").to_owned(),
+        );
     }
     if let Some(length) = length {
         headers.insert("content-length", length.to_string());

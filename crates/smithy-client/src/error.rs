@@ -10,6 +10,7 @@ pub use aws_smithy_runtime_api::client::result::ConnectorError;
 pub use aws_smithy_types::error::display::DisplayErrorContext;
 pub use aws_smithy_types::error::metadata::{ErrorMetadata, ProvideErrorMetadata};
 pub use aws_smithy_types::error::operation::BuildError;
+pub use smithy_catalog::unknown::UnknownVariantError;
 
 use std::fmt;
 
@@ -18,29 +19,6 @@ use aws_types::request_id::RequestId;
 
 /// Any failure of a call: before sending, on the way, or as the service answered.
 pub type SdkError<E, R = HttpResponse> = aws_smithy_runtime_api::client::result::SdkError<E, R>;
-
-/// A string that is no value of an enum.
-#[derive(Debug)]
-pub struct UnknownVariantError {
-    value: String,
-}
-
-impl UnknownVariantError {
-    /// The error for this value.
-    pub fn new(value: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-        }
-    }
-}
-
-impl fmt::Display for UnknownVariantError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown enum variant: '{}'", self.value)
-    }
-}
-
-impl std::error::Error for UnknownVariantError {}
 
 /// The content of the `Unhandled` variant of error enums. What it knows is told by the enum's
 /// `code()`, `message()` and `request_id()`.

@@ -30,6 +30,7 @@ pub mod http_client;
 pub mod idempotency;
 mod member;
 pub mod paginator;
+mod payload;
 mod plugin;
 pub mod primitives;
 mod protocol;
