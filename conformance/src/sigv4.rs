@@ -154,7 +154,7 @@ impl Signed<'_> {
         };
         [
             self.method,
-            &encode_path(path),
+            &encode_path(&normalize(path)),
             &query.join("&"),
             &headers,
             signed_headers,
@@ -187,6 +187,20 @@ impl Signed<'_> {
             .filter(|(key, _)| key.eq_ignore_ascii_case(name));
         found.next().map(|(_, value)| value.trim())
     }
+}
+
+/// Removes what a path says twice or takes back, as RFC 3986 does and every service but S3 asks.
+fn normalize(path: &str) -> String {
+    let mut kept = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => drop(kept.pop()),
+            name => kept.push(name),
+        }
+    }
+    let open = ["/", "/.", "/.."].iter().any(|end| path.ends_with(end)) && !kept.is_empty();
+    format!("/{}{}", kept.join("/"), if open { "/" } else { "" })
 }
 
 /// Encodes the path once more, as every service but S3 asks.
@@ -247,6 +261,19 @@ mod tests {
     #[test]
     fn a_right_signature_has_no_problem() {
         assert_eq!(problem("/?b=2&a=1", GOOD), None);
+    }
+
+    #[test]
+    fn paths_are_normalized() {
+        for (path, canonical) in [
+            ("/", "/"),
+            ("/runCache/.", "/runCache/"),
+            ("/runCache/..", "/"),
+            ("/a//b/./../c", "/a/c"),
+            ("/runCache/.%2F", "/runCache/.%2F"),
+        ] {
+            assert_eq!(normalize(path), canonical);
+        }
     }
 
     #[test]
