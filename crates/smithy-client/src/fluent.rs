@@ -109,7 +109,7 @@ macro_rules! fluent_builder {
                 Self($crate::fluent::Fluent::new(handle))
             }
 
-            pub(crate) fn map(
+            pub(crate) fn map_input(
                 self,
                 change: impl FnOnce(
                     <$operation as $crate::OperationSpec>::InputBuilder,

@@ -16,7 +16,7 @@ macro_rules! fluent_setters {
                     self,
                     input: ::core::option::Option<$crate::private::builder!(@type $kind($($ty),+))>,
                 ) -> Self {
-                    self.map(|builder| builder.$set(input))
+                    self.map_input(|builder| builder.$set(input))
                 }
                 #[doc = concat!("What [`", stringify!($field), "`](Self::", stringify!($field), ") is set to.")]
                 pub fn $get(
@@ -48,13 +48,13 @@ macro_rules! fluent_setters {
     (@into [$($doc:tt)*] $field:ident $ty:ty) => {
         $($doc)*
         pub fn $field(self, input: impl ::core::convert::Into<$ty>) -> Self {
-            self.map(|builder| builder.$field(input))
+            self.map_input(|builder| builder.$field(input))
         }
     };
     (@value [$($doc:tt)*] $field:ident $ty:ty) => {
         $($doc)*
         pub fn $field(self, input: $ty) -> Self {
-            self.map(|builder| builder.$field(input))
+            self.map_input(|builder| builder.$field(input))
         }
     };
     (@two [$($doc:tt)*] $field:ident map $key:ty, $value:ty) => {
@@ -73,7 +73,7 @@ macro_rules! fluent_setters {
         ///
         /// Inserts an entry; the setter with `set_` replaces the map.
         pub fn $field(self, key: $($key)*, value: $($value)*) -> Self {
-            self.map(|builder| builder.$field(key, value))
+            self.map_input(|builder| builder.$field(key, value))
         }
     };
 }

@@ -252,20 +252,20 @@ impl Shape {
         }
     }
 
-    /// The Smithy type's name.
+    /// The Smithy type's name, with its article.
     pub fn type_name(&self) -> &'static str {
         match self {
-            Self::Simple(..) => "simple shape",
-            Self::List(_) => "list",
-            Self::Map(_) => "map",
-            Self::Structure(_) => "structure",
-            Self::Union(_) => "union",
-            Self::Enum(_) => "enum",
-            Self::IntEnum(_) => "intEnum",
-            Self::Service(_) => "service",
-            Self::Operation(_) => "operation",
-            Self::Resource(_) => "resource",
-            Self::Apply(_) => "apply",
+            Self::Simple(..) => "a simple shape",
+            Self::List(_) => "a list",
+            Self::Map(_) => "a map",
+            Self::Structure(_) => "a structure",
+            Self::Union(_) => "a union",
+            Self::Enum(_) => "an enum",
+            Self::IntEnum(_) => "an intEnum",
+            Self::Service(_) => "a service",
+            Self::Operation(_) => "an operation",
+            Self::Resource(_) => "a resource",
+            Self::Apply(_) => "an apply",
         }
     }
 }

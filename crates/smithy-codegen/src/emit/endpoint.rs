@@ -20,13 +20,13 @@ pub(super) fn modules(model: &Model, marker: &proc_macro2::Ident, modules: &mut 
     let cases = endpoint_tests::file(service.endpoint_tests.as_ref(), &params);
     let tests = cases.is_some().then(|| quote! { #[cfg(test)] mod tests; });
     let types = types(&params);
-    let unused = body.to_string().contains("EndpointAuthScheme").then(|| quote! { use ::smithy_client::endpoint::EndpointAuthScheme; });
+    let text = body.to_string();
+    let imports = ["EndpointAuthScheme", "rules"].into_iter().filter(|name| text.contains(name)).map(ident);
     modules.add(
         "config/endpoint",
         quote! {
             //! Endpoint parameters and the endpoint rules, compiled.
-            use ::smithy_client::endpoint::{ResolveEndpointError, rules};
-            #unused
+            use ::smithy_client::endpoint::{#(#imports,)* ResolveEndpointError};
             ::smithy_client::endpoint_types! { crate::#marker, Params }
             #types
             /// Applies the endpoint rules.

@@ -94,7 +94,11 @@ fn redacting_debug(name: &proc_macro2::Ident, shape: &Shape, members: &[Member],
 /// `as_member` and `is_member`.
 fn accessor(member: &Member, names: &Names<'_>) -> TokenStream {
     let variant = ident(&member.rust_name);
-    let snake = names::snake(&member.name);
+    let snake = match names::snake(&member.name) {
+        // `is_unknown` asks for the variant that every union has.
+        name if name == "unknown" => "unknown_value".to_owned(),
+        name => name,
+    };
     let (as_name, is_name) = (format_ident!("as_{snake}"), format_ident!("is_{snake}"));
     let is_docs = format!(" `{}` is set.", member.name);
     if is_unit(member) {

@@ -76,7 +76,7 @@ pub(super) fn wrong_target(
 ) {
     let reason = match found {
         None => format!("targets `{target}`, which is not in the model"),
-        Some(shape) => format!("targets `{target}`, a {}; it must be {wanted}", shape.type_name()),
+        Some(shape) => format!("targets `{target}`, {}; it must be {wanted}", shape.type_name()),
     };
     problems.0.push(Problem { shape: owner.to_owned(), path: path.to_owned(), reason });
 }

@@ -153,14 +153,14 @@ smithy_client::fluent_builder! {
 
 impl CreateThingFluentBuilder {
     pub fn name(self, name: impl Into<String>) -> Self {
-        self.map(|mut input| {
+        self.map_input(|mut input| {
             input.0.name = Some(name.into());
             input
         })
     }
 
     pub fn owner(self, owner: impl Into<String>) -> Self {
-        self.map(|mut input| {
+        self.map_input(|mut input| {
             input.0.owner = Some(owner.into());
             input
         })

@@ -82,6 +82,6 @@ smithy_client::fluent_builder! {
 
 impl TransferFluentBuilder {
     pub fn body(self, body: ByteStream) -> Self {
-        self.map(|_| TransferInput { body })
+        self.map_input(|_| TransferInput { body })
     }
 }
