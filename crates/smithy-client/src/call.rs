@@ -276,6 +276,10 @@ impl<C: Call> SerializeRequest for CallPlugin<C> {
             Some(body) => set_body(&mut request, operation, body),
             None => payload::complete(&mut request, operation, members)?,
         }
+        #[cfg(feature = "request-compression")]
+        if operation.compression {
+            crate::compression::compress(&mut request, cfg)?;
+        }
         if operation.checksum_required {
             add_checksum(&mut request)?;
         }

@@ -16,6 +16,8 @@
 pub mod attempts;
 pub mod auth;
 mod call;
+#[cfg(feature = "request-compression")]
+mod compression;
 pub mod config;
 pub mod customize;
 pub mod dynamic;

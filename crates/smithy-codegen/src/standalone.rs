@@ -37,6 +37,39 @@ impl Pair {
         Ok(())
     }
 
+    fn client_manifest(&self) -> String {
+        let CrateNames { model, client } = &self.names;
+        let package = package(client, &format!("The client of {}.", self.resolved.service.title()));
+        let compression = self.resolved.operations.iter().any(|operation| operation.compression);
+        let runtime = match compression {
+            true => r#"smithy-client = { workspace = true, features = ["request-compression"] }"#,
+            false => "smithy-client.workspace = true",
+        };
+        format!(
+            r#"{package}
+[features]
+default = ["default-https-client", "rt-tokio"]
+# The newest default behavior without naming a version of it.
+behavior-version-latest = []
+# HTTPS through rustls on ring.
+default-https-client = ["smithy-client/default-https-client"]
+# Timers of tokio.
+rt-tokio = ["smithy-client/rt-tokio"]
+# `serde` for every modelled type.
+serde = ["{model}/serde"]
+# Test helpers on the configuration builder.
+test-util = ["smithy-client/test-util"]
+
+[dependencies]
+aws-smithy-schema.workspace = true
+aws-smithy-types.workspace = true
+{model}.workspace = true
+smithy-catalog.workspace = true
+{runtime}
+"#
+        )
+    }
+
     fn manifests(&self, runtime: &Path) -> Files {
         let CrateNames { model, client } = &self.names;
         let title = self.resolved.service.title();
@@ -44,7 +77,7 @@ impl Pair {
             ("Cargo.toml".to_owned(), workspace_manifest(&self.names, runtime)),
             ("README.md".to_owned(), readme(&self.names, title)),
             (format!("{model}/Cargo.toml"), model_manifest(model, title)),
-            (format!("{client}/Cargo.toml"), client_manifest(&self.names, title)),
+            (format!("{client}/Cargo.toml"), self.client_manifest()),
         ])
     }
 }
@@ -115,33 +148,6 @@ aws-smithy-schema.workspace = true
 aws-smithy-types.workspace = true
 aws-types.workspace = true
 smithy-catalog.workspace = true
-"#
-    )
-}
-
-fn client_manifest(CrateNames { model, client }: &CrateNames, title: &str) -> String {
-    let package = package(client, &format!("The client of {title}."));
-    format!(
-        r#"{package}
-[features]
-default = ["default-https-client", "rt-tokio"]
-# The newest default behavior without naming a version of it.
-behavior-version-latest = []
-# HTTPS through rustls on ring.
-default-https-client = ["smithy-client/default-https-client"]
-# Timers of tokio.
-rt-tokio = ["smithy-client/rt-tokio"]
-# `serde` for every modelled type.
-serde = ["{model}/serde"]
-# Test helpers on the configuration builder.
-test-util = ["smithy-client/test-util"]
-
-[dependencies]
-aws-smithy-schema.workspace = true
-aws-smithy-types.workspace = true
-{model}.workspace = true
-smithy-catalog.workspace = true
-smithy-client.workspace = true
 "#
     )
 }

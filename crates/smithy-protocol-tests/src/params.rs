@@ -22,7 +22,8 @@ pub(crate) fn document(shape: &'static Shape, params: &Value) -> Value {
 /// A document in the one form that documents are compared in.
 pub(crate) fn comparable(shape: &'static Shape, document: &Value) -> Value {
     walk(shape, shape.schema, document, &|shape, _, value| match (shape.kind, value) {
-        (Kind::Timestamp, Value::String(text)) => Some(json!(seconds(text)?)),
+        (Kind::Timestamp, Value::String(text)) => Some(milliseconds(seconds(text)?)),
+        (Kind::Timestamp, Value::Number(seconds)) => Some(milliseconds(seconds.as_f64()?)),
         _ => None,
     })
 }
@@ -96,6 +97,11 @@ fn timestamp(schema: &Schema<'_>, seconds: f64) -> Value {
         Ok(text) => json!(text),
         Err(_) => json!(seconds),
     }
+}
+
+/// Fractions of seconds are no exact floats; no test case goes beyond milliseconds.
+fn milliseconds(seconds: f64) -> Value {
+    json!((seconds * 1000.0).round())
 }
 
 fn seconds(text: &str) -> Option<f64> {
