@@ -283,7 +283,7 @@ fn calls(properties: &TokenStream) -> String {
         match (&token, calls.last_mut()) {
             (proc_macro2::TokenTree::Punct(punct), _) if punct.as_char() == '.' => calls.push(String::new()),
             (proc_macro2::TokenTree::Group(group), Some(call)) => {
-                call.push_str(&format!("({})", raw::one_line_expression(&group.stream())));
+                call.push_str(&format!("({})", raw::one_line(&group.stream())));
             }
             (token, Some(call)) => call.push_str(&token.to_string()),
             (_, None) => {}

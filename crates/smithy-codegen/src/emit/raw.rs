@@ -1,6 +1,6 @@
 //! Macro calls, laid out by hand: the formatter leaves the inside of a macro call alone.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
 /// Text that stands in the generated file as it is, as an item.
@@ -33,45 +33,39 @@ pub(super) fn restore(formatted: &str, texts: &[String]) -> String {
     out
 }
 
-/// A type, path or call on one line, spaced as rustfmt would.
+/// A type, a path, or expressions with commas between, on one line, spaced as rustfmt would.
 pub(super) fn one_line(tokens: &TokenStream) -> String {
-    match syn::parse2(quote! { type T = #tokens; }) {
-        Ok(file) => unwrapped(&file, "type T =", ";"),
-        Err(_) => one_line_expression(tokens),
-    }
-}
-
-/// An expression, or several with commas between, on one line; nothing for no tokens.
-pub(super) fn one_line_expression(tokens: &TokenStream) -> String {
-    match syn::parse2(quote! { const X: () = f(#tokens); }) {
-        Ok(file) => {
-            let call = unwrapped(&file, "const X: () =", ";");
-            let inner = call.strip_prefix("f(").and_then(|call| call.strip_suffix(')'));
-            inner.unwrap_or(&call).trim_end_matches(',').to_owned()
-        }
-        Err(_) => tokens.to_string(),
-    }
-}
-
-fn unwrapped(file: &syn::File, prefix: &str, suffix: &str) -> String {
-    let text = prettyplease::unparse(file);
-    let text = text.trim();
-    let text = text.strip_prefix(prefix).unwrap_or(text);
-    let text = text.strip_suffix(suffix).unwrap_or(text);
-    let joined: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let mut line = String::new();
-    for part in joined {
-        let glued = line.is_empty()
-            || line.ends_with(['(', '<', '[', '&'])
-            || part.starts_with([')', '>', ']', '.', '?']);
-        if !glued {
-            line.push(' ');
-        } else if part.starts_with([')', '>', ']']) && line.ends_with(',') {
-            line.pop();
-        }
-        line.push_str(part);
-    }
+    write_line(tokens.clone(), &mut line);
     line
+}
+
+fn write_line(tokens: TokenStream, line: &mut String) {
+    for token in tokens {
+        if line.ends_with(',') {
+            line.push(' ');
+        }
+        match token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::None => ("", ""),
+                };
+                line.push_str(open);
+                write_line(group.stream(), line);
+                line.push_str(close);
+            }
+            TokenTree::Punct(punct) => line.push(punct.as_char()),
+            TokenTree::Ident(_) | TokenTree::Literal(_) => {
+                if line.ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+                    line.push(' ');
+                }
+                line.push_str(&token.to_string());
+            }
+        }
+    }
 }
 
 /// Doc comment lines, indented.
