@@ -2,7 +2,8 @@
 //! an option, in help, in the checks before sending and in those of the local service.
 //!
 //! The test copies the workspace, changes the copy's model, regenerates and uses what comes out. It
-//! builds into the workspace's own target folder, so that only the workspace's crates are built again.
+//! builds into the workspace's own target folder, where most dependencies are built already; so the
+//! copy's binary has a name of its own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,15 +12,26 @@ use std::process::{Command, Output};
 use serde_json::{Value, json};
 
 const INPUT: &str = "com.amazonaws.omics#CreateRunCacheRequest";
+const BINARY: &str = "omics-with-a-member";
 const SHAPE: &str = "com.amazonaws.omics#CostCenter";
 
 fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("conformance is in the workspace")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("conformance is in the workspace")
 }
 
 /// Copies what cargo needs of the workspace.
 fn copy_workspace(to: &Path) {
-    for name in ["Cargo.toml", "Cargo.lock", ".cargo", "crates", "xtask", "model", "conformance"] {
+    for name in [
+        "Cargo.toml",
+        "Cargo.lock",
+        ".cargo",
+        "crates",
+        "xtask",
+        "model",
+        "conformance",
+    ] {
         copy(&workspace().join(name), &to.join(name));
     }
 }
@@ -29,7 +41,10 @@ fn copy(from: &Path, to: &Path) {
         fs::copy(from, to).expect("a file is copied");
         return;
     }
-    if from.file_name().is_some_and(|name| name == "target" || name == "fuzz") {
+    if from
+        .file_name()
+        .is_some_and(|name| name == "target" || name == "fuzz")
+    {
         return;
     }
     fs::create_dir_all(to).expect("a folder is made");
@@ -37,6 +52,14 @@ fn copy(from: &Path, to: &Path) {
         let entry = entry.expect("an entry is read");
         copy(&entry.path(), &to.join(entry.file_name()));
     }
+}
+
+fn rename_binary(root: &Path) {
+    let path = root.join("crates/omics-cli/Cargo.toml");
+    let text = fs::read_to_string(&path).expect("the manifest is read");
+    let renamed = text.replace("name = \"omics\"\n", &format!("name = \"{BINARY}\"\n"));
+    assert_ne!(renamed, text, "the manifest names the binary");
+    fs::write(&path, renamed).expect("the manifest is written");
 }
 
 fn add_member(root: &Path) {
@@ -70,7 +93,9 @@ impl Copy {
     }
 
     fn omics(&self, args: &[&str]) -> (Option<i32>, String, String) {
-        let binary = target().join("debug").join(format!("omics{}", std::env::consts::EXE_SUFFIX));
+        let binary = target()
+            .join("debug")
+            .join(format!("{BINARY}{}", std::env::consts::EXE_SUFFIX));
         let output = Command::new(binary)
             .args(args)
             .env_clear()
@@ -79,46 +104,88 @@ impl Copy {
             .output()
             .expect("omics runs");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
-        (output.status.code(), text(output.stdout), text(output.stderr))
+        (
+            output.status.code(),
+            text(output.stdout),
+            text(output.stderr),
+        )
     }
 }
 
-/// The binary of the copy must not take the place of the workspace's own.
+/// The target folder this test was built into.
 fn target() -> PathBuf {
     let exe = std::env::current_exe().expect("the test has a path");
-    let target = exe.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
-    target.expect("the test is in a target folder").join("add-member")
+    let target = exe
+        .ancestors()
+        .find(|folder| folder.join("CACHEDIR.TAG").is_file());
+    target.expect("the test is in a target folder").to_owned()
 }
 
 #[test]
 fn a_member_added_to_the_model_appears_everywhere() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let copy = Copy { root: folder.path().join("workspace"), store: folder.path().join("store.redb") };
+    let copy = Copy {
+        root: folder.path().join("workspace"),
+        store: folder.path().join("store.redb"),
+    };
     fs::create_dir_all(&copy.root).expect("a folder is made");
     copy_workspace(&copy.root);
+    rename_binary(&copy.root);
     add_member(&copy.root);
     let done = copy.cargo(&["run", "--quiet", "--package", "xtask", "--", "codegen"]);
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    assert!(
+        done.status.success(),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
 
     // A builder method.
     let usage = "use omics_client::operation::create_run_cache::CreateRunCacheInput;\n\
                  #[test]\nfn added() { let _ = CreateRunCacheInput::builder().cost_center(\"x\").build(); }\n";
     fs::create_dir_all(copy.root.join("crates/omics-client/tests")).expect("a folder is made");
-    fs::write(copy.root.join("crates/omics-client/tests/added.rs"), usage).expect("a test is written");
+    fs::write(copy.root.join("crates/omics-client/tests/added.rs"), usage)
+        .expect("a test is written");
     let features = ["--no-default-features", "--features", "local"];
-    let build = [&["build", "--quiet", "--package", "omics-cli"][..], &features].concat();
-    for args in [&["check", "--quiet", "--package", "omics-client", "--test", "added"][..], &build] {
+    let build = [
+        &["build", "--quiet", "--package", "omics-cli"][..],
+        &features,
+    ]
+    .concat();
+    for args in [
+        &[
+            "check",
+            "--quiet",
+            "--package",
+            "omics-client",
+            "--test",
+            "added",
+        ][..],
+        &build,
+    ] {
         let done = copy.cargo(args);
-        assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
+        assert!(
+            done.status.success(),
+            "{args:?}: {}",
+            String::from_utf8_lossy(&done.stderr)
+        );
     }
 
     // An option, and its help.
     let (code, help, _) = copy.omics(&["create-run-cache", "--help"]);
     assert_eq!(code, Some(0));
-    assert!(help.contains("--cost-center") && help.contains("Where the cost of the cache is booked."), "{help}");
+    assert!(
+        help.contains("--cost-center") && help.contains("Where the cost of the cache is booked."),
+        "{help}"
+    );
 
     // The checks before sending.
-    let create = ["--local", "create-run-cache", "--cache-s3-location", "s3://bucket/", "--cost-center"];
+    let create = [
+        "--local",
+        "create-run-cache",
+        "--cache-s3-location",
+        "s3://bucket/",
+        "--cost-center",
+    ];
     let (code, _, error) = copy.omics(&[&create[..], &["123456789"]].concat());
     assert_eq!(code, Some(252), "{error}");
     assert!(error.contains("costCenter"), "{error}");
@@ -127,7 +194,10 @@ fn a_member_added_to_the_model_appears_everywhere() {
     let unchecked = [&create[..], &["123456789", "--cli-validation", "off"]].concat();
     let (code, _, error) = copy.omics(&unchecked);
     assert_eq!(code, Some(254), "{error}");
-    assert!(error.contains("ValidationException") && error.contains("costCenter"), "{error}");
+    assert!(
+        error.contains("ValidationException") && error.contains("costCenter"),
+        "{error}"
+    );
 
     let (code, answer, error) = copy.omics(&[&create[..], &["12345678"]].concat());
     assert_eq!(code, Some(0), "{error}");
