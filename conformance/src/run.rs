@@ -9,7 +9,7 @@ use std::{env, fs, io};
 
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt as _;
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 
 use crate::case::{Case, Outcome};
 use crate::credentials::BASIC_ENVIRONMENT;
@@ -103,62 +103,58 @@ impl Runner {
             source,
         };
         let home = self.home(case).map_err(setup)?;
-        let acceptor = Some(self.pki.acceptor.clone());
-        let server = Server::start(case.server.clone(), acceptor)
-            .await
-            .map_err(|e| setup(e.into()))?;
+        let server = Server::start(case.server.clone(), Some(self.pki.acceptor.clone()));
+        let server = server.await.map_err(|error| setup(error.into()))?;
         let places = Places {
             work: home.path().display().to_string(),
             proxy: server.url(),
         };
-        let mut command = Command::new(&self.program);
-        command
-            .args(case.globals.iter().map(|argument| places.fill(argument)))
-            .args(&self.arguments)
-            .args(case.argv.iter().map(|argument| places.fill(argument)))
-            .current_dir(home.path())
-            .env_clear()
-            .envs(environment(case, &places))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true);
-        let mut child = command.spawn().map_err(|source| RunError::Start {
-            program: self.program.clone(),
-            source,
-        })?;
-        let mut stdin = child.stdin.take().expect("standard input is piped");
-        match stdin.write_all(case.stdin.as_bytes()).await {
-            // A command need not read its input.
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                return Err(setup(error.into()));
-            }
-            _ => drop(stdin),
-        }
+        let mut child = self
+            .command(case, &places)
+            .spawn()
+            .map_err(|source| RunError::Start {
+                program: self.program.clone(),
+                source,
+            })?;
+        feed(&mut child, &case.stdin)
+            .await
+            .map_err(|error| setup(error.into()))?;
         let limit = Duration::from_secs(case.timeout.unwrap_or(60));
-        let ended = tokio::time::timeout(limit, child.wait_with_output()).await;
+        let output = match tokio::time::timeout(limit, child.wait_with_output()).await {
+            Ok(output) => Some(output.map_err(|error| setup(error.into()))?),
+            Err(_too_late) => None,
+        };
+        server.settle().await.map_err(|error| setup(error.into()))?;
         if let Some(problem) = server.problems().into_iter().next() {
             return Err(RunError::Unreadable {
                 id: case.id.clone(),
                 problem,
             });
         }
-        let requests = server.arrivals();
-        let Ok(output) = ended else {
-            return Ok(Outcome {
-                exit: None,
-                stdout: String::new(),
-                stderr: String::new(),
-                requests,
-            });
-        };
-        let output = output.map_err(|error| setup(error.into()))?;
+        let text =
+            |bytes: Option<&Vec<u8>>| bytes.map_or_else(String::new, |text| places.hide(text));
         Ok(Outcome {
-            exit: Some(exit_code(output.status)),
-            stdout: places.hide(&output.stdout),
-            stderr: places.hide(&output.stderr),
-            requests,
+            exit: output.as_ref().map(|output| exit_code(output.status)),
+            stdout: text(output.as_ref().map(|output| &output.stdout)),
+            stderr: text(output.as_ref().map(|output| &output.stderr)),
+            requests: server.arrivals(),
         })
+    }
+
+    fn command(&self, case: &Case, places: &Places) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .args(case.globals.iter().map(|argument| places.fill(argument)))
+            .args(&self.arguments)
+            .args(case.argv.iter().map(|argument| places.fill(argument)))
+            .current_dir(&places.work)
+            .env_clear()
+            .envs(environment(case, places))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        command
     }
 
     /// A home with the files of the case.
@@ -172,6 +168,15 @@ impl Runner {
             fs::write(path, content.bytes()?)?;
         }
         Ok(home)
+    }
+}
+
+/// Gives a command its input, which it need not read.
+async fn feed(child: &mut Child, input: &str) -> io::Result<()> {
+    let mut stdin = child.stdin.take().expect("standard input is piped");
+    match stdin.write_all(input.as_bytes()).await {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
     }
 }
 

@@ -8,14 +8,18 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 
 use crate::case::{Answer, Arrival, Fault, Request};
 use crate::http::{self, Incoming};
 use crate::sigv4::Signed;
+
+/// How long to wait for connections to end.
+const SETTLE: Duration = Duration::from_secs(1);
 
 /// A running server; dropping it ends it.
 pub struct Server {
@@ -35,6 +39,7 @@ impl Server {
         let script = Arc::new(Script {
             answers,
             log: Mutex::default(),
+            open: watch::Sender::new(0),
         });
         let task = tokio::spawn(accept(listener, Arc::clone(&script), acceptor));
         Ok(Self {
@@ -48,6 +53,24 @@ impl Server {
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Waits, though not for long, until connections whose peer is gone have been read to their end.
+    ///
+    /// A client may end before the server has noticed, say, that it refused a handshake.
+    ///
+    /// # Errors
+    /// Where the server cannot be connected to.
+    pub async fn settle(&self) -> io::Result<()> {
+        // Connections are accepted in order, so when this one has been served, all others are open.
+        let mut last = TcpStream::connect(self.address).await?;
+        last.shutdown().await?;
+        last.read_to_end(&mut Vec::new()).await?;
+        let mut open = self.script.open.subscribe();
+        let settled = tokio::time::timeout(SETTLE, open.wait_for(|open| *open == 0)).await;
+        // An answer that hangs keeps its connection open, and what arrived on it is noted.
+        drop(settled);
+        Ok(())
     }
 
     /// What has arrived so far.
@@ -72,6 +95,7 @@ impl Drop for Server {
 struct Script {
     answers: Vec<Answer>,
     log: Mutex<Log>,
+    open: watch::Sender<usize>,
 }
 
 #[derive(Default)]
@@ -101,6 +125,7 @@ async fn accept(listener: TcpListener, script: Arc<Script>, acceptor: Option<Tls
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
+                script.open.send_modify(|open| *open += 1);
                 connections.spawn(connection(stream, Arc::clone(&script), acceptor.clone()));
             }
             Err(error) => script.with_log(|log| log.problems.push(error.to_string())),
@@ -116,6 +141,8 @@ async fn connection(mut tcp: TcpStream, script: Arc<Script>, acceptor: Option<Tl
     {
         script.with_log(|log| log.problems.push(error.to_string()));
     }
+    drop(tcp);
+    script.open.send_modify(|open| *open -= 1);
 }
 
 async fn serve(

@@ -11,7 +11,7 @@ use aws_smithy_types::body::SdkBody;
 use serde_json::Value;
 
 mod official {
-    use super::{Account, StaticReplayClient, answers, sent};
+    use super::{Account, Answer, StaticReplayClient, answers, sent};
     use aws_sdk_omics as sdk;
     include!("drop_in/calls.rs");
     include!("drop_in/errors.rs");
@@ -20,7 +20,7 @@ mod official {
 }
 
 mod ours {
-    use super::{Account, StaticReplayClient, answers, sent};
+    use super::{Account, Answer, StaticReplayClient, answers, sent};
     use omics_client as sdk;
     include!("drop_in/calls.rs");
     include!("drop_in/errors.rs");
@@ -31,8 +31,10 @@ mod ours {
 /// What a function saw, in order.
 type Account = Vec<String>;
 
-/// Answers to give, as status, headers and body.
-fn answers(answers: &[(u16, &[(&str, &str)], &str)]) -> StaticReplayClient {
+/// Status, headers and body.
+type Answer<'a> = (u16, &'a [(&'a str, &'a str)], &'a str);
+
+fn answers(answers: &[Answer<'_>]) -> StaticReplayClient {
     let events = answers.iter().map(|(status, headers, body)| {
         let mut response = http::Response::builder().status(*status);
         response = response.header("x-amzn-requestid", "request-1");

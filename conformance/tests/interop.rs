@@ -62,7 +62,8 @@ fn boto3_uses_the_local_service() {
         return;
     }
     let store = tempfile::tempdir().expect("a directory for the state");
-    let (_served, url) = serve(&store.path().display().to_string()).expect("the server starts");
+    let state = store.path().join("state").display().to_string();
+    let (_served, url) = serve(&state).expect("the server starts");
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/interop/boto3_local.py");
     let run = Command::new("python3")
         .args([script, &url])

@@ -223,7 +223,8 @@ pub(super) async fn endpoints() -> Account {
     let resolved = DefaultResolver::new().resolve_endpoint(&params).await;
     account.push(resolved.map_or_else(|error| error.to_string(), |found| found.url().to_owned()));
     let nowhere = Params::builder().build().expect("valid");
-    let refused = DefaultResolver::default().resolve_endpoint(&nowhere).await;
+    let rules: DefaultResolver = Default::default();
+    let refused = rules.resolve_endpoint(&nowhere).await;
     account.push(format!(
         "{:?}",
         refused.map(|found| found.url().to_owned()).map_err(drop)
@@ -278,9 +279,10 @@ pub(super) async fn auth_schemes() -> Account {
     account.push(params.operation_name().to_owned());
     account.push(Params::builder().build().is_err().to_string());
     let http = answers(&[(200, &[], "{}"), (200, &[], "{}")]);
+    let default: DefaultAuthSchemeResolver = Default::default();
     for builder in [
         config(&http).allow_no_auth().auth_scheme_resolver(Unsigned),
-        config(&http).auth_scheme_resolver(DefaultAuthSchemeResolver::default()),
+        config(&http).auth_scheme_resolver(default),
     ] {
         let client = sdk::Client::from_conf(builder.build());
         let listed = client.list_run_caches().send().await;

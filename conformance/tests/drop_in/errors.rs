@@ -16,8 +16,7 @@ pub(super) async fn every_error() -> Account {
         "ValidationException",
         "SomeOtherException",
     ] {
-        let answer: (u16, &[(&str, &str)], &str) =
-            (400, &[("x-amzn-errortype", code)], r#"{"message": "why"}"#);
+        let answer: Answer<'_> = (400, &[("x-amzn-errortype", code)], r#"{"message": "why"}"#);
         let http = answers(&[answer; 5]);
         let client = client(&http);
 
