@@ -28,6 +28,9 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// The crates cannot be named so.
+    #[error("`{0}` is no name for a crate: it must begin with a letter and hold letters, digits, `-` and `_`; choose one with --name")]
+    Name(String),
     /// Tests of a model could not be run.
     #[error("{0}")]
     Tests(String),

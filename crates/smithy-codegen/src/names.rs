@@ -125,7 +125,7 @@ pub(crate) fn union_variant(member: &str) -> String {
 pub(crate) fn enum_variant(name: &str) -> Option<String> {
     let cleaned: String = name
         .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { '_' })
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
         .collect();
     let name = pascal(&cleaned);
     (!name.is_empty()).then(|| variant(name))

@@ -33,6 +33,9 @@ impl Pair {
     pub fn from_text(text: &str, name: Option<&str>, options: &Options) -> Result<Self, Error> {
         let resolved = model::resolve(ast::Model::parse(text)?, options)?;
         let name = name.map_or_else(|| kebab(&resolved.service.sdk_id), str::to_owned);
+        if !is_crate_name(&name) {
+            return Err(Error::Name(name));
+        }
         let names = CrateNames::from_base(&name);
         let (model, client) = std::thread::scope(|scope| {
             let client = scope.spawn(|| emit::client_crate(&resolved, &names));
@@ -71,6 +74,12 @@ impl Pair {
 /// The pair of this repository: `omics-model` and `omics-client`, from `model/omics.json`.
 pub fn own(root: &Path) -> Result<Pair, Error> {
     Pair::from_file(&root.join("model/omics.json"), Some("omics"), &Options::default())
+}
+
+/// A letter, then letters, digits, hyphens and underscores: a name cargo and Rust both take.
+fn is_crate_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 /// `API Gateway` as `api-gateway`.

@@ -146,7 +146,9 @@ fn operation_entry(operation: &Operation, names: &Names<'_>) -> TokenStream {
 /// The input member that carries the idempotency token.
 pub(super) fn idempotency_token<'a>(operation: &Operation, names: &Names<'a>) -> Option<&'a Member> {
     match &names.shape(&operation.input).kind {
-        Kind::Structure(members) => members.iter().find(|member| member.idempotency_token),
+        Kind::Structure(members) => members
+            .iter()
+            .find(|member| member.idempotency_token && matches!(names.shape(&member.target).kind, Kind::String)),
         _ => None,
     }
 }

@@ -12,8 +12,8 @@ use crate::names;
 
 /// The unit struct that stands for the service: `Omics`.
 pub(super) fn marker(model: &Model) -> Ident {
-    let name: String = model.service.sdk_id.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
-    ident(&names::escape(names::pascal(&name)))
+    let name = names::enum_variant(&model.service.sdk_id);
+    ident(name.as_deref().unwrap_or("Service"))
 }
 
 /// Adds every module but the endpoint's.

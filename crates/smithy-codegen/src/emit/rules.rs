@@ -149,7 +149,9 @@ impl<'a> Compiler<'a> {
         let name = node.get("fn").and_then(Value::as_str).unwrap_or_default();
         let assign = node.get("assign").and_then(Value::as_str);
         if name == "isSet" && assign.is_none() {
-            return self.is_set(&arguments(node)[0], outer, inner);
+            let arguments = arguments(node);
+            let argument = arguments.first().ok_or_else(|| self.unsupported("a function without its arguments", node))?;
+            return self.is_set(argument, outer, inner);
         }
         let value = self.expression(node, outer)?;
         if !value.optional && assign.is_none() {
@@ -294,11 +296,14 @@ impl<'a> Compiler<'a> {
                 format.push_str("}}");
                 rest = tail;
             } else {
-                let close = tail.find('}').unwrap_or(tail.len() - 1);
-                let expr = self.template_reference(tail[1..close].trim(), scope)?;
+                let reference = tail.strip_prefix('{').and_then(|tail| tail.split_once('}'));
+                let (reference, after) = reference.ok_or_else(|| {
+                    self.unsupported("a template with unmatched braces", &Value::String(template.to_owned()))
+                })?;
+                let expr = self.template_reference(reference.trim(), scope)?;
                 arguments.push(self.unwrapped(&expr));
                 format.push_str("{}");
-                rest = &tail[close + 1..];
+                rest = after;
             }
         }
         format.push_str(rest);

@@ -1,13 +1,13 @@
 //! From the AST to the resolved model.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use super::operations::{self, ServiceDefaults};
 use super::traits::Reader;
-use super::{ContextParam, Home, Kind, Model, Operation, Service, Shape, Skipped};
-use super::{closure, flatten, nullability, shapes};
+use super::{ContextParam, Home, Model, Operation, Service, Shape, Skipped};
+use super::{check, closure, flatten, nullability, shapes};
 use crate::ast;
 use crate::error::{Error, Problem, Problems};
 
@@ -231,11 +231,12 @@ impl<'a> Builder<'a> {
             operations.push(operation);
         }
         let (mut shapes, client_optional) = reader.finish();
+        check::shapes(&shapes, problems);
         nullability::assign(&mut shapes, &client_optional);
         nullability::box_cycles(&mut shapes);
         self.paginate(&mut operations, chosen, &shapes, problems);
-        check_bindings(&operations, &shapes, problems);
-        check_names(&operations, problems);
+        check::bindings(&operations, &shapes, problems);
+        check::names(&operations, problems);
         operations.sort_by(|a, b| a.name.cmp(&b.name));
         Model { service: self.read_service(problems), operations, shapes, skipped }
     }
@@ -325,43 +326,4 @@ fn has_path(shapes: &BTreeMap<String, Shape>, start: &str, path: &[String]) -> b
         key = &member.target;
     }
     true
-}
-
-/// Every label of a URI pattern is bound by a required member, and the other way round.
-fn check_bindings(operations: &[Operation], shapes: &BTreeMap<String, Shape>, problems: &mut Problems) {
-    for operation in operations {
-        let Some(Shape { kind: Kind::Structure(members), .. }) = shapes.get(&operation.input) else { continue };
-        let labels: BTreeSet<&str> = operation
-            .uri
-            .split('{')
-            .skip(1)
-            .filter_map(|rest| rest.split('}').next())
-            .map(|label| label.trim_end_matches('+'))
-            .collect();
-        let bound: BTreeSet<&str> = members
-            .iter()
-            .filter(|member| member.binding == super::Binding::Label)
-            .map(|member| member.name.as_str())
-            .collect();
-        for label in labels.symmetric_difference(&bound) {
-            problems.0.push(Problem {
-                shape: operation.id.clone(),
-                path: "traits.smithy.api#http".to_owned(),
-                reason: format!("the label `{label}` is in the uri `{}` or on an input member, but not both", operation.uri),
-            });
-        }
-    }
-}
-
-fn check_names(operations: &[Operation], problems: &mut Problems) {
-    let mut modules: BTreeMap<&str, &str> = BTreeMap::new();
-    for operation in operations {
-        if let Some(other) = modules.insert(&operation.module, &operation.id) {
-            problems.0.push(Problem {
-                shape: operation.id.clone(),
-                path: String::new(),
-                reason: format!("has the Rust name `{}`, and so does {other}", operation.module),
-            });
-        }
-    }
 }

@@ -107,7 +107,7 @@ impl Writer {
     }
 
     fn words(&mut self, line: &str) {
-        let at_start = self.out.is_empty() || self.out.ends_with('\n');
+        let at_start = self.out.is_empty() || self.out.ends_with('\n') || self.at_item();
         let line = if at_start { line.trim_start() } else { line };
         if self.code > 0 {
             self.out.push_str(&line.replace('`', "'"));
@@ -117,11 +117,20 @@ impl Writer {
     }
 
     fn paragraph(&mut self) {
+        if self.at_item() {
+            return;
+        }
         let length = self.out.trim_end().len();
         self.out.truncate(length);
         if !self.out.is_empty() {
             self.out.push_str("\n\n");
         }
+    }
+
+    /// Nothing but the mark of a list item stands on the line.
+    fn at_item(&self) -> bool {
+        let line = self.out.rsplit('\n').next().unwrap_or_default().trim();
+        line.strip_suffix('.').map_or(line == "-", |number| number.parse::<usize>().is_ok())
     }
 
     fn tag(&mut self, tag: &Tag<'_>) {

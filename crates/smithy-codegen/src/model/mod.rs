@@ -4,6 +4,7 @@
 //! typed, every Rust name assigned. The emitters read this and never the AST.
 
 mod build;
+mod check;
 mod closure;
 mod docs;
 mod flatten;
