@@ -41,10 +41,10 @@ pub(super) fn summary(text: &str, fallback: &str) -> String {
 
 /// Code spans and links that begin in the text end in it.
 fn balanced(text: &str) -> bool {
-    text.matches('`').count() % 2 == 0
+    text.matches('`').count().is_multiple_of(2)
         && text.matches('[').count() == text.matches(']').count()
         && text.matches('(').count() == text.matches(')').count()
-        && text.matches("**").count() % 2 == 0
+        && text.matches("**").count().is_multiple_of(2)
 }
 
 /// `#[deprecated]`, if the shape or member is.

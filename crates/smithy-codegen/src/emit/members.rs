@@ -201,14 +201,17 @@ pub(super) fn corrected_field(member: &Member, names: &Names<'_>) -> TokenStream
         let default = default_value(default, &member.target, names);
         quote! { builder.#name.unwrap_or_else(|| #default) }
     } else {
-        let empty = empty_value(&member.target, names);
-        quote! { builder.#name.unwrap_or_else(|| #empty) }
+        match empty_value(&member.target, names) {
+            Some(empty) => quote! { builder.#name.unwrap_or_else(|| #empty) },
+            None => quote! { builder.#name.unwrap_or_default() },
+        }
     };
     quote! { #name: #value, }
 }
 
-fn empty_value(key: &str, names: &Names<'_>) -> TokenStream {
-    match &names.shape(key).kind {
+/// What stands in for a missing value where that is not the type's default.
+fn empty_value(key: &str, names: &Names<'_>) -> Option<TokenStream> {
+    Some(match &names.shape(key).kind {
         Kind::Timestamp => quote! { ::aws_smithy_types::DateTime::from_secs(0) },
         Kind::Document => quote! { ::aws_smithy_types::Document::Null },
         Kind::Enum(_) => {
@@ -216,8 +219,8 @@ fn empty_value(key: &str, names: &Names<'_>) -> TokenStream {
             quote! { #path::from("no value was set") }
         }
         Kind::BigInteger | Kind::BigDecimal => number_text("0"),
-        _ => quote! { ::std::default::Default::default() },
-    }
+        _ => return None,
+    })
 }
 
 fn number_text(text: &str) -> TokenStream {
@@ -304,23 +307,33 @@ pub(super) fn serialize(members: &[Member], names: &Names<'_>) -> TokenStream {
 
 /// Reads the members into `builder`.
 pub(super) fn read_into_builder(members: &[Member], names: &Names<'_>) -> TokenStream {
-    let arms = members.iter().enumerate().filter(|(_, member)| !names.streaming(member)).map(|(index, member)| {
+    let assignments = members.iter().enumerate().filter(|(_, member)| !names.streaming(member)).map(|(index, member)| {
         let index = proc_macro2::Literal::usize_unsuffixed(index);
         let name = ident(&member.rust_name);
         let read = serde::read(&member.target, &quote! { member }, names);
         let read = if member.boxed { quote! { ::std::boxed::Box::new(#read) } } else { read };
-        quote! { #index => builder.#name = #read.into(), }
+        (index, quote! { builder.#name = #read.into() })
     });
-    let arms: Vec<TokenStream> = arms.collect();
-    if arms.is_empty() {
-        return quote! { deserializer.read_struct(&SCHEMA, &mut |_, _| ::std::result::Result::Ok(()))?; };
-    }
-    quote! {
-        deserializer.read_struct(&SCHEMA, &mut |member, deserializer| {
+    let (indices, assignments): (Vec<_>, Vec<_>) = assignments.unzip();
+    let body = match (indices.as_slice(), assignments.as_slice()) {
+        ([], _) => {
+            return quote! { deserializer.read_struct(&SCHEMA, &mut |_, _| ::std::result::Result::Ok(()))?; };
+        }
+        ([index], [assignment]) => quote! {
+            if member.member_index() == ::std::option::Option::Some(#index) {
+                #assignment;
+            }
+        },
+        _ => quote! {
             match member.member_index().unwrap_or(usize::MAX) {
-                #(#arms)*
+                #(#indices => #assignments,)*
                 _ => {}
             }
+        },
+    };
+    quote! {
+        deserializer.read_struct(&SCHEMA, &mut |member, deserializer| {
+            #body
             ::std::result::Result::Ok(())
         })?;
     }

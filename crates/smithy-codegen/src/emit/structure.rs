@@ -54,7 +54,10 @@ impl<'a> Structure<'a> {
     fn derives(&self) -> TokenStream {
         let clone = (!self.streaming()).then(|| quote! { Clone, PartialEq, });
         let debug = (!self.redacted()).then(|| quote! { Debug });
-        (clone.is_some() || debug.is_some()).then(|| quote! { #[derive(#clone #debug)] }).unwrap_or_default()
+        match (&clone, &debug) {
+            (None, None) => TokenStream::new(),
+            _ => quote! { #[derive(#clone #debug)] },
+        }
     }
 
     fn builder_derives(&self) -> String {

@@ -50,14 +50,10 @@ impl<'a> Tag<'a> {
         if name.is_empty() || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             return None;
         }
-        let known = KNOWN_TAGS.contains(&name.to_ascii_lowercase().as_str());
+        if !KNOWN_TAGS.contains(&name.to_ascii_lowercase().as_str()) {
+            return None;
+        }
         let attributes = &inner[name_end..];
-        if !known && !(attributes.trim_matches([' ', '/']).is_empty() && name.chars().all(|c| c.is_ascii_lowercase())) {
-            return None;
-        }
-        if !known {
-            return None;
-        }
         let href = attributes.split_once("href=").and_then(|(_, value)| {
             let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
             value[1..].split(quote).next()

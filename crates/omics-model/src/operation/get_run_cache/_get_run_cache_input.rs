@@ -68,9 +68,8 @@ impl ::smithy_catalog::document::DeserializableStruct for GetRunCacheInput {
             .read_struct(
                 &SCHEMA,
                 &mut |member, deserializer| {
-                    match member.member_index().unwrap_or(usize::MAX) {
-                        0 => builder.id = deserializer.read_string(member)?.into(),
-                        _ => {}
+                    if member.member_index() == ::std::option::Option::Some(0) {
+                        builder.id = deserializer.read_string(member)?.into();
                     }
                     ::std::result::Result::Ok(())
                 },

@@ -104,9 +104,8 @@ impl RequestTimeoutException {
             .read_struct(
                 &SCHEMA,
                 &mut |member, deserializer| {
-                    match member.member_index().unwrap_or(usize::MAX) {
-                        0 => builder.message = deserializer.read_string(member)?.into(),
-                        _ => {}
+                    if member.member_index() == ::std::option::Option::Some(0) {
+                        builder.message = deserializer.read_string(member)?.into();
                     }
                     ::std::result::Result::Ok(())
                 },
@@ -118,9 +117,7 @@ impl RequestTimeoutException {
             builder.message = message.map(::std::convert::Into::into);
         }
         ::std::result::Result::Ok(Self {
-            message: builder
-                .message
-                .unwrap_or_else(|| ::std::default::Default::default()),
+            message: builder.message.unwrap_or_default(),
             meta,
         })
     }
