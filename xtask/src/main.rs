@@ -2,6 +2,7 @@
 
 mod ci;
 mod codegen;
+mod drift;
 mod protocol_tests;
 
 use std::error::Error;
@@ -21,6 +22,8 @@ struct Arguments {
 enum Task {
     /// Generate the crates of this repository, or a pair of crates from any restJson1 model.
     Codegen(codegen::Arguments),
+    /// Compare the model with an upstream one.
+    Drift(drift::Arguments),
     /// Run the protocol and endpoint tests of a model against a generated client.
     ProtocolTests(protocol_tests::Arguments),
     /// Format, clippy, generated code, tests, documentation and dependency rules: what must hold before a change lands.
@@ -30,6 +33,7 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Codegen(arguments) => codegen::run(&arguments),
+        Task::Drift(arguments) => drift::run(arguments),
         Task::ProtocolTests(arguments) => protocol_tests::run(arguments),
         Task::Ci(arguments) => ci::run(&arguments),
     };

@@ -5,6 +5,7 @@
 //! them, [`generate`] puts the result on disk.
 
 pub mod ast;
+pub mod drift;
 pub mod emit;
 pub mod error;
 pub mod generate;

@@ -136,12 +136,14 @@ impl<'a> Compiler<'a> {
     }
 
     fn conditions(&self, conditions: &[Value], scope: &Scope, rule: &Value) -> Result<TokenStream, Error> {
-        let Some((condition, rest)) = conditions.split_first() else { return self.outcome(rule, scope) };
-        let mut inner_scope = scope.clone();
-        let test = self.condition(condition, scope, &mut inner_scope)?;
-        let body = self.conditions(rest, &inner_scope, rule)?;
-        let body = if rest.is_empty() { quote! { return { #body }; } } else { body };
-        Ok(quote! { if #test { #body } })
+        let mut inner = scope.clone();
+        let mut tests = Vec::with_capacity(conditions.len());
+        for condition in conditions {
+            let outer = inner.clone();
+            tests.push(self.condition(condition, &outer, &mut inner)?);
+        }
+        let outcome = self.outcome(rule, &inner)?;
+        Ok(if tests.is_empty() { outcome } else { quote! { if #(#tests)&&* { return { #outcome }; } } })
     }
 
     /// The test of an `if`, and what it binds.
