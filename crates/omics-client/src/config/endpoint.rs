@@ -84,22 +84,18 @@ pub(crate) fn resolve(
     if let ::std::option::Option::Some(_endpoint_0) = params.endpoint.as_deref() {
         return {
             if params.use_fips {
-                return {
-                    ::std::result::Result::Err(
-                        ResolveEndpointError::message(
-                            "Invalid Configuration: FIPS and custom endpoint are not supported",
-                        ),
-                    )
-                };
+                return ::std::result::Result::Err(
+                    ResolveEndpointError::message(
+                        "Invalid Configuration: FIPS and custom endpoint are not supported",
+                    ),
+                );
             }
             if params.use_dual_stack {
-                return {
-                    ::std::result::Result::Err(
-                        ResolveEndpointError::message(
-                            "Invalid Configuration: Dualstack and custom endpoint are not supported",
-                        ),
-                    )
-                };
+                return ::std::result::Result::Err(
+                    ResolveEndpointError::message(
+                        "Invalid Configuration: Dualstack and custom endpoint are not supported",
+                    ),
+                );
             }
             ::std::result::Result::Ok(
                 Endpoint::builder().url(::std::string::String::from(_endpoint_0)).build(),
@@ -112,32 +108,30 @@ pub(crate) fn resolve(
                 _region_1,
             ) {
                 return {
-                    if params.use_fips {
-                        if params.use_dual_stack {
-                            return {
-                                if _partition_result_2.supports_fips() {
-                                    if _partition_result_2.supports_dual_stack() {
-                                        return {
-                                            ::std::result::Result::Ok(
-                                                Endpoint::builder()
-                                                    .url(
-                                                        ::std::format!(
-                                                            "https://omics-fips.{}.{}", _region_1, _partition_result_2
-                                                            .dual_stack_dns_suffix()
-                                                        ),
-                                                    )
-                                                    .build(),
+                    if params.use_fips && params.use_dual_stack {
+                        return {
+                            if _partition_result_2.supports_fips()
+                                && _partition_result_2.supports_dual_stack()
+                            {
+                                return {
+                                    ::std::result::Result::Ok(
+                                        Endpoint::builder()
+                                            .url(
+                                                ::std::format!(
+                                                    "https://omics-fips.{}.{}", _region_1, _partition_result_2
+                                                    .dual_stack_dns_suffix()
+                                                ),
                                             )
-                                        };
-                                    }
-                                }
-                                ::std::result::Result::Err(
-                                    ResolveEndpointError::message(
-                                        "FIPS and DualStack are enabled, but this partition does not support one or both",
-                                    ),
-                                )
-                            };
-                        }
+                                            .build(),
+                                    )
+                                };
+                            }
+                            ::std::result::Result::Err(
+                                ResolveEndpointError::message(
+                                    "FIPS and DualStack are enabled, but this partition does not support one or both",
+                                ),
+                            )
+                        };
                     }
                     if params.use_fips {
                         return {

@@ -143,7 +143,11 @@ impl<'a> Compiler<'a> {
             tests.push(self.condition(condition, &outer, &mut inner)?);
         }
         let outcome = self.outcome(rule, &inner)?;
-        Ok(if tests.is_empty() { outcome } else { quote! { if #(#tests)&&* { return { #outcome }; } } })
+        Ok(match (tests.as_slice(), rule.get("rules")) {
+            ([], _) => outcome,
+            (_, None) => quote! { if #(#tests)&&* { return #outcome; } },
+            (_, Some(_)) => quote! { if #(#tests)&&* { return { #outcome }; } },
+        })
     }
 
     /// The test of an `if`, and what it binds.
