@@ -6,6 +6,12 @@ pub use ::omics_model::operation::create_run_cache::{
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct CreateRunCache;
+impl CreateRunCache {
+    /// The operation.
+    pub fn new() -> Self {
+        Self
+    }
+}
 impl ::smithy_client::OperationSpec for CreateRunCache {
     type Service = crate::Omics;
     type Input = CreateRunCacheInput;

@@ -6,6 +6,12 @@ pub use ::omics_model::operation::delete_run_cache::{
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct DeleteRunCache;
+impl DeleteRunCache {
+    /// The operation.
+    pub fn new() -> Self {
+        Self
+    }
+}
 impl ::smithy_client::OperationSpec for DeleteRunCache {
     type Service = crate::Omics;
     type Input = DeleteRunCacheInput;

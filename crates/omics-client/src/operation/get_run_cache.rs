@@ -4,6 +4,12 @@ pub use ::omics_model::operation::get_run_cache::{GetRunCacheInput, GetRunCacheO
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct GetRunCache;
+impl GetRunCache {
+    /// The operation.
+    pub fn new() -> Self {
+        Self
+    }
+}
 impl ::smithy_client::OperationSpec for GetRunCache {
     type Service = crate::Omics;
     type Input = GetRunCacheInput;

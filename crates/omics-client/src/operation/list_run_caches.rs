@@ -6,6 +6,12 @@ pub use ::omics_model::operation::list_run_caches::{
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct ListRunCaches;
+impl ListRunCaches {
+    /// The operation.
+    pub fn new() -> Self {
+        Self
+    }
+}
 impl ::smithy_client::OperationSpec for ListRunCaches {
     type Service = crate::Omics;
     type Input = ListRunCachesInput;

@@ -6,6 +6,12 @@ pub use ::omics_model::operation::update_run_cache::{
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct UpdateRunCache;
+impl UpdateRunCache {
+    /// The operation.
+    pub fn new() -> Self {
+        Self
+    }
+}
 impl ::smithy_client::OperationSpec for UpdateRunCache {
     type Service = crate::Omics;
     type Input = UpdateRunCacheInput;

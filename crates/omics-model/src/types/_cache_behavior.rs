@@ -2,10 +2,10 @@
 ::smithy_catalog::string_enum! {
     /// When runs save their task outputs to a run cache, unless a run overrides it.
     pub enum CacheBehavior {
-        /// Saves task outputs only when a run fails, so that the next run need not repeat what had already finished. This is the default.
-        CacheOnFailure = "CACHE_ON_FAILURE",
         /// Saves task outputs of every run, successful or not. You pay for the storage of every task's outputs, so use it to develop a workflow and not in production.
         CacheAlways = "CACHE_ALWAYS",
+        /// Saves task outputs only when a run fails, so that the next run need not repeat what had already finished. This is the default.
+        CacheOnFailure = "CACHE_ON_FAILURE",
     }
 }
 ::smithy_catalog::impl_serde_enum!(CacheBehavior);

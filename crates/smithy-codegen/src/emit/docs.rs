@@ -28,6 +28,12 @@ pub(super) fn doc_or(text: &str, fallback: &str) -> TokenStream {
     doc(if text.is_empty() { fallback } else { text })
 }
 
+/// A link to a type; just its name where a derive macro of that name makes the link ambiguous.
+pub(super) fn link(name: &proc_macro2::Ident) -> String {
+    const DERIVES: [&str; 9] = ["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
+    if DERIVES.iter().any(|derive| name == derive) { format!("`{name}`") } else { format!("[`{name}`]") }
+}
+
 /// The first sentence of the documentation, or a fallback where the model has none.
 pub(super) fn summary(text: &str, fallback: &str) -> String {
     let paragraph = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");

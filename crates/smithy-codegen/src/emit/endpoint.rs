@@ -21,7 +21,7 @@ pub(super) fn modules(model: &Model, marker: &proc_macro2::Ident, modules: &mut 
     let tests = cases.is_some().then(|| quote! { #[cfg(test)] mod tests; });
     let types = types(&params);
     let text = body.to_string();
-    let imports = ["EndpointAuthScheme", "rules"].into_iter().filter(|name| text.contains(name)).map(ident);
+    let imports = ["EndpointAuthScheme", "rules"].into_iter().filter(|name| text.contains(&format!("{name} ::"))).map(ident);
     modules.add(
         "config/endpoint",
         quote! {

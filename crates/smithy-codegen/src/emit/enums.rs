@@ -14,7 +14,11 @@ pub(super) fn string_enum(shape: &Shape, values: &[EnumValue]) -> TokenStream {
     text += &raw::doc_lines(or(&shape.docs, &format!("`{}` of the model.", shape.id)), "    ");
     text += &deprecated(shape.traits.deprecated.as_deref(), "    ");
     text += &format!("    pub enum {name} {{\n");
-    for value in values {
+    // Sorted as in the official crates, whose `values()` and `Ord` follow the names; the catalog keeps
+    // the order of the model.
+    let mut sorted: Vec<&EnumValue> = values.iter().collect();
+    sorted.sort_by(|a, b| a.value.cmp(&b.value));
+    for value in sorted {
         text += &raw::doc_lines(or(&value.docs, &format!("`{}`", value.value)), "        ");
         text += &deprecated(value.deprecated.as_deref(), "        ");
         text += &format!("        {} = {:?},\n", value.variant, value.value);

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::docs::doc_or;
+use super::docs::{doc_or, link};
 use super::paths::{Names, ident};
 use super::{catalog, members, raw, schema};
 use crate::model::{Kind, Member, Shape};
@@ -38,7 +38,7 @@ fn definition(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStre
     let docs = doc_or(&shape.docs, &format!("`{}` of the model.", shape.id));
     let fields = members::fields(members, names);
     let getters = members::getters(members, names);
-    let builder_docs = format!(" A builder of [`{name}`].");
+    let builder_docs = format!(" A builder of {}.", link(&name));
     let retryable = retryable(shape);
     let (derive, debug) = debug(&name, shape, members, names);
     quote! {
@@ -91,7 +91,8 @@ fn builder(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStream 
     let builder = format_ident!("{name}Builder");
     let (derive, debug) = debug(&builder, shape, members, names);
     let definition = raw::item(&format!(
-        "::smithy_catalog::builder! {{\n    /// A builder of [`{name}`].\n    #[derive(Clone, PartialEq, Default{derive})]\n    pub struct {builder} {{\n{}        /// Code, message and request id.\n        meta, set_meta, get_meta: value(::aws_smithy_types::error::ErrorMetadata);\n    }}\n}}",
+        "::smithy_catalog::builder! {{\n    /// A builder of {}.\n    #[derive(Clone, PartialEq, Default{derive})]\n    pub struct {builder} {{\n{}        /// Code, message and request id.\n        meta, set_meta, get_meta: value(::aws_smithy_types::error::ErrorMetadata);\n    }}\n}}",
+        link(&name),
         members::setters(members, names),
     ));
     let fields: Vec<TokenStream> = members.iter().map(|member| members::build_field(member, shape, names)).collect();

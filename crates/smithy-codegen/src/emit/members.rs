@@ -170,7 +170,7 @@ pub(super) fn build_field(member: &Member, shape: &Shape, names: &Names<'_>) -> 
         quote! { self.#name }
     } else if let Some(default) = &member.default {
         let default = default_value(default, &member.target, names);
-        quote! { self.#name.unwrap_or_else(|| #default) }
+        unwrap_or(&quote! { self.#name }, &default)
     } else {
         let (field, type_name) = (&member.rust_name, shape.rust_name.as_deref().unwrap_or_default());
         let message = format!("{field} was not specified but it is required when building {type_name}");
@@ -199,14 +199,27 @@ pub(super) fn corrected_field(member: &Member, names: &Names<'_>) -> TokenStream
         quote! { builder.#name }
     } else if let Some(default) = member.default.as_ref().filter(|default| !default.is_null()) {
         let default = default_value(default, &member.target, names);
-        quote! { builder.#name.unwrap_or_else(|| #default) }
+        unwrap_or(&quote! { builder.#name }, &default)
     } else {
         match empty_value(&member.target, names) {
-            Some(empty) => quote! { builder.#name.unwrap_or_else(|| #empty) },
+            Some(empty) => unwrap_or(&quote! { builder.#name }, &empty),
             None => quote! { builder.#name.unwrap_or_default() },
         }
     };
     quote! { #name: #value, }
+}
+
+/// The value of an `Option`, or another; evaluated only where that is work.
+fn unwrap_or(option: &TokenStream, other: &TokenStream) -> TokenStream {
+    let text = other.to_string();
+    let is_plain = !text.contains('(') || text.starts_with(":: aws_smithy_types :: Document :: Bool");
+    if text == quote! { ::std::default::Default::default() }.to_string() {
+        quote! { #option.unwrap_or_default() }
+    } else if is_plain {
+        quote! { #option.unwrap_or(#other) }
+    } else {
+        quote! { #option.unwrap_or_else(|| #other) }
+    }
 }
 
 /// What stands in for a missing value where that is not the type's default.
@@ -284,12 +297,7 @@ pub(super) fn serialize(members: &[Member], names: &Names<'_>) -> TokenStream {
                 }
             }
         } else {
-            let copy = is_copy(&names.shape(&member.target).kind);
-            let write = if copy {
-                serde::write(&member.target, &quote! { &self.#name }, &schema, names)
-            } else {
-                serde::write_field(&member.target, &quote! { self.#name }, &schema, names)
-            };
+            let write = serde::write_field(&member.target, &quote! { self.#name }, &schema, names);
             quote! { #write?; }
         }
     });

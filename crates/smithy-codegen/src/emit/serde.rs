@@ -11,19 +11,28 @@ use crate::model::{Kind, Member, Shape};
 /// `schema` (a reference).
 pub(super) fn write(key: &str, value: &TokenStream, schema: &TokenStream, names: &Names<'_>) -> TokenStream {
     let shape = names.shape(key);
-    let method = match &shape.kind {
-        Kind::String => return quote! { serializer.write_string(#schema, #value) },
-        Kind::Enum(_) => return quote! { serializer.write_string(#schema, #value.as_str()) },
-        Kind::Blob { .. } => return quote! { serializer.write_blob(#schema, #value.clone()) },
-        Kind::Structure(_) | Kind::Union(_) => return quote! { serializer.write_struct(#schema, #value) },
+    if let Some(method) = copy_writer(&shape.kind) {
+        return quote! { serializer.#method(#schema, *#value) };
+    }
+    match &shape.kind {
+        Kind::Enum(_) => quote! { serializer.write_string(#schema, #value.as_str()) },
+        Kind::Blob { .. } => quote! { serializer.write_blob(#schema, #value.clone()) },
+        Kind::Structure(_) | Kind::Union(_) => quote! { serializer.write_struct(#schema, #value) },
         Kind::List { .. } | Kind::Map { .. } => {
             let function = function("write", key, names);
-            return quote! { #function(serializer, #schema, #value) };
+            quote! { #function(serializer, #schema, #value) }
         }
-        Kind::Timestamp => return quote! { serializer.write_timestamp(#schema, #value) },
-        Kind::Document => return quote! { serializer.write_document(#schema, #value) },
-        Kind::BigInteger => return quote! { serializer.write_big_integer(#schema, #value) },
-        Kind::BigDecimal => return quote! { serializer.write_big_decimal(#schema, #value) },
+        Kind::Timestamp => quote! { serializer.write_timestamp(#schema, #value) },
+        Kind::Document => quote! { serializer.write_document(#schema, #value) },
+        Kind::BigInteger => quote! { serializer.write_big_integer(#schema, #value) },
+        Kind::BigDecimal => quote! { serializer.write_big_decimal(#schema, #value) },
+        _ => quote! { serializer.write_string(#schema, #value) },
+    }
+}
+
+/// The writer of values that are passed by value.
+fn copy_writer(kind: &Kind) -> Option<proc_macro2::Ident> {
+    let name = match kind {
         Kind::Boolean => "boolean",
         Kind::Byte => "byte",
         Kind::Short => "short",
@@ -31,14 +40,18 @@ pub(super) fn write(key: &str, value: &TokenStream, schema: &TokenStream, names:
         Kind::Long => "long",
         Kind::Float => "float",
         Kind::Double => "double",
+        _ => return None,
     };
-    let method = format_ident!("write_{method}");
-    quote! { serializer.#method(#schema, *#value) }
+    Some(format_ident!("write_{name}"))
 }
 
 /// As [`write`], for a place instead of a reference.
 pub(super) fn write_field(key: &str, place: &TokenStream, schema: &TokenStream, names: &Names<'_>) -> TokenStream {
-    match names.shape(key).kind {
+    let kind = &names.shape(key).kind;
+    if let Some(method) = copy_writer(kind) {
+        return quote! { serializer.#method(#schema, #place) };
+    }
+    match kind {
         Kind::Enum(_) | Kind::Blob { .. } => write(key, place, schema, names),
         _ => write(key, &quote! { &#place }, schema, names),
     }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::docs::{deprecated, doc_or};
+use super::docs::{deprecated, doc_or, link};
 use super::paths::{Names, ident};
 use super::{members, raw, schema};
 use crate::model::{Home, Member, Operation, Shape};
@@ -76,7 +76,7 @@ impl<'a> Structure<'a> {
         let getters = members::getters(self.members, self.names);
         let debug = self.redacted().then(|| members::redacting_debug(&name, self.shape, self.members, self.names));
         let request_id = self.is_output().then(|| quote! { _request_id: ::std::option::Option<::std::string::String>, });
-        let builder_docs = format!(" A builder of [`{name}`].");
+        let builder_docs = format!(" A builder of {}.", link(&name));
         quote! {
             #docs
             #deprecated
@@ -101,7 +101,8 @@ impl<'a> Structure<'a> {
         let name = self.name();
         let builder = format_ident!("{name}Builder");
         let definition = raw::item(&format!(
-            "::smithy_catalog::builder! {{\n    /// A builder of [`{name}`].\n    {}\n    pub struct {builder} {{\n{}    }}\n}}",
+            "::smithy_catalog::builder! {{\n    /// A builder of {}.\n    {}\n    pub struct {builder} {{\n{}    }}\n}}",
+            link(&name),
             self.builder_derives(),
             members::setters(self.members, self.names),
         ));
