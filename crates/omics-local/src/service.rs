@@ -14,7 +14,7 @@ use crate::access::Access;
 use crate::failure::Failure;
 use crate::route::{self, Route};
 use crate::source::{Source, SystemSource, uuid};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::{TEST_KEY, binding, run_cache};
 
 /// The service: give it requests, it gives answers.
@@ -84,6 +84,15 @@ impl LocalService {
     pub fn allow_unsigned(mut self) -> Self {
         self.access.allow_unsigned = true;
         self
+    }
+
+    /// Opens the state once, so that a file that cannot be used is found before anyone asks.
+    ///
+    /// # Errors
+    /// If the file cannot be made, read or written, or another process holds it for long.
+    pub fn check_state(&self) -> std::io::Result<()> {
+        let opened: Result<(), StoreError> = self.store.read(|_| Ok(()));
+        opened.map_err(std::io::Error::other)
     }
 
     /// Answers one request. Blocks while it reads and writes the state.
