@@ -22,7 +22,7 @@ struct Step {
     env: &'static [(&'static str, &'static str)],
 }
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     Step {
         name: "format",
         cargo: &["fmt", "--all", "--check"],
@@ -34,8 +34,21 @@ const STEPS: [Step; 7] = [
         env: &[],
     },
     Step {
+        name: "the model is what botocore's is",
+        cargo: &["xtask", "drift", "--against"],
+        env: &[],
+    },
+    Step {
         name: "clippy",
-        cargo: &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"],
+        cargo: &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--all-features",
+            "--",
+            "-D",
+            "warnings",
+        ],
         env: &[],
     },
     Step {
@@ -64,14 +77,26 @@ const STEPS: [Step; 7] = [
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let mut failed = Vec::new();
     for step in &STEPS {
-        if step.name.starts_with("licenses") && !has_cargo_deny() {
-            println!("-- {}: skipped, `cargo install cargo-deny` to run it", step.name);
+        if step.cargo[0] == "deny" && !has_cargo_deny() {
+            println!(
+                "-- {}: skipped, `cargo install cargo-deny` to run it",
+                step.name
+            );
             continue;
         }
-        println!("-- {}: cargo {}", step.name, step.cargo.join(" "));
+        let mut cargo: Vec<&str> = step.cargo.to_vec();
+        let upstream = botocore_model();
+        if step.cargo[1] == "drift" {
+            let Some(model) = &upstream else {
+                println!("-- {}: skipped, `pip install boto3` to run it", step.name);
+                continue;
+            };
+            cargo.push(model);
+        }
+        println!("-- {}: cargo {}", step.name, cargo.join(" "));
         let start = Instant::now();
         let status = Command::new("cargo")
-            .args(step.cargo)
+            .args(&cargo)
             .envs(step.env.iter().copied())
             .current_dir(root())
             .status()?;
@@ -97,4 +122,13 @@ fn has_cargo_deny() -> bool {
         .stderr(Stdio::null())
         .status()
         .is_ok_and(|status| status.success())
+}
+
+/// The model of the installed botocore, if there is one.
+fn botocore_model() -> Option<String> {
+    const FIND: &str = "import botocore, os; print(os.path.join(os.path.dirname(botocore.__file__), \
+                        'data', 'omics', '2022-11-28', 'service-2.json.gz'))";
+    let output = Command::new("python3").args(["-c", FIND]).output().ok()?;
+    let path = String::from_utf8(output.stdout).ok()?.trim().to_owned();
+    std::path::Path::new(&path).is_file().then_some(path)
 }
