@@ -29,6 +29,8 @@ pub enum Kind {
     General,
     /// Interrupted by Ctrl-C.
     Interrupted,
+    /// The prompt was left without running anything. The message is printed as it is.
+    Abandoned,
 }
 
 /// An error answer and what it took to get it.
@@ -73,6 +75,11 @@ impl CliError {
         Self { kind: Kind::Interrupted, message: String::new() }
     }
 
+    /// The prompt was left without running anything, with this to be printed.
+    pub fn abandoned(message: String) -> Self {
+        Self { kind: Kind::Abandoned, message }
+    }
+
     /// The exit code.
     pub fn exit_code(&self) -> u8 {
         match self.kind {
@@ -80,7 +87,7 @@ impl CliError {
             Kind::Configuration(_) => exit::CONFIGURATION,
             Kind::Service(_) => exit::SERVICE,
             Kind::General => exit::GENERAL,
-            Kind::Interrupted => exit::INTERRUPTED,
+            Kind::Interrupted | Kind::Abandoned => exit::INTERRUPTED,
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::value::Value;
 pub fn render(error: &CliError, format: ErrorFormat, table: &TableStyle) -> String {
     let report = match &error.kind {
         Kind::Interrupted => return String::new(),
+        Kind::Abandoned => return error.message.clone(),
         Kind::UnknownOptions => return format!("\n{USAGE}\n{}", plain(&error.message)),
         Kind::General => return plain(&error.message),
         Kind::ParamValidation => Report::coded("ParamValidation", &error.message),

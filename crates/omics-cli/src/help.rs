@@ -1,6 +1,6 @@
 //! Help and completion scripts, made from the tables and the catalog that the parser uses.
 
-mod completion;
+pub(crate) mod completion;
 mod example;
 mod markdown;
 mod operation;
@@ -103,7 +103,7 @@ fn usage(spec: &OptionSpec) -> String {
 }
 
 /// What a row says about an option: its line of help and its choices.
-fn row(spec: &OptionSpec) -> (String, String) {
+pub(crate) fn row(spec: &OptionSpec) -> (String, String) {
     let mut text = spec.help.to_string();
     if !spec.choices.is_empty() {
         text.push_str("; one of ");

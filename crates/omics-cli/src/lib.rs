@@ -13,6 +13,7 @@ pub mod paginate;
 pub mod paramfile;
 pub mod params;
 pub mod present;
+mod prompt;
 pub mod pytext;
 pub mod python;
 pub mod query;

@@ -18,10 +18,11 @@ use crate::output::{Format, TableStyle};
 use crate::paginate::PageOptions;
 use crate::paramfile::ParamFiles;
 use crate::present::{Presentation, Printer, check_pager};
+use crate::prompt::Prompt;
 use crate::query::Expression;
 use crate::settings::{
-    BinaryFormat, Color, Environment, ErrorFormat, GlobalFlags, OutputFormat, Settings, Validation,
-    check_endpoint_flag,
+    AutoPrompt, BinaryFormat, Color, Environment, ErrorFormat, GlobalFlags, OutputFormat, Settings, Sourced,
+    Validation, check_endpoint_flag,
 };
 use crate::{errors, help, options, params, pytext, skeleton};
 
@@ -62,7 +63,44 @@ impl Run {
         if args::wants_help(&args) || matches!(args.as_slice(), [only] if only == "help") {
             return help::show(&args, &env);
         }
-        let Some(line) = self.line(&args, env)? else { return print_version() };
+        let settings = self.settings(&args, env)?;
+        let Sourced { value: mode, origin } = settings.auto_prompt(&args);
+        match mode {
+            AutoPrompt::Off => self.command(&args, settings),
+            AutoPrompt::On => self.prompted(Prompt::open(settings, &origin)?, &args),
+            AutoPrompt::OnPartial => match self.command(&args, settings.clone()) {
+                Err(error) if error.exit_code() == exit::USAGE => match Prompt::open(settings, &origin) {
+                    Ok(prompt) => self.prompted(prompt, &args),
+                    // What is wrong with the line is worth more than why it cannot be asked for.
+                    Err(_) => Err(error),
+                },
+                done => done,
+            },
+        }
+    }
+
+    /// Asks for the line, beginning with what was given of it, and runs that.
+    fn prompted(&mut self, prompt: Prompt, args: &[String]) -> Result<(), CliError> {
+        let env = prompt.env().clone();
+        let args = prompt.ask(args)?;
+        if args::wants_help(&args) {
+            return help::show(&args, &env);
+        }
+        let settings = self.settings(&args, env)?;
+        self.command(&args, settings)
+    }
+
+    /// The configuration, which the line may choose a part of.
+    fn settings(&mut self, args: &[String], env: Environment) -> Result<Settings, CliError> {
+        let prescan = args::prescan(args)?;
+        let settings = Settings::load(env, prescan.text("profile"))?;
+        self.error_format = settings.error_format(None).value;
+        args::check_prompt_options(args)?;
+        Ok(settings)
+    }
+
+    fn command(&mut self, args: &[String], settings: Settings) -> Result<(), CliError> {
+        let Some(line) = self.line(args, settings)? else { return print_version() };
         let commands = options::commands(&SERVICE);
         let mut choices: Vec<&str> = commands.iter().map(String::as_str).collect();
         choices.extend(["local", "completion", "help"]);
@@ -76,11 +114,7 @@ impl Run {
     }
 
     /// The global options; none where the version is asked for.
-    fn line(&mut self, args: &[String], env: Environment) -> Result<Option<Line>, CliError> {
-        let prescan = args::prescan(args)?;
-        let settings = Settings::load(env, prescan.text("profile"))?;
-        self.error_format = settings.error_format(None).value;
-        args::check_prompt_options(args)?;
+    fn line(&mut self, args: &[String], settings: Settings) -> Result<Option<Line>, CliError> {
         let (globals, rest) = match args::globals(args)? {
             Globals::Version => return Ok(None),
             Globals::Options { options, rest } => (options, rest),

@@ -26,30 +26,32 @@ pub(super) fn script(shell: &str) -> Option<String> {
 }
 
 /// What a command line may consist of.
-struct Line {
-    globals: Vec<Entry>,
-    commands: Vec<Command>,
+#[derive(Debug)]
+pub(crate) struct Line {
+    pub(crate) globals: Vec<Entry>,
+    pub(crate) commands: Vec<Command>,
 }
 
 /// A command.
-struct Command {
-    name: String,
-    summary: String,
+#[derive(Debug)]
+pub(crate) struct Command {
+    pub(crate) name: String,
+    pub(crate) summary: String,
     /// Words that may follow it.
-    words: Vec<String>,
-    entries: Vec<Entry>,
+    pub(crate) words: Vec<String>,
+    pub(crate) entries: Vec<Entry>,
 }
 
 /// An option.
-struct Entry {
-    /// The name without its dashes.
-    name: String,
-    help: String,
-    takes: Takes,
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) spec: OptionSpec,
+    pub(crate) takes: Takes,
 }
 
 /// What an option takes, as far as completion is concerned.
-enum Takes {
+#[derive(Debug)]
+pub(crate) enum Takes {
     Nothing,
     /// A value that nothing is known of, called so by help.
     Something(String),
@@ -58,7 +60,7 @@ enum Takes {
 }
 
 impl Line {
-    fn of_program() -> Self {
+    pub(crate) fn of_program() -> Self {
         let globals = GLOBALS.iter().filter(|option| !option.hidden);
         Self {
             globals: globals.map(|option| Entry::new(option, None)).collect(),
@@ -112,8 +114,7 @@ impl Entry {
             },
         };
         Self {
-            name: spec.name.to_string(),
-            help: spec.help.to_string(),
+            spec: spec.clone(),
             takes,
         }
     }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use smithy_catalog::{Kind, Member, Operation, Shape, constraint};
 
 use crate::options;
+use crate::settings::quote_word;
 
 /// Texts to try, the first that a member takes is its example. The last resort is no value.
 const TEXTS: [&str; 8] = [
@@ -83,8 +84,8 @@ pub(super) fn option(member: &Member) -> String {
     let value = value(member);
     match shorthand(member.target, &value) {
         _ if value.is_boolean() => flag,
-        Some(text) => format!("{flag} {}", quoted(&text)),
-        None => format!("{flag} {}", quoted(&plain(&value))),
+        Some(text) => format!("{flag} {}", quote_word(&text)),
+        None => format!("{flag} {}", quote_word(&plain(&value))),
     }
 }
 
@@ -110,15 +111,6 @@ fn plain(value: &Value) -> String {
     value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// A word of a shell's command line.
-pub(super) fn quoted(text: &str) -> String {
-    let is_safe = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@%+".contains(c);
-    match !text.is_empty() && text.chars().all(is_safe) {
-        true => text.to_owned(),
-        false => format!("'{}'", text.replace('\'', r"'\''")),
-    }
 }
 
 /// An example: what it shows, and the words of the command line that belong together.
@@ -214,12 +206,5 @@ mod tests {
                 validate(operation, &parameters, Validation::Strict).expect("a valid request");
             }
         }
-    }
-
-    #[test]
-    fn words_are_quoted_where_a_shell_needs_it() {
-        assert_eq!(quoted("s3://b/p,x=y"), "s3://b/p,x=y");
-        assert_eq!(quoted(r#"{"a": "it's"}"#), r#"'{"a": "it'\''s"}'"#);
-        assert_eq!(quoted(""), "''");
     }
 }

@@ -9,6 +9,7 @@ use super::{example, row, usage, visible, words};
 use crate::args::{GLOBALS, OptionSpec};
 use crate::exit;
 use crate::options::{self, MAX_ITEMS, PAGE_SIZE};
+use crate::settings::quote_word;
 
 /// The indentation of what is said about an option.
 const DETAIL: usize = 6;
@@ -165,9 +166,9 @@ impl Writer {
             if matches!(member.target.kind, Kind::Map { .. }) {
                 rows.push(("Shorthand:", format!("{flag} KEY=VALUE,KEY=VALUE...")));
             }
-            rows.push(("Example:", format!("{flag} {}", example::quoted(&text))));
+            rows.push(("Example:", format!("{flag} {}", quote_word(&text))));
         }
-        let json = example::quoted(&value.to_string());
+        let json = quote_word(&value.to_string());
         rows.push(("JSON:", format!("{flag} {json}")));
         rows.push(("From a file:", format!("{flag} file://FILE.json")));
         for (term, text) in rows {

@@ -45,7 +45,7 @@ pub use presentation::Pager;
 pub use profile::{ConfigFiles, Profile};
 pub use proxy::{Proxies, ProxyUrl};
 pub use retry::RetrySettings;
-pub use words::{WordsError, split as split_words};
+pub use words::{WordsError, quote as quote_word, split as split_words};
 
 /// The environment and the configuration files, with a profile chosen.
 #[derive(Debug, Clone)]

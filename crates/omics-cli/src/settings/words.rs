@@ -1,4 +1,5 @@
-//! Splitting a command line into words the way a POSIX shell does, without expanding anything.
+//! Splitting a command line into words the way a POSIX shell does, without expanding anything, and
+//! quoting a word so that it comes out whole.
 
 use thiserror::Error;
 
@@ -37,6 +38,15 @@ pub fn split(line: &str) -> Result<Vec<String>, WordsError> {
     Ok(words)
 }
 
+/// A word as a shell's command line has it: quoted where it must be.
+pub fn quote(word: &str) -> String {
+    let is_safe = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@%+".contains(c);
+    match !word.is_empty() && word.chars().all(is_safe) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}
+
 /// Takes what follows an opening quote, up to the closing one.
 fn quoted(
     quote: char,
@@ -72,6 +82,18 @@ mod tests {
             ("", vec![]),
         ] {
             assert_eq!(split(line).expect(line), words);
+        }
+    }
+
+    #[test]
+    fn words_are_quoted_where_a_shell_needs_it() {
+        for (word, quoted) in [
+            ("s3://b/p,x=y", "s3://b/p,x=y"),
+            (r#"{"a": "it's"}"#, r#"'{"a": "it'\''s"}'"#),
+            ("", "''"),
+        ] {
+            assert_eq!(quote(word), quoted);
+            assert_eq!(split(quoted).as_deref(), Ok(&[word.to_owned()][..]));
         }
     }
 

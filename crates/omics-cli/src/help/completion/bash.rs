@@ -53,7 +53,7 @@ complete -F _omics omics
 }
 
 fn flag(entry: &Entry) -> String {
-    format!("--{}", entry.name)
+    format!("--{}", entry.spec.name)
 }
 
 fn flags(entries: &[Entry]) -> String {

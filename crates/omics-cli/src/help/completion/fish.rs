@@ -38,10 +38,10 @@ fn option(condition: &str, entry: &Entry) -> String {
         Takes::File => " -r -F".to_owned(),
         Takes::OneOf(values) => format!(" -x -a {}", quoted(&values.join(" "))),
     };
-    let help = quoted(&entry.help);
+    let help = quoted(&entry.spec.help);
     format!(
         "complete -c omics{condition} -l {}{value} -d {help}\n",
-        entry.name
+        entry.spec.name
     )
 }
 

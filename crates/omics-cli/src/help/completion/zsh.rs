@@ -56,14 +56,14 @@ fn case(command: &Command) -> String {
 
 /// An option as `_arguments` wants it.
 fn argument(entry: &Entry) -> String {
-    let help = escaped(&entry.help);
+    let help = escaped(&entry.spec.help);
     let value = match &entry.takes {
         Takes::Nothing => String::new(),
         Takes::Something(metavar) => format!(":{}: ", escaped(metavar)),
         Takes::File => ":FILE:_files".to_owned(),
         Takes::OneOf(values) => format!(":value:({})", values.join(" ")),
     };
-    let name = &entry.name;
+    let name = &entry.spec.name;
     format!(
         "        {}\n",
         quoted(&["--", name, "[", &help, "]", &value])

@@ -1,0 +1,353 @@
+//! What may come next on a line, found in the tables that the shells' completion scripts are made
+//! from.
+
+use super::typed::Typed;
+use super::values;
+use crate::args::OptionSpec;
+use crate::help;
+use crate::help::completion::{Command, Entry, Line, Takes};
+use crate::options::{INPUT_JSON, INPUT_YAML, SKELETON};
+use crate::settings::Settings;
+
+/// Options about the prompt itself, of no use in it.
+const PROMPT_OPTIONS: [&str; 2] = ["cli-auto-prompt", "no-cli-auto-prompt"];
+
+/// Options that do away with the need for others.
+const INSTEAD_OF_REQUIRED: [&str; 3] = [INPUT_JSON, INPUT_YAML, SKELETON];
+
+/// A word that may be what is being typed.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Candidate {
+    /// The word, not quoted.
+    pub(super) text: String,
+    /// What the list of candidates calls it.
+    pub(super) title: String,
+    /// What is said about it; may be empty.
+    pub(super) note: String,
+    /// Whether the word goes on behind this, as a path does behind a folder.
+    pub(super) goes_on: bool,
+}
+
+impl Candidate {
+    /// A word that says all there is to say.
+    pub(super) fn bare(text: String) -> Self {
+        Self {
+            title: text.clone(),
+            text,
+            note: String::new(),
+            goes_on: false,
+        }
+    }
+
+    fn command(command: &Command) -> Self {
+        Self {
+            note: command.summary.clone(),
+            ..Self::bare(command.name.clone())
+        }
+    }
+
+    fn option(spec: &OptionSpec) -> Self {
+        let (title, help) = help::row(spec);
+        let note = match spec.required {
+            true => format!("(required) {help}"),
+            false => help,
+        };
+        Self {
+            text: spec.flag(),
+            title,
+            note,
+            goes_on: false,
+        }
+    }
+}
+
+/// Everything that may be on a line.
+#[derive(Debug)]
+pub(super) struct Completions<'a> {
+    line: Line,
+    settings: &'a Settings,
+}
+
+/// What the words before the cursor amount to.
+struct Context<'a> {
+    command: Option<&'a Command>,
+    /// The options that were given.
+    given: Vec<&'a Entry>,
+    /// The option whose value comes next.
+    awaiting: Option<&'a Entry>,
+    /// Whether a word of the command's own was given.
+    has_word: bool,
+}
+
+impl<'a> Completions<'a> {
+    /// The completions of this program and of these profiles.
+    pub(super) fn new(settings: &'a Settings) -> Self {
+        let mut line = Line::of_program();
+        line.globals
+            .retain(|entry| !PROMPT_OPTIONS.contains(&&*entry.spec.name));
+        for command in &mut line.commands {
+            command.entries.sort_by_key(|entry| !entry.spec.required);
+        }
+        Self { line, settings }
+    }
+
+    /// What the last word may be, likely ones first.
+    pub(super) fn of(&self, typed: &Typed) -> Vec<Candidate> {
+        let context = self.context(&typed.before);
+        let word = typed.word.as_str();
+        let all = match (context.awaiting, context.command) {
+            (Some(entry), _) if !word.starts_with('-') => {
+                values::of(entry, "", word, self.settings)
+            }
+            _ if word.starts_with('-') => match word.split_once('=') {
+                Some((flag, value)) => match self.entry(context.command, flag) {
+                    Some(entry) => values::of(entry, &format!("{flag}="), value, self.settings),
+                    None => Vec::new(),
+                },
+                None => self.options(&context),
+            },
+            (_, None) => self.line.commands.iter().map(Candidate::command).collect(),
+            (_, Some(command)) if !context.has_word && !command.words.is_empty() => {
+                command.words.iter().cloned().map(Candidate::bare).collect()
+            }
+            _ if word.is_empty() => self.options(&context),
+            _ => Vec::new(),
+        };
+        matching(all, word)
+    }
+
+    /// What to say about the place the cursor is at.
+    pub(super) fn hint(&self, typed: &Typed) -> Option<String> {
+        let context = self.context(&typed.before);
+        let command = self
+            .line
+            .commands
+            .iter()
+            .find(|command| command.name == typed.word);
+        match (context.awaiting, typed.word.as_str()) {
+            (Some(entry), "") => Some(about(entry)),
+            (None, flag) if flag.starts_with('-') => self.entry(context.command, flag).map(about),
+            (None, "") => match context.command {
+                None => Some("Tab lists what may come next; Ctrl-C leaves".to_owned()),
+                Some(command) => missing(command, &context),
+            },
+            (None, _) if context.command.is_none() => {
+                command.map(|command| command.summary.clone())
+            }
+            _ => None,
+        }
+    }
+
+    fn context(&self, before: &[String]) -> Context<'_> {
+        let mut context = Context {
+            command: None,
+            given: Vec::new(),
+            awaiting: None,
+            has_word: false,
+        };
+        for word in before {
+            if word.starts_with('-') {
+                let flag = word.split_once('=').map_or(word.as_str(), |(flag, _)| flag);
+                let entry = self.entry(context.command, flag);
+                context.given.extend(entry);
+                let is_complete =
+                    |entry: &&Entry| word.contains('=') || matches!(entry.takes, Takes::Nothing);
+                context.awaiting = entry.filter(|entry| !is_complete(entry));
+            } else if context.awaiting.take().is_none() {
+                match context.command {
+                    None => {
+                        context.command = self
+                            .line
+                            .commands
+                            .iter()
+                            .find(|command| command.name == *word)
+                    }
+                    Some(_) => context.has_word = true,
+                }
+            }
+        }
+        context
+    }
+
+    /// The option of that name, with its dashes.
+    fn entry<'b>(&'b self, command: Option<&'b Command>, flag: &str) -> Option<&'b Entry> {
+        let name = flag.strip_prefix("--")?;
+        let own = command.map_or(&[][..], |command| &command.entries).iter();
+        own.chain(&self.line.globals)
+            .find(|entry| entry.spec.name == name)
+    }
+
+    /// The options that were not given yet: those of the command, required ones first, then those
+    /// of every command.
+    fn options(&self, context: &Context<'_>) -> Vec<Candidate> {
+        let own = context
+            .command
+            .map_or(&[][..], |command| &command.entries)
+            .iter();
+        let all = own.chain(&self.line.globals);
+        let is_given = |entry: &Entry| {
+            context
+                .given
+                .iter()
+                .any(|given| given.spec.name == entry.spec.name)
+        };
+        all.filter(|entry| !is_given(entry))
+            .map(|entry| Candidate::option(&entry.spec))
+            .collect()
+    }
+}
+
+/// What an option is for.
+fn about(entry: &Entry) -> String {
+    let (_, help) = help::row(&entry.spec);
+    match &*entry.spec.metavar {
+        "" => help,
+        metavar => format!("{metavar}: {help}"),
+    }
+}
+
+/// The options that must still be given.
+fn missing(command: &Command, context: &Context<'_>) -> Option<String> {
+    let given = |name: &str| context.given.iter().any(|entry| entry.spec.name == name);
+    if INSTEAD_OF_REQUIRED.into_iter().any(given) {
+        return None;
+    }
+    let required = command
+        .entries
+        .iter()
+        .filter(|entry| entry.spec.required && !given(&entry.spec.name));
+    let flags: Vec<_> = required.map(|entry| entry.spec.flag()).collect();
+    (!flags.is_empty()).then(|| format!("required: {}", flags.join(", ")))
+}
+
+/// The candidates that begin with what was typed; if none does, those that have its characters in
+/// order, the closest together first. Case does not count.
+fn matching(candidates: Vec<Candidate>, word: &str) -> Vec<Candidate> {
+    let begin = |candidate: &Candidate| {
+        candidate
+            .text
+            .to_lowercase()
+            .starts_with(&word.to_lowercase())
+    };
+    if candidates.iter().any(begin) {
+        return candidates.into_iter().filter(begin).collect();
+    }
+    let ranked = candidates.into_iter().filter_map(|candidate| {
+        let (span, start) = scattered(&candidate.text, word)?;
+        Some(((span, start, candidate.text.clone()), candidate))
+    });
+    let mut ranked: Vec<_> = ranked.collect();
+    ranked.sort_by(|(one, _), (other, _)| one.cmp(other));
+    ranked.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// The shortest stretch of the text that has the characters of the word in order, whatever their
+/// case: its length and its start.
+fn scattered(text: &str, word: &str) -> Option<(usize, usize)> {
+    let lower = |text: &str| text.to_lowercase().chars().collect::<Vec<_>>();
+    let (text, word) = (lower(text), lower(word));
+    let stretch_from = |start: usize| {
+        let mut rest = word.iter().peekable();
+        for (at, c) in text.iter().enumerate().skip(start) {
+            rest.next_if_eq(&c);
+            if rest.peek().is_none() {
+                return Some((at + 1 - start, start));
+            }
+        }
+        None
+    };
+    (0..text.len()).filter_map(stretch_from).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::GLOBALS;
+    use crate::settings::Environment;
+
+    fn with<T>(check: impl FnOnce(&Completions<'_>) -> T) -> T {
+        let settings = Settings::load(Environment::default(), None).expect("no files");
+        check(&Completions::new(&settings))
+    }
+
+    fn texts(line: &str) -> Vec<String> {
+        let candidates = with(|completions| completions.of(&Typed::new(line)));
+        candidates
+            .into_iter()
+            .map(|candidate| candidate.text)
+            .collect()
+    }
+
+    fn hint(line: &str) -> Option<String> {
+        with(|completions| completions.hint(&Typed::new(line)))
+    }
+
+    #[test]
+    fn commands_come_first() {
+        assert_eq!(texts("create"), ["create-run-cache"]);
+        let all = texts("--output json ");
+        assert!(
+            all.contains(&"list-run-caches".to_owned()) && all.contains(&"local".to_owned()),
+            "{all:?}"
+        );
+        assert_eq!(texts("local s"), ["serve"]);
+        assert_eq!(texts("completion "), ["bash", "zsh", "fish"]);
+        assert_eq!(texts("crc")[0], "create-run-cache");
+    }
+
+    #[test]
+    fn options_are_those_not_given_the_required_ones_first() {
+        let all = texts("create-run-cache --name x --");
+        assert_eq!(all[0], "--cache-s3-location");
+        let has = |name: &str| all.iter().any(|text| text == name);
+        assert!(has("--tags") && has("--region") && has("--local"));
+        assert!(!has("--name") && !has("--cli-auto-prompt") && !has("--no-cli-auto-prompt"));
+        let marked = with(|completions| completions.of(&Typed::new("create-run-cache --cache-s3")));
+        assert_eq!(marked[0].title, "--cache-s3-location TEXT");
+        assert!(
+            marked[0].note.starts_with("(required) "),
+            "{}",
+            marked[0].note
+        );
+    }
+
+    #[test]
+    fn values_are_those_of_the_option() {
+        let behaviors = ["CACHE_ON_FAILURE", "CACHE_ALWAYS"];
+        assert_eq!(texts("create-run-cache --cache-behavior "), behaviors);
+        assert_eq!(
+            texts("create-run-cache --cache-behavior cache_al"),
+            ["CACHE_ALWAYS"]
+        );
+        assert_eq!(
+            texts("--output=ya"),
+            ["--output=yaml", "--output=yaml-stream"]
+        );
+        assert_eq!(texts("--color "), ["on", "off", "auto"]);
+        assert!(texts("create-run-cache --name ").is_empty());
+    }
+
+    #[test]
+    fn hints_say_what_is_expected() {
+        let shown = |line| hint(line).unwrap_or_default();
+        assert!(shown("create-run-cache --name ").starts_with("TEXT: "));
+        assert!(shown("create-run-cache --no-cli-pager").contains("pager"));
+        assert_eq!(shown("create-run-cache "), "required: --cache-s3-location");
+        assert_eq!(hint("create-run-cache --cli-input-json {} "), None);
+        assert_eq!(hint("create-run-cache --name x"), None);
+        assert!(!shown("").is_empty() && !shown("create-run-cache").is_empty());
+    }
+
+    #[test]
+    fn close_matches_come_first() {
+        assert_eq!(scattered("list-run-caches", "rc"), Some((5, 5)));
+        assert_eq!(scattered("CACHE_ALWAYS", "cw"), Some((7, 2)));
+        assert_eq!(scattered("name", "nx"), None);
+    }
+
+    #[test]
+    fn the_prompt_knows_every_global_option_but_its_own() {
+        let all = texts("--");
+        assert_eq!(all.len(), GLOBALS.len() - PROMPT_OPTIONS.len());
+    }
+}

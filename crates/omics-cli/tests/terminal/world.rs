@@ -1,0 +1,235 @@
+//! What the tests run the program in: a home of its own, terminals, and a service.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
+
+use pty_process::Size;
+use pty_process::blocking::{self, Pty};
+use tempfile::TempDir;
+
+/// Longer than anything takes: what is waited for this long does not come.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A home without configuration, and an environment that knows nothing else.
+pub(crate) struct Home(TempDir);
+
+impl Home {
+    pub(crate) fn new() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// A run of the program, which knows no service but the local one.
+    pub(crate) fn omics(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_omics"));
+        command
+            .args(args)
+            .env_clear()
+            .env("HOME", self.0.path())
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("TERM", "xterm")
+            .env("AWS_PAGER", "")
+            .env("AWS_REGION", "us-west-2")
+            .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+            .env("AWS_SECRET_ACCESS_KEY", "example")
+            .env("OMICS_LOCAL_STORE", self.path("local.redb"));
+        command
+    }
+
+    /// Makes a run cache in the local service and returns its id.
+    pub(crate) fn create(&self) -> String {
+        let args = [
+            "--local",
+            "create-run-cache",
+            "--cache-s3-location",
+            "s3://bucket/prefix/",
+        ];
+        let output = self
+            .omics(&args)
+            .args(["--query", "id", "--output", "text"])
+            .output();
+        text(&output.expect("a run").stdout).trim().to_owned()
+    }
+
+    /// A pager that marks what it is given.
+    pub(crate) fn pager(&self) -> PathBuf {
+        let path = self.path("pager");
+        std::fs::write(&path, "#!/bin/sh\necho PAGED\ncat\n").expect("a script");
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o700))
+            .expect("a script that runs");
+        path
+    }
+}
+
+/// Runs the command where standard output and error are no terminals.
+pub(crate) fn piped(command: &mut Command) -> Output {
+    command.output().expect("a run")
+}
+
+/// Runs the command on a terminal with this many columns. Returns what it shows and the exit code.
+pub(crate) fn on_terminal(command: Command, columns: u16) -> (String, i32) {
+    Terminal::new(command.into(), columns).end()
+}
+
+/// A program on a terminal.
+pub(crate) struct Terminal {
+    child: Child,
+    pty: Arc<Pty>,
+    arriving: Receiver<Vec<u8>>,
+    shown: Vec<u8>,
+}
+
+impl Terminal {
+    /// Starts the command. Whatever standard stream it does not redirect is the terminal.
+    pub(crate) fn new(command: blocking::Command, columns: u16) -> Self {
+        let (pty, inside) = blocking::open().expect("a terminal");
+        pty.resize(Size::new(24, columns))
+            .expect("a terminal of any size");
+        let child = command.spawn(inside).expect("the program starts");
+        let pty = Arc::new(pty);
+        let (sender, arriving) = mpsc::channel();
+        let source = Arc::clone(&pty);
+        thread::spawn(move || {
+            let mut chunk = [0; 4096];
+            // Reading fails once the program has gone.
+            while let Ok(count @ 1..) = source.as_ref().read(&mut chunk) {
+                if sender.send(chunk[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Self {
+            child,
+            pty,
+            arriving,
+            shown: Vec::new(),
+        }
+    }
+
+    /// Waits until the text is on the screen, and takes everything up to there off it.
+    pub(crate) fn wait_for(&mut self, text: &str) {
+        let find = |shown: &[u8]| {
+            shown
+                .windows(text.len())
+                .position(|window| window == text.as_bytes())
+        };
+        loop {
+            if let Some(at) = find(&self.shown) {
+                self.shown.drain(..at + text.len());
+                return;
+            }
+            match self.arriving.recv_timeout(PATIENCE) {
+                Ok(chunk) => self.shown.extend(chunk),
+                Err(error) => panic!("no {text:?} ({error}) in {:?}", self.screen()),
+            }
+        }
+    }
+
+    pub(crate) fn type_keys(&mut self, keys: &str) {
+        self.pty
+            .as_ref()
+            .write_all(keys.as_bytes())
+            .expect("a terminal that takes input");
+    }
+
+    /// Waits for the end. Returns what has come to the screen and the exit code.
+    pub(crate) fn end(mut self) -> (String, i32) {
+        while let Ok(chunk) = self.arriving.recv_timeout(PATIENCE) {
+            self.shown.extend(chunk);
+        }
+        let status = self.child.wait().expect("a program that ends");
+        (self.screen(), status.code().expect("no signal"))
+    }
+
+    /// Waits for the end, and for what the program wrote to where its output went. Returns that
+    /// for standard output, standard error, and the exit code.
+    pub(crate) fn end_redirected(mut self) -> (String, String, i32) {
+        let (stdout, stderr) = (self.child.stdout.take(), self.child.stderr.take());
+        let (_, code) = self.end();
+        (all(stdout), all(stderr), code)
+    }
+
+    fn screen(&self) -> String {
+        text(&self.shown).replace("\r\n", "\n")
+    }
+}
+
+fn all(stream: Option<impl Read>) -> String {
+    let mut bytes = Vec::new();
+    if let Some(mut stream) = stream {
+        stream.read_to_end(&mut bytes).expect("readable output");
+    }
+    text(&bytes)
+}
+
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A service that answers every request with this body, or with nothing at all.
+pub(crate) struct Service {
+    pub(crate) url: String,
+    /// Hears of every request that has arrived.
+    pub(crate) requests: Receiver<()>,
+}
+
+impl Service {
+    pub(crate) fn new(answer: Option<&'static str>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let (sender, requests) = mpsc::channel();
+        thread::spawn(move || {
+            let mut open = Vec::new();
+            for stream in listener.incoming().flatten() {
+                read_request(&stream);
+                if let Some(body) = answer {
+                    let head = "HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nConnection: close";
+                    let answer = format!("{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+                    (&stream)
+                        .write_all(answer.as_bytes())
+                        .expect("a client that listens");
+                }
+                open.push(stream);
+                if sender.send(()).is_err() {
+                    break;
+                }
+            }
+        });
+        Self { url, requests }
+    }
+
+    /// Waits for a request.
+    pub(crate) fn wait(&self) {
+        self.requests.recv_timeout(PATIENCE).expect("a request");
+    }
+}
+
+/// Reads a request, whose body has the length it says.
+fn read_request(stream: &TcpStream) {
+    let mut reader = BufReader::new(stream);
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).expect("a request");
+        let line = line.trim().to_ascii_lowercase();
+        if let Some(value) = line.strip_prefix("content-length:") {
+            length = value.trim().parse().expect("a length");
+        }
+        if line.is_empty() {
+            break;
+        }
+    }
+    reader
+        .read_exact(&mut vec![0; length])
+        .expect("a whole request");
+}
