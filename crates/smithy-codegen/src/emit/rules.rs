@@ -450,7 +450,7 @@ impl<'a> Compiler<'a> {
         Ok(match index {
             Some(index) => {
                 let index = Literal::usize_unsuffixed(index);
-                Expr::optional(quote! { #base.get(#index).copied() }, Type::Text)
+                Expr::optional(quote! { #base.get(#index).map(|text| &**text) }, Type::Text)
             }
             None => Expr::new(base, kind),
         })
