@@ -3,7 +3,7 @@
 
 use super::typed::Typed;
 use super::values;
-use crate::args::OptionSpec;
+use crate::args::{OptionKind, OptionSpec};
 use crate::help;
 use crate::help::completion::{Command, Entry, Line, Takes};
 use crate::options::{INPUT_JSON, INPUT_YAML, SKELETON};
@@ -95,25 +95,34 @@ impl<'a> Completions<'a> {
     pub(super) fn of(&self, typed: &Typed) -> Vec<Candidate> {
         let context = self.context(&typed.before);
         let word = typed.word.as_str();
-        let all = match (context.awaiting, context.command) {
+        let all = match (context.awaiting, word.split_once('=')) {
             (Some(entry), _) if !word.starts_with('-') => {
-                values::of(entry, "", word, self.settings)
+                let mut all = values::of(entry, "", word, self.settings);
+                if may_be_left_out(entry) {
+                    all.extend(self.words(&context, word));
+                }
+                all
             }
-            _ if word.starts_with('-') => match word.split_once('=') {
-                Some((flag, value)) => match self.entry(context.command, flag) {
-                    Some(entry) => values::of(entry, &format!("{flag}="), value, self.settings),
-                    None => Vec::new(),
-                },
-                None => self.options(&context),
+            (_, Some((flag, value))) => match self.entry(context.command, flag) {
+                Some(entry) => values::of(entry, &format!("{flag}="), value, self.settings),
+                None => Vec::new(),
             },
-            (_, None) => self.line.commands.iter().map(Candidate::command).collect(),
-            (_, Some(command)) if !context.has_word && !command.words.is_empty() => {
-                command.words.iter().cloned().map(Candidate::bare).collect()
-            }
-            _ if word.is_empty() => self.options(&context),
-            _ => Vec::new(),
+            _ => self.words(&context, word),
         };
         matching(all, word)
+    }
+
+    /// What may stand there that is not the value of an option.
+    fn words(&self, context: &Context<'_>, word: &str) -> Vec<Candidate> {
+        match context.command {
+            _ if word.starts_with('-') => self.options(context),
+            None => self.line.commands.iter().map(Candidate::command).collect(),
+            Some(command) if !context.has_word && !command.words.is_empty() => {
+                command.words.iter().cloned().map(Candidate::bare).collect()
+            }
+            Some(_) if word.is_empty() => self.options(context),
+            Some(_) => Vec::new(),
+        }
     }
 
     /// What to say about the place the cursor is at.
@@ -153,7 +162,11 @@ impl<'a> Completions<'a> {
                 let is_complete =
                     |entry: &&Entry| word.contains('=') || matches!(entry.takes, Takes::Nothing);
                 context.awaiting = entry.filter(|entry| !is_complete(entry));
-            } else if context.awaiting.take().is_none() {
+            } else if !context
+                .awaiting
+                .take()
+                .is_some_and(|entry| is_value(entry, word))
+            {
                 match context.command {
                     None => {
                         context.command = self
@@ -195,6 +208,16 @@ impl<'a> Completions<'a> {
             .map(|entry| Candidate::option(&entry.spec))
             .collect()
     }
+}
+
+/// Whether an option may stand without its value.
+fn may_be_left_out(entry: &Entry) -> bool {
+    matches!(entry.spec.kind, OptionKind::OptionalValue { .. })
+}
+
+/// Whether the word behind an option is its value. Of a value that may be left out the choices are.
+fn is_value(entry: &Entry, word: &str) -> bool {
+    !may_be_left_out(entry) || entry.spec.choices.contains(&word)
 }
 
 /// What an option is for.
@@ -325,6 +348,17 @@ mod tests {
         );
         assert_eq!(texts("--color "), ["on", "off", "auto"]);
         assert!(texts("create-run-cache --name ").is_empty());
+    }
+
+    #[test]
+    fn a_value_that_may_be_left_out_is_offered_beside_what_may_follow() {
+        let all = texts("create-run-cache --generate-cli-skeleton ");
+        assert_eq!(
+            all[..4],
+            ["input", "output", "yaml-input", "--cache-s3-location"]
+        );
+        let all = texts("create-run-cache --generate-cli-skeleton output ");
+        assert_eq!(all[0], "--cache-s3-location");
     }
 
     #[test]
