@@ -78,6 +78,13 @@ impl ::std::fmt::Display for InvalidParams {
 }
 impl ::std::error::Error for InvalidParams {}
 /// Applies the endpoint rules.
+#[allow(
+    clippy::bool_comparison,
+    clippy::comparison_to_empty,
+    clippy::get_first,
+    clippy::nonminimal_bool,
+    reason = "the rules stand as the model writes them"
+)]
 pub(crate) fn resolve(
     params: &Params,
 ) -> ::std::result::Result<Endpoint, ResolveEndpointError> {

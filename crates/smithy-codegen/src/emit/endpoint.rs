@@ -30,6 +30,13 @@ pub(super) fn modules(model: &Model, marker: &proc_macro2::Ident, modules: &mut 
             ::smithy_client::endpoint_types! { crate::#marker, Params }
             #types
             /// Applies the endpoint rules.
+            #[allow(
+                clippy::bool_comparison,
+                clippy::comparison_to_empty,
+                clippy::get_first,
+                clippy::nonminimal_bool,
+                reason = "the rules stand as the model writes them"
+            )]
             pub(crate) fn resolve(params: &Params) -> ::std::result::Result<Endpoint, ResolveEndpointError> {
                 #body
             }

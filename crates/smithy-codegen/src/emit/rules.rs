@@ -253,11 +253,11 @@ impl<'a> Compiler<'a> {
             Value::Bool(flag) => quote! { ::aws_smithy_types::Document::Bool(#flag) },
             Value::String(_) => {
                 let text = self.text(value, scope)?;
-                quote! { ::aws_smithy_types::Document::String(::std::string::String::from(#text)) }
+                quote! { ::aws_smithy_types::Document::from(#text) }
             }
             Value::Number(number) => {
-                let literal = Literal::u64_unsuffixed(number.as_u64().unwrap_or_default());
-                quote! { ::aws_smithy_types::Document::from(#literal as u64) }
+                let literal = Literal::u64_suffixed(number.as_u64().unwrap_or_default());
+                quote! { ::aws_smithy_types::Document::from(#literal) }
             }
             Value::Array(elements) => {
                 let elements = elements.iter().map(|e| self.document(e, scope)).collect::<Result<Vec<_>, _>>()?;
@@ -313,7 +313,11 @@ impl<'a> Compiler<'a> {
             }
         }
         format.push_str(rest);
-        Ok(if arguments.is_empty() { quote! { #format } } else { quote! { ::std::format!(#format, #(#arguments),*) } })
+        Ok(match arguments.as_slice() {
+            [] => quote! { #format },
+            [argument] if format == "{}" => quote! { #argument.to_owned() },
+            _ => quote! { ::std::format!(#format, #(#arguments),*) },
+        })
     }
 
     fn template_reference(&self, reference: &str, scope: &Scope) -> Result<Expr, Error> {
