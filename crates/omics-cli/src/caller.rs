@@ -21,7 +21,7 @@ use smithy_client::dynamic;
 
 use crate::error::{CliError, ServiceFailure};
 use crate::response;
-use crate::settings::{ClientSettings, RetryMode};
+use crate::settings::{ClientSettings, Proxies, RetryMode};
 use crate::wire::Tap;
 
 /// A successful answer, as it came.
@@ -50,12 +50,17 @@ pub struct Caller {
     handle: Handle<Omics>,
     attempts: Attempts,
     max_attempts: u32,
+    proxies: Proxies,
     tap: Tap,
 }
 
 impl Caller {
     /// A caller with these settings, over `tap`. Without credentials requests are not signed.
-    pub fn new(settings: &ClientSettings, credentials: Option<Credentials>, tap: Tap) -> Result<Self, CliError> {
+    pub fn new(
+        settings: &ClientSettings,
+        credentials: Option<Credentials>,
+        tap: Tap,
+    ) -> Result<Self, CliError> {
         let attempts = Attempts::default();
         let max_attempts = settings.retry.max_attempts.value;
         let retry = match settings.retry.mode.value {
@@ -70,7 +75,10 @@ impl Caller {
             .use_dual_stack(settings.use_dual_stack.value)
             .disable_host_prefix(settings.disable_host_prefix.value)
             .retry_config(retry.with_max_attempts(max_attempts))
-            .timeout_config(timeouts(connection.connect_timeout, connection.read_timeout))
+            .timeout_config(timeouts(
+                connection.connect_timeout,
+                connection.read_timeout,
+            ))
             .http_client(tap.client())
             // Scripts see the errors AWS CLI shows them, a wrong clock's too.
             .disable_clock_skew_correction(true)
@@ -82,14 +90,27 @@ impl Caller {
         };
         if let Some(endpoint) = &settings.endpoint_url {
             // FIPS and dual stack say nothing about an endpoint that is given.
-            config = config.endpoint_url(&endpoint.value).use_fips(false).use_dual_stack(false);
+            config = config
+                .endpoint_url(&endpoint.value)
+                .use_fips(false)
+                .use_dual_stack(false);
         }
         let handle = build(config)?;
-        Ok(Self { handle, attempts, max_attempts, tap })
+        Ok(Self {
+            handle,
+            attempts,
+            max_attempts,
+            proxies: connection.proxies.clone(),
+            tap,
+        })
     }
 
     /// Calls an operation.
-    pub async fn call(&self, operation: &'static Operation, document: Map<String, Value>) -> Result<Outcome, CliError> {
+    pub async fn call(
+        &self,
+        operation: &'static Operation,
+        document: Map<String, Value>,
+    ) -> Result<Outcome, CliError> {
         let input = DocumentStruct::new(operation.input, document);
         match dynamic::call(&self.handle, operation, input, None).await {
             Ok(answer) => Ok(Outcome::Answered(Answer {
@@ -99,7 +120,11 @@ impl Caller {
             })),
             Err(SdkError::ServiceError(error)) => Err(self.service_error(operation, error.raw())?),
             Err(error) if failure::is_dry_run(&error) => Ok(Outcome::NotSent),
-            Err(error) => Err(failure::describe(&error, &self.tap.last_uri().unwrap_or_default())),
+            Err(error) => Err(failure::describe(
+                &error,
+                &self.tap.last_uri().unwrap_or_default(),
+                &self.proxies,
+            )),
         }
     }
 
@@ -133,7 +158,10 @@ fn build(config: Builder) -> Result<Handle<Omics>, CliError> {
 }
 
 fn pairs(headers: &aws_smithy_runtime_api::http::Headers) -> Vec<(String, String)> {
-    headers.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    headers
+        .iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
 }
 
 fn timeouts(connect: Option<Duration>, read: Option<Duration>) -> TimeoutConfig {
@@ -149,6 +177,9 @@ fn timeouts(connect: Option<Duration>, read: Option<Duration>) -> TimeoutConfig 
 fn app_name(settings: &ClientSettings) -> Option<AppName> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     let name = &settings.app_id.as_ref()?.value;
-    let name: String = name.chars().map(|c| if allowed(c) { c } else { '-' }).collect();
+    let name: String = name
+        .chars()
+        .map(|c| if allowed(c) { c } else { '-' })
+        .collect();
     AppName::new(name).ok()
 }

@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod caller;
+pub mod dry_run;
 pub mod error;
 pub mod errors;
 pub mod exit;
@@ -24,6 +25,7 @@ pub mod settings;
 pub mod shorthand;
 pub mod skeleton;
 pub mod timestamp;
+pub mod token;
 pub mod transport;
 pub mod validate;
 pub mod value;

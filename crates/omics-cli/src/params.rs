@@ -16,14 +16,25 @@ use crate::{json, pytext, yaml_input};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Parameters {
     /// The input document. What options gave comes first, in model order, then what a document
-    /// added, in its order, then a generated idempotency token.
+    /// added, in its order, then a token of [`Parameters::fill_token`].
     pub document: Map,
     /// The members whose option was given as JSON. Messages show their maps in another way.
     pub(crate) from_json: Vec<&'static str>,
 }
 
-/// Reads the parameters of an operation, loading files where values name them. `token` makes an
-/// idempotency token for an input without one.
+impl Parameters {
+    /// Gives the input an idempotency token if the operation takes one and there is none. `token`
+    /// makes it from the document.
+    pub fn fill_token(&mut self, operation: &Operation, token: impl FnOnce(&Map) -> String) {
+        let Some(member) = operation.idempotency_token else { return };
+        if !self.document.contains_key(member) {
+            let token = token(&self.document);
+            self.document.insert(member.to_owned(), Value::String(token));
+        }
+    }
+}
+
+/// Reads the parameters of an operation, loading files where values name them.
 ///
 /// # Errors
 /// If a value, or a file it names, cannot be read. The first in model order counts.
@@ -31,7 +42,6 @@ pub fn read(
     operation: &'static Operation,
     raw: &RawOptions,
     files: &ParamFiles<'_>,
-    token: impl FnOnce() -> String,
 ) -> Result<Parameters, CliError> {
     let mut parameters = Parameters::default();
     for member in operation.input.members() {
@@ -48,11 +58,6 @@ pub fn read(
     let document = &mut parameters.document;
     for (name, value) in input_document(raw, files)? {
         document.entry(name).or_insert(value);
-    }
-    if let Some(name) = operation.idempotency_token {
-        document
-            .entry(name.to_owned())
-            .or_insert_with(|| Value::String(token()));
     }
     Ok(parameters)
 }
@@ -235,7 +240,8 @@ pub fn to_json(document: &Map) -> serde_json::Map<String, serde_json::Value> {
         .collect()
 }
 
-fn value_to_json(value: &Value) -> serde_json::Value {
+/// The same of a single value.
+pub fn value_to_json(value: &Value) -> serde_json::Value {
     match value {
         Value::Null => serde_json::Value::Null,
         Value::Bool(value) => (*value).into(),

@@ -3,6 +3,10 @@
 //! Nothing is decided after the request that could have been decided before it: the output format,
 //! the query and the pager are looked at first.
 
+#[cfg(feature = "local")]
+mod local;
+#[cfg(not(feature = "local"))]
+#[path = "run/no_local.rs"]
 mod local;
 mod send;
 
@@ -140,7 +144,7 @@ impl Run {
         };
         let pages = PageOptions::read(operation, &raw, line.flags.no_paginate)?;
         let variable = |name: &str| line.settings.env().get(name).map(str::to_owned);
-        let parameters = params::read(operation, &raw, &ParamFiles::new(&variable), random_token)?;
+        let parameters = params::read(operation, &raw, &ParamFiles::new(&variable))?;
         let skeleton = raw.text("generate-cli-skeleton");
         let template = match skeleton {
             Some("input") => Some(skeleton::input(operation)),
@@ -226,11 +230,6 @@ fn flags(globals: &RawOptions) -> GlobalFlags {
         no_cli_pager: globals.contains("no-cli-pager"),
         debug: globals.contains("debug"),
     }
-}
-
-/// A random idempotency token.
-fn random_token() -> String {
-    smithy_client::idempotency::IdempotencyTokenProvider::random().make_idempotency_token()
 }
 
 fn print_version() -> Result<(), CliError> {

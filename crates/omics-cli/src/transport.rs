@@ -21,6 +21,11 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 
+use aws_smithy_types::retry::ErrorKind;
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+
 use crate::settings::{Connection, ProxyUrl};
 
 /// An HTTP client for these settings.
@@ -65,21 +70,41 @@ struct Chooser {
 impl HttpConnector for Chooser {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         match self.connector(request.uri()) {
-            Ok(connector) => connector.call(request),
+            Ok(connector) => {
+                let call = connector.call(request);
+                HttpConnectorFuture::new(async move { call.await.map_err(transient) })
+            }
             Err(error) => HttpConnectorFuture::ready(Err(ConnectorError::user(error.into()))),
         }
     }
 }
 
+/// Whatever happens on the way may pass, also what the connector has no name for, such as an answer
+/// that is not HTTP.
+fn transient(error: ConnectorError) -> ConnectorError {
+    match error.is_other() {
+        true => ConnectorError::other(error.into_source(), Some(ErrorKind::TransientError)),
+        false => error,
+    }
+}
+
 impl Chooser {
     fn connector(&self, uri: &str) -> Result<SharedHttpConnector, TransportError> {
-        let target: http::Uri = uri.parse().map_err(|_| TransportError::Uri(uri.to_owned()))?;
+        let target: http::Uri = uri
+            .parse()
+            .map_err(|_| TransportError::Uri(uri.to_owned()))?;
         let tls = match target.scheme_str() {
             Some("https") => true,
             Some("http") => false,
-            scheme => return Err(TransportError::Scheme(scheme.unwrap_or_default().to_owned())),
+            scheme => {
+                return Err(TransportError::Scheme(
+                    scheme.unwrap_or_default().to_owned(),
+                ));
+            }
         };
-        let authority = target.authority().map_or("", |authority| authority.as_str());
+        let authority = target
+            .authority()
+            .map_or("", |authority| authority.as_str());
         let connection = &self.transport.connection;
         let proxy = connection.proxies.for_authority(tls, authority);
         let key = (tls, proxy.map(|proxy| proxy.as_str().to_owned()));
@@ -93,10 +118,17 @@ impl Chooser {
         Ok(connector)
     }
 
-    fn make(&self, tls: bool, proxy: Option<&ProxyUrl>) -> Result<SharedHttpConnector, TransportError> {
+    fn make(
+        &self,
+        tls: bool,
+        proxy: Option<&ProxyUrl>,
+    ) -> Result<SharedHttpConnector, TransportError> {
         let connection = &self.transport.connection;
         if tls && !connection.verify_tls {
-            return Ok(unverified::connector(proxy.map(ProxyUrl::as_str), &self.settings));
+            return Ok(unverified::connector(
+                proxy.map(ProxyUrl::as_str),
+                &self.settings,
+            ));
         }
         let mut builder = Connector::builder().proxy_config(proxy_config(proxy)?);
         builder
@@ -122,25 +154,50 @@ impl Chooser {
 
     /// The bundle of the settings in place of what the system trusts.
     fn trust(&self) -> Result<TlsContext, TransportError> {
-        let Some(bundle) = &self.transport.connection.ca_bundle else { return Ok(TlsContext::default()) };
+        let Some(bundle) = &self.transport.connection.ca_bundle else {
+            return Ok(TlsContext::default());
+        };
         let path = bundle.value.display().to_string();
-        let pem = std::fs::read(&bundle.value)
-            .map_err(|error| TransportError::Bundle { path: path.clone(), reason: reason(&error) })?;
-        if !pem.windows(11).any(|window| window == b"-----BEGIN ") {
-            let reason = "the file holds no certificate in PEM form".to_owned();
-            return Err(TransportError::Bundle { path, reason });
-        }
+        let pem = std::fs::read(&bundle.value).map_err(|error| TransportError::Bundle {
+            path: path.clone(),
+            reason: reason(&error),
+        })?;
+        check_bundle(&pem).map_err(|reason| TransportError::Bundle {
+            path: path.clone(),
+            reason,
+        })?;
         context(TrustStore::empty().with_pem_certificate(pem))
             .map_err(|reason| TransportError::Bundle { path, reason })
     }
 }
 
+/// Checks that every certificate can be used: the connector panics if one cannot.
+fn check_bundle(pem: &[u8]) -> Result<(), String> {
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(pem) {
+        let certificate = certificate.map_err(|error| format!("[SSL] PEM lib: {error}"))?;
+        roots
+            .add(certificate)
+            .map_err(|error| format!("[SSL] PEM lib: {error}"))?;
+    }
+    match roots.is_empty() {
+        true => Err("[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate or crl found".to_owned()),
+        false => Ok(()),
+    }
+}
+
 fn context(trust: TrustStore) -> Result<TlsContext, String> {
-    TlsContext::builder().with_trust_store(trust).build().map_err(|error| error.to_string())
+    TlsContext::builder()
+        .with_trust_store(trust)
+        .build()
+        .map_err(|error| error.to_string())
 }
 
 fn trust_nobody() -> Result<TlsContext, TransportError> {
-    context(TrustStore::empty()).map_err(|reason| TransportError::Bundle { path: String::new(), reason })
+    context(TrustStore::empty()).map_err(|reason| TransportError::Bundle {
+        path: String::new(),
+        reason,
+    })
 }
 
 /// A connector that trusts nobody, because the CA bundle cannot be used. Requests fail in the
@@ -172,7 +229,9 @@ fn reason(error: &std::io::Error) -> String {
 fn proxy_config(proxy: Option<&ProxyUrl>) -> Result<ProxyConfig, TransportError> {
     match proxy {
         None => Ok(ProxyConfig::disabled()),
-        Some(proxy) => ProxyConfig::all(proxy.as_str()).map_err(|_| TransportError::Proxy(proxy.to_string())),
+        Some(proxy) => {
+            ProxyConfig::all(proxy.as_str()).map_err(|_| TransportError::Proxy(proxy.to_string()))
+        }
     }
 }
 

@@ -13,7 +13,11 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 
 /// Headers whose values are never shown or stored.
-const SECRET_HEADERS: [&str; 3] = ["authorization", "x-amz-security-token", "proxy-authorization"];
+const SECRET_HEADERS: [&str; 3] = [
+    "authorization",
+    "x-amz-security-token",
+    "proxy-authorization",
+];
 
 /// What is shown in the place of a secret.
 pub const REDACTED: &str = "*** redacted ***";
@@ -67,12 +71,20 @@ pub struct Tap {
 impl Tap {
     /// Passes requests on to `inner` and remembers them; with `log`, writes them to standard error.
     pub fn new(inner: SharedHttpClient, log: bool) -> Self {
-        Self { inner, send: true, log, seen: Arc::default() }
+        Self {
+            inner,
+            send: true,
+            log,
+            seen: Arc::default(),
+        }
     }
 
     /// Remembers requests and sends nothing: every call fails with [`NotSent`].
     pub fn dry(inner: SharedHttpClient) -> Self {
-        Self { send: false, ..Self::new(inner, false) }
+        Self {
+            send: false,
+            ..Self::new(inner, false)
+        }
     }
 
     /// The tap as an HTTP client.
@@ -80,9 +92,9 @@ impl Tap {
         SharedHttpClient::new(self.clone())
     }
 
-    /// Every exchange so far, attempts that failed included.
-    pub fn exchanges(&self) -> Vec<Exchange> {
-        self.lock().clone()
+    /// Every exchange since this was last asked, attempts that failed included.
+    pub fn take(&self) -> Vec<Exchange> {
+        std::mem::take(&mut *self.lock())
     }
 
     /// The address of the last request.
@@ -102,8 +114,23 @@ impl Tap {
             eprintln!("DEBUG request {request}");
         }
         let mut seen = self.lock();
-        seen.push(Exchange { request, answer: None });
+        seen.push(Exchange {
+            request,
+            answer: None,
+        });
         seen.len() - 1
+    }
+}
+
+impl Tap {
+    fn log_failure(&self, error: &ConnectorError) {
+        if self.log {
+            let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| {
+                error.source()
+            });
+            let causes: Vec<_> = causes.map(ToString::to_string).collect();
+            eprintln!("DEBUG no answer: {}", causes.join(": "));
+        }
     }
 }
 
@@ -114,7 +141,10 @@ impl HttpClient for Tap {
         components: &RuntimeComponents,
     ) -> SharedHttpConnector {
         let inner = self.inner.http_connector(settings, components);
-        SharedHttpConnector::new(Connector { tap: self.clone(), inner })
+        SharedHttpConnector::new(Connector {
+            tap: self.clone(),
+            inner,
+        })
     }
 }
 
@@ -133,7 +163,11 @@ impl HttpConnector for Connector {
         let answer = self.inner.call(request);
         let tap = self.tap.clone();
         HttpConnectorFuture::new(async move {
-            let (answer, message) = of_answer(answer.await?).await?;
+            let answered = match answer.await {
+                Ok(answer) => of_answer(answer).await,
+                Err(error) => Err(error),
+            };
+            let (answer, message) = answered.inspect_err(|error| tap.log_failure(error))?;
             if tap.log {
                 eprintln!("DEBUG answer {message}");
             }
@@ -147,7 +181,10 @@ impl HttpConnector for Connector {
 
 fn of_request(request: &HttpRequest) -> Message {
     Message {
-        start: Start::Request { method: request.method().to_owned(), uri: request.uri().to_owned() },
+        start: Start::Request {
+            method: request.method().to_owned(),
+            uri: request.uri().to_owned(),
+        },
         headers: headers(request.headers().iter()),
         body: String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned(),
     }
@@ -165,7 +202,9 @@ async fn of_answer(answer: HttpResponse) -> Result<(HttpResponse, Message), Conn
         .map_err(|error| ConnectorError::io(error.into()))?
         .into_bytes();
     let message = Message {
-        start: Start::Answer { status: parts.status.as_u16() },
+        start: Start::Answer {
+            status: parts.status.as_u16(),
+        },
         headers: headers(
             parts
                 .headers
@@ -175,7 +214,8 @@ async fn of_answer(answer: HttpResponse) -> Result<(HttpResponse, Message), Conn
         body: String::from_utf8_lossy(&body).into_owned(),
     };
     let answer = http::Response::from_parts(parts, SdkBody::from(body));
-    let answer = HttpResponse::try_from(answer).map_err(|error| ConnectorError::other(error.into(), None))?;
+    let answer = HttpResponse::try_from(answer)
+        .map_err(|error| ConnectorError::other(error.into(), None))?;
     Ok((answer, message))
 }
 
@@ -183,21 +223,29 @@ fn headers<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(String, 
     pairs
         .map(|(name, value)| {
             let secret = SECRET_HEADERS.contains(&name.to_ascii_lowercase().as_str());
-            (name.to_owned(), if secret { REDACTED } else { value }.to_owned())
+            (
+                name.to_owned(),
+                if secret { REDACTED } else { value }.to_owned(),
+            )
         })
         .collect()
 }
 
+/// Shows the message as HTTP has it, a request with its whole address.
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.start {
-            Start::Request { method, uri } => writeln!(f, "{method} {uri}")?,
-            Start::Answer { status } => writeln!(f, "{status}")?,
+            Start::Request { method, uri } => writeln!(f, "{method} {uri} HTTP/1.1")?,
+            Start::Answer { status } => writeln!(f, "HTTP/1.1 {status}")?,
         }
         for (name, value) in &self.headers {
             writeln!(f, "{name}: {value}")?;
         }
-        if self.body.is_empty() { Ok(()) } else { writeln!(f, "\n{}", self.body) }
+        if self.body.is_empty() {
+            Ok(())
+        } else {
+            writeln!(f, "\n{}", self.body)
+        }
     }
 }
 

@@ -11,7 +11,8 @@ pub enum OptionKind {
     Value,
     /// One value that must be an integer.
     Integer,
-    /// One value, or none.
+    /// One value, or none. The AWS CLI's options take any word that follows; this program's own
+    /// take only one of their choices, so that the operation may follow them.
     OptionalValue {
         /// The value when none is given.
         missing: &'static str,
@@ -125,6 +126,7 @@ const COLORS: &[&str] = &["on", "off", "auto"];
 const BINARY_FORMATS: &[&str] = &["base64", "raw-in-base64-out"];
 const ERROR_FORMATS: &[&str] = &["legacy", "json", "yaml", "text", "table", "enhanced"];
 const VALIDATIONS: &[&str] = &["strict", "basic", "off"];
+const DRY_RUNS: &[&str] = &["http", "curl"];
 const IDEMPOTENCY_TOKENS: &[&str] = &["random", "content"];
 
 /// The options of every command. The AWS CLI's come first, in its order, which is also the order
@@ -196,7 +198,14 @@ pub static GLOBALS: [OptionSpec; 25] = [
     ),
     own_flag("help", "print help (also -h)"),
     own_flag("local", "run against the service built into this program"),
-    own_flag("dry-run", "print the request instead of sending it"),
+    row(
+        Origin::Extension,
+        "dry-run",
+        OptionKind::OptionalValue { missing: "http" },
+        "FORM",
+        DRY_RUNS,
+        "print the request instead of sending it (default form: http)",
+    ),
     own_value("record", "FILE", &[], "write every exchange to this file"),
     own_value(
         "cli-validation",
@@ -232,7 +241,7 @@ mod tests {
         let names: HashSet<_> = GLOBALS.iter().map(|option| &option.name).collect();
         assert_eq!(names.len(), GLOBALS.len(), "a name occurs twice");
         for option in &GLOBALS {
-            let takes_value = option.kind == OptionKind::Value;
+            let takes_value = !matches!(option.kind, OptionKind::Flag | OptionKind::Version);
             assert_eq!(takes_value, !option.metavar.is_empty(), "{}", option.name);
             assert!(takes_value || option.choices.is_empty(), "{}", option.name);
             assert!(

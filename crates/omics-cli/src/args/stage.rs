@@ -213,6 +213,7 @@ impl Walk<'_> {
             Some(Class::Word) => Some(self.tokens[at + 1].as_str()),
             _ => None,
         };
+        let next = next.filter(|word| is_value_of(option, word));
         let (given, behind) = match (option.kind, explicit, next) {
             (OptionKind::Flag | OptionKind::Version, Some(value), _) => {
                 return Err(ParseErrorKind::UnexpectedValue {
@@ -239,6 +240,13 @@ impl Walk<'_> {
         self.found.options.push(option, given);
         Ok(behind)
     }
+}
+
+/// Whether a word behind an option is its value. Of a value that may be left out and is not the AWS
+/// CLI's to define, only the choices are.
+fn is_value_of(option: &OptionSpec, word: &str) -> bool {
+    let may_be_left_out = matches!(option.kind, OptionKind::OptionalValue { .. });
+    !(may_be_left_out && option.origin == Origin::Extension) || option.choices.contains(&word)
 }
 
 /// Converts and checks what can be at once.

@@ -201,8 +201,9 @@ mod tests {
                     panic!("no example asks for help");
                 };
                 let files = ParamFiles::new(&|_| None);
-                let parameters = params::read(operation, &raw, &files, || "token".to_owned())
-                    .expect("readable parameters");
+                let mut parameters =
+                    params::read(operation, &raw, &files).expect("readable parameters");
+                parameters.fill_token(operation, |_| "token".to_owned());
                 validate(operation, &parameters, Validation::Strict).expect("a valid request");
             }
         }

@@ -22,9 +22,9 @@ fn read_with(command: &str, line: &[&str], variable: Option<&str>) -> Result<Par
             .filter(|_| name == "AWS_CLI_FILE_ENCODING")
             .map(str::to_owned)
     };
-    read(operation, &raw, &ParamFiles::new(&encoding), || {
-        "generated".to_owned()
-    })
+    let mut parameters = read(operation, &raw, &ParamFiles::new(&encoding))?;
+    parameters.fill_token(operation, |_| "generated".to_owned());
+    Ok(parameters)
 }
 
 fn run(command: &str, line: &[&str]) -> Result<Parameters, CliError> {

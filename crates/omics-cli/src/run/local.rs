@@ -27,7 +27,8 @@ pub(super) async fn client(line: &Line) -> Result<ClientSettings, CliError> {
     let mut client = match line.settings.client(&flags, connect).await {
         Err(SettingsError::NoRegion) => {
             flags.region = Some(DEFAULT_REGION.to_owned());
-            line.settings.client(&flags, connect).await?
+            let client = line.settings.client(&flags, connect).await?;
+            ClientSettings { region: Sourced::flag("--local", client.region.value), ..client }
         }
         other => other?,
     };
@@ -52,6 +53,7 @@ pub(super) fn serve(rest: &[String], line: &Line) -> Result<(), CliError> {
     };
     let address = address(raw.text("host"), raw.text("port"))?;
     let service = LocalService::new(store(line, raw.text("store"))?);
+    service.check_state().map_err(|error| CliError::general(error.to_string()))?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

@@ -1,5 +1,8 @@
 //! From a request document to an answer on the screen.
 
+use std::io::IsTerminal;
+
+use omics_model::SERVICE;
 use smithy_catalog::Operation;
 
 use super::{Line, local, print};
@@ -9,10 +12,11 @@ use crate::output::Format;
 use crate::paginate::{PageOptions, Pager};
 use crate::params::{self, Parameters};
 use crate::present::Printer;
+use crate::record::Recorder;
 use crate::settings::{ClientSettings, TimestampFormat};
 use crate::value::{Map, Value};
-use crate::wire::Tap;
-use crate::{record, response, skeleton, transport, validate};
+use crate::wire::{Message, Tap};
+use crate::{dry_run, response, skeleton, token, transport, validate};
 
 /// What is to be sent.
 pub(super) struct Request {
@@ -38,12 +42,27 @@ pub(super) fn send(request: Request, line: &Line) -> Result<(), CliError> {
 }
 
 async fn send_all(request: Request, line: &Line) -> Result<(), CliError> {
-    let Request { operation, mut parameters, pages, stub } = request;
+    let Request {
+        operation,
+        mut parameters,
+        pages,
+        stub,
+    } = request;
     let local = line.globals.contains("local");
     let client = match local {
         true => local::client(line).await?,
-        false => line.settings.client(&line.flags, &transport::client).await?,
+        false => {
+            line.settings
+                .client(&line.flags, &transport::client)
+                .await?
+        }
     };
+    parameters.fill_token(operation, |document| {
+        match line.globals.text("idempotency-token") {
+            Some("content") => token::of_content(operation, &client.region.value, document),
+            _ => token::random(),
+        }
+    });
     if let Some(warning) = pages.warning() {
         eprint!("{warning}");
     }
@@ -56,15 +75,33 @@ async fn send_all(request: Request, line: &Line) -> Result<(), CliError> {
     }
     let timestamps = line.settings.timestamp_format()?.value;
     let caller = caller(&client, local, line).await?;
-    let call = Call { operation, caller, document: parameters.document, timestamps };
+    let document = parameters.document;
+    let dry_run = DryRun {
+        form: line.globals.text("dry-run"),
+        region: &client.region.value,
+    };
+    let has_query = line.query.is_some();
+    let recorder = Recorder::default();
+    let mut call = Call {
+        operation,
+        caller,
+        document,
+        timestamps,
+        has_query,
+        dry_run,
+        recorder,
+    };
     let shown = match pager {
         Some(pager) => call.pages(pager, &mut printer).await,
         None => call.once(&mut printer).await,
     };
     if let Some(file) = line.globals.text("record") {
-        record::write(file, operation, &call.caller.tap().exchanges())?;
+        let recorded = call.recorder.write(file);
+        // Why the call failed is worth more than why it cannot be recorded.
+        shown.and(recorded)?;
+    } else {
+        shown?;
     }
-    shown?;
     printer.finish()
 }
 
@@ -86,9 +123,18 @@ fn validate_first(
 async fn caller(client: &ClientSettings, local: bool, line: &Line) -> Result<Caller, CliError> {
     let debug = line.flags.debug;
     if debug {
+        let profile = line.settings.profile_name();
+        eprintln!(
+            "DEBUG setting profile = {} ({})",
+            profile.value, profile.origin
+        );
         for (name, value, origin) in client.explain() {
             eprintln!("DEBUG setting {name} = {value} ({origin})");
         }
+        eprintln!(
+            "DEBUG setting credentials = {}",
+            client.credentials.description()
+        );
     }
     let inner = match local {
         true => local::connector(line)?,
@@ -102,34 +148,61 @@ async fn caller(client: &ClientSettings, local: bool, line: &Line) -> Result<Cal
     Caller::new(client, credentials, tap)
 }
 
+/// How a request is shown that is not sent.
+struct DryRun<'a> {
+    /// What `--dry-run` says; `None` if requests are sent.
+    form: Option<&'a str>,
+    region: &'a str,
+}
+
+impl DryRun<'_> {
+    fn show(&self, request: &Message) -> Result<(), CliError> {
+        let service = SERVICE.signing_name.unwrap_or(SERVICE.endpoint_prefix);
+        print(&match self.form {
+            Some("curl") => dry_run::as_curl(request, (self.region, service)),
+            _ => request.to_string(),
+        })
+    }
+}
+
 /// One call of the command line, pages and all.
-struct Call {
+struct Call<'a> {
     operation: &'static Operation,
     caller: Caller,
     document: Map,
     timestamps: TimestampFormat,
+    has_query: bool,
+    dry_run: DryRun<'a>,
+    recorder: Recorder,
 }
 
-impl Call {
+impl Call<'_> {
     /// A call that is not paginated. An answer without a member shows nothing at all.
-    async fn once(&self, printer: &mut Printer) -> Result<(), CliError> {
-        let Some(answer) = self.send(&self.document).await? else { return self.show_dry_run() };
+    async fn once(&mut self, printer: &mut Printer) -> Result<(), CliError> {
+        let document = self.document.clone();
+        let Some(answer) = self.send(&document).await? else {
+            return Ok(());
+        };
         let value = self.shape(&answer)?;
         match value.is_empty_map() {
             true => Ok(()),
-            false => printer.show(self.operation.name, value),
+            false => printer
+                .show(self.operation.name, value.clone())
+                .map_err(|error| self.saved(error, &value)),
         }
     }
 
     /// Asks for page after page. Text and YAML streams show each as it comes, the other formats all
     /// of them merged.
-    async fn pages(&self, mut pager: Pager, printer: &mut Printer) -> Result<(), CliError> {
+    async fn pages(&mut self, mut pager: Pager, printer: &mut Printer) -> Result<(), CliError> {
         let title = self.operation.name;
         let mut whole = Map::new();
         while let Some(additions) = pager.next_request()? {
             let mut document = self.document.clone();
             document.extend(additions);
-            let Some(answer) = self.send(&document).await? else { return self.show_dry_run() };
+            let Some(answer) = self.send(&document).await? else {
+                return Ok(());
+            };
             let page = pager.accept(self.shape(&answer)?);
             match printer.format() {
                 Format::Text => printer.show(title, pager.results(&page))?,
@@ -147,11 +220,20 @@ impl Call {
         }
     }
 
-    /// Sends one request; none where nothing is to be sent.
-    async fn send(&self, document: &Map) -> Result<Option<Answer>, CliError> {
-        match self.caller.call(self.operation, params::to_json(document)).await? {
+    /// Sends one request; shows it instead where nothing is to be sent.
+    async fn send(&mut self, document: &Map) -> Result<Option<Answer>, CliError> {
+        let document = params::to_json(document);
+        let outcome = self.caller.call(self.operation, document.clone()).await;
+        let exchanges = self.caller.tap().take();
+        self.recorder.add(self.operation, &document, &exchanges);
+        match outcome? {
             Outcome::Answered(answer) => Ok(Some(answer)),
-            Outcome::NotSent => Ok(None),
+            Outcome::NotSent => {
+                exchanges
+                    .iter()
+                    .try_for_each(|exchange| self.dry_run.show(&exchange.request))?;
+                Ok(None)
+            }
         }
     }
 
@@ -159,8 +241,19 @@ impl Call {
         response::success(self.operation, answer, self.timestamps)
     }
 
-    fn show_dry_run(&self) -> Result<(), CliError> {
-        let exchanges = self.caller.tap().exchanges();
-        exchanges.iter().try_for_each(|exchange| print(&exchange.request.to_string()))
+    /// The error of an answer that cannot be shown, with the answer: what an operation has done must
+    /// not be lost because of how it was to be shown. Of a failed query scripts get the AWS CLI's text
+    /// alone, which they may compare.
+    fn saved(&self, error: CliError, answer: &Value) -> CliError {
+        if self.operation.readonly || (self.has_query && !std::io::stderr().is_terminal()) {
+            return error;
+        }
+        let message = format!(
+            "{}\n\n{} succeeded all the same. The service answered:\n{:#}",
+            error.message,
+            self.operation.name,
+            params::value_to_json(answer)
+        );
+        CliError { message, ..error }
     }
 }

@@ -96,6 +96,7 @@ fn in_services(
 pub(super) fn check(url: &str) -> Result<(), SettingsError> {
     let is_usable = !url.contains(['\t', '\r', '\n'])
         && scheme_and_rest(url)
+            .filter(|(_, rest)| has_usable_port(rest))
             .and_then(|(_, rest)| host(rest))
             .is_some_and(is_host);
     if is_usable {
@@ -123,6 +124,16 @@ fn host(rest: &str) -> Option<&str> {
         return Some(&host[..=host.find(']')?]);
     }
     host.split(':').next()
+}
+
+/// Whether the port, if there is one, is a number that ports have.
+fn has_usable_port(rest: &str) -> bool {
+    let authority = rest.trim_start_matches('/').split(['/', '?', '#']).next();
+    let host = authority.and_then(|authority| authority.rsplit('@').next());
+    match host.and_then(|host| host.rsplit_once(':')) {
+        Some((_, port)) if !port.ends_with(']') => port.is_empty() || port.parse::<u16>().is_ok(),
+        _ => true,
+    }
 }
 
 fn is_host(host: &str) -> bool {

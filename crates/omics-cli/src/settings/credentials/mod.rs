@@ -21,6 +21,7 @@ use std::error::Error;
 use std::fmt;
 
 use aws_credential_types::Credentials;
+use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
@@ -44,6 +45,22 @@ pub enum CredentialSource {
 }
 
 impl CredentialSource {
+    /// Where the credentials come from, for people. The credentials are left out.
+    pub fn description(&self) -> &'static str {
+        let known = match self {
+            Self::Unsigned => return "none (requests are not signed)",
+            Self::Missing => return "none (nothing names any)",
+            Self::Remote(remote) => return remote.name,
+            Self::Known(credentials) => credentials.get_property::<Vec<AwsCredentialFeature>>(),
+        };
+        match known.and_then(|features| features.last()) {
+            Some(AwsCredentialFeature::CredentialsEnvVars) => "environment variables",
+            Some(AwsCredentialFeature::CredentialsProfile) => "keys in the profile",
+            Some(AwsCredentialFeature::CredentialsProcess) => "credential_process of the profile",
+            _ => "built in",
+        }
+    }
+
     /// The credentials, or `None` if the request is not to be signed.
     ///
     /// # Errors

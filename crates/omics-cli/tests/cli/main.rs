@@ -1,0 +1,12 @@
+//! The program as its users meet it: a real process, a real socket, a home folder of its own.
+
+mod configuration;
+mod errors;
+mod extensions;
+mod globals;
+#[cfg(feature = "local")]
+mod local;
+mod output;
+mod parameters;
+mod parsing;
+mod support;
