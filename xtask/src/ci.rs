@@ -22,7 +22,7 @@ struct Step {
     env: &'static [(&'static str, &'static str)],
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step {
         name: "format",
         cargo: &["fmt", "--all", "--check"],
@@ -59,6 +59,16 @@ const STEPS: [Step; 8] = [
     Step {
         name: "tests",
         cargo: &["test", "--workspace", "--all-features"],
+        env: &[],
+    },
+    Step {
+        name: "protocol tests of our own model",
+        cargo: &[
+            "xtask",
+            "protocol-tests",
+            "--model",
+            "conformance/models/protocol.json",
+        ],
         env: &[],
     },
     Step {

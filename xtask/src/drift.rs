@@ -19,11 +19,17 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: Arguments) -> Outcome {
-    let ours = arguments.model.unwrap_or_else(|| root().join("model/omics.json"));
+    let ours = arguments
+        .model
+        .unwrap_or_else(|| root().join("model/omics.json"));
     let differences = drift::compare(&ours, &arguments.against)?;
     for difference in &differences {
         println!("{difference}");
     }
     println!("{} differences", differences.len());
-    Ok(if differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if differences.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

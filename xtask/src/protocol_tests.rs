@@ -32,7 +32,8 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: Arguments) -> Outcome {
     let root = root();
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     let expected = arguments
         .expected_failures
         .unwrap_or_else(|| root.join("conformance/protocol/expected-failures.json"));
@@ -49,5 +50,9 @@ pub(crate) fn run(arguments: Arguments) -> Outcome {
         std::fs::write(out, format!("{:#}\n", report.to_json()))?;
     }
     println!("{report}");
-    Ok(if report.is_success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if report.is_success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

@@ -7,7 +7,9 @@ use std::sync::LazyLock;
 
 use aws_smithy_json::codec::{JsonCodec, JsonCodecSettings};
 use aws_smithy_schema::codec::Codec;
-use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeDeserializer, ShapeSerializer};
+use aws_smithy_schema::serde::{
+    SerdeError, SerializableStruct, ShapeDeserializer, ShapeSerializer,
+};
 use aws_smithy_schema::{Schema, prelude};
 use serde_json::Value;
 
@@ -19,9 +21,8 @@ pub trait DeserializableStruct: Sized {
     fn deserialize(deserializer: &mut dyn ShapeDeserializer) -> Result<Self, SerdeError>;
 }
 
-static CODEC: LazyLock<JsonCodec> = LazyLock::new(|| {
-    JsonCodec::new(JsonCodecSettings::builder().use_json_name(false).build())
-});
+static CODEC: LazyLock<JsonCodec> =
+    LazyLock::new(|| JsonCodec::new(JsonCodecSettings::builder().use_json_name(false).build()));
 
 /// The document of a modelled value.
 pub fn to_document(value: &dyn SerializableStruct) -> Result<Value, SerdeError> {
@@ -103,12 +104,17 @@ fn write_value(
     match (member.target.kind, value) {
         (_, Value::Null) => serializer.write_null(schema),
         (Kind::Structure(_) | Kind::Union(_), Value::Object(members)) => {
-            let nested = Nested { shape: member.target, members };
+            let nested = Nested {
+                shape: member.target,
+                members,
+            };
             serializer.write_struct(schema, &nested)
         }
         (Kind::List { member, .. }, Value::Array(elements)) => {
             serializer.write_list(schema, &|serializer| {
-                elements.iter().try_for_each(|element| write_value(serializer, member, element))
+                elements
+                    .iter()
+                    .try_for_each(|element| write_value(serializer, member, element))
             })
         }
         (Kind::Map { key, value, .. }, Value::Object(entries)) => {
@@ -151,7 +157,9 @@ fn write_scalar(
         (_, Value::Number(number)) => match (number.as_i64(), number.as_f64()) {
             (Some(integer), _) => serializer.write_long(schema, integer),
             (None, Some(float)) => serializer.write_double(schema, float),
-            (None, None) => Err(SerdeError::invalid_input(format!("{number} is out of range"))),
+            (None, None) => Err(SerdeError::invalid_input(format!(
+                "{number} is out of range"
+            ))),
         },
         _ => serializer.write_null(schema),
     }
@@ -179,7 +187,10 @@ fn plain_document(value: &Value) -> aws_smithy_types::Document {
         Value::String(text) => Document::String(text.clone()),
         Value::Array(elements) => Document::Array(elements.iter().map(plain_document).collect()),
         Value::Object(entries) => Document::Object(
-            entries.iter().map(|(name, entry)| (name.clone(), plain_document(entry))).collect(),
+            entries
+                .iter()
+                .map(|(name, entry)| (name.clone(), plain_document(entry)))
+                .collect(),
         ),
     }
 }

@@ -33,7 +33,9 @@ pub struct UnknownVariantError {
 impl UnknownVariantError {
     #[doc(hidden)]
     pub fn new(value: impl Into<String>) -> Self {
-        Self { value: value.into() }
+        Self {
+            value: value.into(),
+        }
     }
 }
 

@@ -49,7 +49,10 @@ pub enum Shape {
 
 /// The simple types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is the Smithy type of the same name")]
+#[expect(
+    missing_docs,
+    reason = "each variant is the Smithy type of the same name"
+)]
 pub enum SimpleType {
     Blob,
     Boolean,
@@ -283,7 +286,9 @@ impl Model {
         let mut reader = serde_json::Deserializer::from_str(text);
         let file: File = serde_path_to_error::deserialize(&mut reader)
             .map_err(|error| Error::file(error.path().to_string(), error.inner()))?;
-        reader.end().map_err(|error| Error::file("$".to_owned(), &error))?;
+        reader
+            .end()
+            .map_err(|error| Error::file("$".to_owned(), &error))?;
         if !file.smithy.starts_with("1.") && !file.smithy.starts_with('2') {
             return Err(Error::version(&file.smithy));
         }
@@ -298,7 +303,11 @@ impl Model {
 
 fn parse_shape(id: &str, node: Value) -> Result<Shape, Error> {
     let Some(type_name) = node.get("type").and_then(Value::as_str).map(str::to_owned) else {
-        return Err(Error::shape(id, "type", "a shape needs a `type` that is a string"));
+        return Err(Error::shape(
+            id,
+            "type",
+            "a shape needs a `type` that is a string",
+        ));
     };
     Ok(match type_name.as_str() {
         "list" | "set" => Shape::List(node_as(id, node)?),

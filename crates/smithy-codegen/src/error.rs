@@ -29,13 +29,17 @@ pub enum Error {
         source: std::io::Error,
     },
     /// The crates cannot be named so.
-    #[error("`{0}` is no name for a crate: it must begin with a letter and hold letters, digits, `-` and `_`; choose one with --name")]
+    #[error(
+        "`{0}` is no name for a crate: it must begin with a letter and hold letters, digits, `-` and `_`; choose one with --name"
+    )]
     Name(String),
     /// Tests of a model could not be run.
     #[error("{0}")]
     Tests(String),
     /// The generated text is not Rust: a bug in this generator.
-    #[error("generated code for `{file}` does not parse: {reason}; please report this with the model")]
+    #[error(
+        "generated code for `{file}` does not parse: {reason}; please report this with the model"
+    )]
     Emit {
         /// The generated file.
         file: String,

@@ -58,7 +58,10 @@ fn apply(folder: &Path, files: &Files, stale: &[Stale]) -> Result<(), Error> {
                 fs::create_dir_all(parent).and_then(|()| fs::write(path, text))
             }
         };
-        done.map_err(|source| Error::Io { path: path.clone(), source })?;
+        done.map_err(|source| Error::Io {
+            path: path.clone(),
+            source,
+        })?;
     }
     Ok(())
 }
@@ -77,7 +80,10 @@ pub fn compare(folder: &Path, files: &Files) -> Result<Vec<Stale>, Error> {
     let wanted: BTreeSet<PathBuf> = files.keys().map(|name| folder.join(name)).collect();
     for path in rust_files(folder)? {
         if !wanted.contains(&path) {
-            stale.push(Stale { path, kind: StaleKind::Orphaned });
+            stale.push(Stale {
+                path,
+                kind: StaleKind::Orphaned,
+            });
         }
     }
     stale.sort_by(|a, b| a.path.cmp(&b.path));
@@ -90,9 +96,15 @@ fn differing(folder: &Path, files: &Files) -> Result<Vec<Stale>, Error> {
         let path = folder.join(name);
         match fs::read_to_string(&path) {
             Ok(found) if found == *text => {}
-            Ok(_) => stale.push(Stale { path, kind: StaleKind::Outdated }),
+            Ok(_) => stale.push(Stale {
+                path,
+                kind: StaleKind::Outdated,
+            }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                stale.push(Stale { path, kind: StaleKind::Missing });
+                stale.push(Stale {
+                    path,
+                    kind: StaleKind::Missing,
+                });
             }
             Err(source) => return Err(Error::Io { path, source }),
         }
@@ -105,7 +117,10 @@ fn rust_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        let failed = |source| Error::Io { path: folder.clone(), source };
+        let failed = |source| Error::Io {
+            path: folder.clone(),
+            source,
+        };
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,

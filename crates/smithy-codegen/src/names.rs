@@ -43,13 +43,19 @@ pub(crate) fn snake(name: &str) -> String {
 /// The word so far plus the rest spells one of [`WHOLE_WORDS`], and is not one yet.
 fn in_whole_word(word: &str, rest: &[char]) -> bool {
     let lower = word.to_lowercase();
-    let text: String = lower.chars().chain(rest.iter().flat_map(|c| c.to_lowercase())).collect();
-    WHOLE_WORDS.iter().any(|whole| text.starts_with(whole)) && !WHOLE_WORDS.contains(&lower.as_str())
+    let text: String = lower
+        .chars()
+        .chain(rest.iter().flat_map(|c| c.to_lowercase()))
+        .collect();
+    WHOLE_WORDS.iter().any(|whole| text.starts_with(whole))
+        && !WHOLE_WORDS.contains(&lower.as_str())
 }
 
 /// `DB|Proxy`, `IAM|User`; but not `AC|Ls`, `DynamoD|Bv2`.
 fn ends_acronym(last: char, rest: &[char]) -> bool {
-    let [next, tail @ ..] = rest else { return false };
+    let [next, tail @ ..] = rest else {
+        return false;
+    };
     if !last.is_uppercase() || !next.is_uppercase() {
         return false;
     }
@@ -85,11 +91,14 @@ pub(crate) fn pascal(name: &str) -> String {
 }
 
 fn starts_pascal_word(previous: Option<char>, c: char, next: Option<char>) -> bool {
-    let Some(previous) = previous else { return true };
+    let Some(previous) = previous else {
+        return true;
+    };
     c.is_ascii_uppercase()
         && (previous.is_ascii_lowercase()
             || previous.is_ascii_digit()
-            || (previous.is_ascii_uppercase() && next.is_some_and(|next| next.is_ascii_lowercase())))
+            || (previous.is_ascii_uppercase()
+                && next.is_some_and(|next| next.is_ascii_lowercase())))
 }
 
 /// A field, method or module name: escaped where it is a keyword.
@@ -142,7 +151,9 @@ fn variant(name: String) -> String {
 /// Whether the text is a Smithy identifier (and so, cased and escaped, a Rust one).
 pub(crate) fn is_identifier(name: &str) -> bool {
     let mut chars = name.chars();
-    chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+    chars
+        .next()
+        .is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
         && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
         && name.contains(|c: char| c != '_')
 }

@@ -25,7 +25,10 @@ pub struct Pair {
 impl Pair {
     /// Generates the pair from a model file. Without a `name` the crates are named after the service.
     pub fn from_file(file: &Path, name: Option<&str>, options: &Options) -> Result<Self, Error> {
-        let text = fs::read_to_string(file).map_err(|source| Error::Io { path: file.to_owned(), source })?;
+        let text = fs::read_to_string(file).map_err(|source| Error::Io {
+            path: file.to_owned(),
+            source,
+        })?;
         Self::from_text(&text, name, options)
     }
 
@@ -40,9 +43,19 @@ impl Pair {
         let (model, client) = std::thread::scope(|scope| {
             let client = scope.spawn(|| emit::client_crate(&resolved, &names));
             let model = emit::model_crate(&resolved);
-            (model, client.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            (
+                model,
+                client
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            )
         });
-        Ok(Self { model: model?, client: client?, names, resolved })
+        Ok(Self {
+            model: model?,
+            client: client?,
+            names,
+            resolved,
+        })
     }
 
     /// Brings `crates/` of a workspace in line with the pair; returns what it changed.
@@ -73,13 +86,19 @@ impl Pair {
 
 /// The pair of this repository: `omics-model` and `omics-client`, from `model/omics.json`.
 pub fn own(root: &Path) -> Result<Pair, Error> {
-    Pair::from_file(&root.join("model/omics.json"), Some("omics"), &Options::default())
+    Pair::from_file(
+        &root.join("model/omics.json"),
+        Some("omics"),
+        &Options::default(),
+    )
 }
 
 /// A letter, then letters, digits, hyphens and underscores: a name cargo and Rust both take.
 fn is_crate_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 /// `API Gateway` as `api-gateway`.

@@ -20,7 +20,12 @@ impl Pair {
     }
 
     /// As [`write_standalone`](Self::write_standalone), with an integration test of the client.
-    pub(crate) fn write_with_test(&self, out: &Path, runtime: &Path, test: Option<&str>) -> Result<(), Error> {
+    pub(crate) fn write_with_test(
+        &self,
+        out: &Path,
+        runtime: &Path,
+        test: Option<&str>,
+    ) -> Result<(), Error> {
         let mut texts = self.manifests(runtime);
         if let Some(test) = test {
             let client = &self.names.client;
@@ -39,8 +44,15 @@ impl Pair {
 
     fn client_manifest(&self) -> String {
         let CrateNames { model, client } = &self.names;
-        let package = package(client, &format!("The client of {}.", self.resolved.service.title()));
-        let compression = self.resolved.operations.iter().any(|operation| operation.compression);
+        let package = package(
+            client,
+            &format!("The client of {}.", self.resolved.service.title()),
+        );
+        let compression = self
+            .resolved
+            .operations
+            .iter()
+            .any(|operation| operation.compression);
         let runtime = match compression {
             true => r#"smithy-client = { workspace = true, features = ["request-compression"] }"#,
             false => "smithy-client.workspace = true",
@@ -74,7 +86,10 @@ smithy-catalog.workspace = true
         let CrateNames { model, client } = &self.names;
         let title = self.resolved.service.title();
         Files::from([
-            ("Cargo.toml".to_owned(), workspace_manifest(&self.names, runtime)),
+            (
+                "Cargo.toml".to_owned(),
+                workspace_manifest(&self.names, runtime),
+            ),
             ("README.md".to_owned(), readme(&self.names, title)),
             (format!("{model}/Cargo.toml"), model_manifest(model, title)),
             (format!("{client}/Cargo.toml"), self.client_manifest()),
@@ -86,12 +101,17 @@ smithy-catalog.workspace = true
 fn setting(name: &str) -> &'static str {
     WORKSPACE
         .lines()
-        .find(|line| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(" = ")))
+        .find(|line| {
+            line.strip_prefix(name)
+                .is_some_and(|rest| rest.starts_with(" = "))
+        })
         .expect("the workspace manifest has every setting the generated ones copy")
 }
 
 fn workspace_manifest(CrateNames { model, client }: &CrateNames, runtime: &Path) -> String {
-    let published = ["aws-smithy-schema", "aws-smithy-types", "aws-types"].map(setting).join("\n");
+    let published = ["aws-smithy-schema", "aws-smithy-types", "aws-types"]
+        .map(setting)
+        .join("\n");
     let path = |name: &str| format!("{:?}", runtime.join(name).to_string_lossy());
     let (catalog, runtime) = (path("smithy-catalog"), path("smithy-client"));
     let (edition, rust_version) = (setting("edition"), setting("rust-version"));
@@ -136,7 +156,12 @@ workspace = true
 }
 
 fn model_manifest(name: &str, title: &str) -> String {
-    let package = package(name, &format!("The model of {title}: shapes, schemas, constraints, errors and the operation catalog."));
+    let package = package(
+        name,
+        &format!(
+            "The model of {title}: shapes, schemas, constraints, errors and the operation catalog."
+        ),
+    );
     format!(
         r#"{package}
 [features]

@@ -42,8 +42,16 @@ impl Stats {
             })
             .collect();
         let own: usize = operations.iter().map(OperationLines::total).sum();
-        let all: usize = pair.model.values().chain(pair.client.values()).map(|text| text.lines().count()).sum();
-        Self { operations, shared: all - own }
+        let all: usize = pair
+            .model
+            .values()
+            .chain(pair.client.values())
+            .map(|text| text.lines().count())
+            .sum();
+        Self {
+            operations,
+            shared: all - own,
+        }
     }
 }
 
@@ -55,7 +63,10 @@ impl OperationLines {
 }
 
 fn operation_lines(files: &Files, module: &str) -> usize {
-    let (file, folder) = (format!("operation/{module}.rs"), format!("operation/{module}/"));
+    let (file, folder) = (
+        format!("operation/{module}.rs"),
+        format!("operation/{module}/"),
+    );
     files
         .iter()
         .filter(|(path, _)| **path == file || path.starts_with(&folder))
@@ -65,14 +76,33 @@ fn operation_lines(files: &Files, module: &str) -> usize {
 
 impl fmt::Display for Stats {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self.operations.iter().map(|operation| operation.name.len()).max().unwrap_or_default().max(9);
+        let width = self
+            .operations
+            .iter()
+            .map(|operation| operation.name.len())
+            .max()
+            .unwrap_or_default()
+            .max(9);
         writeln!(f, "{:width$}  model  client  total", "operation")?;
         for operation in &self.operations {
-            let OperationLines { name, model, client } = operation;
-            writeln!(f, "{name:width$}  {model:5}  {client:6}  {:5}", operation.total())?;
+            let OperationLines {
+                name,
+                model,
+                client,
+            } = operation;
+            writeln!(
+                f,
+                "{name:width$}  {model:5}  {client:6}  {:5}",
+                operation.total()
+            )?;
         }
         let count = self.operations.len().max(1);
         let own: usize = self.operations.iter().map(OperationLines::total).sum();
-        write!(f, "{} lines an operation; {} lines that all share", own / count, self.shared)
+        write!(
+            f,
+            "{} lines an operation; {} lines that all share",
+            own / count,
+            self.shared
+        )
     }
 }

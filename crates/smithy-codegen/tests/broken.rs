@@ -59,7 +59,8 @@ fn sound() -> Value {
 }
 
 fn generate(model: &Value) -> Result<Pair, String> {
-    Pair::from_text(&model.to_string(), None, &Options::default()).map_err(|error| error.to_string())
+    Pair::from_text(&model.to_string(), None, &Options::default())
+        .map_err(|error| error.to_string())
 }
 
 /// The error after `value` is put at `pointer`.
@@ -80,25 +81,97 @@ fn the_sound_model_is_sound() {
 fn errors_name_shape_and_path() {
     let member = |target: &str| json!({ "target": target });
     for (pointer, value, expected) in [
-        ("/smithy", json!(3), "at `smithy`: invalid type: integer `3`, expected a string"),
+        (
+            "/smithy",
+            json!(3),
+            "at `smithy`: invalid type: integer `3`, expected a string",
+        ),
         ("/smithy", json!("3.0"), "the model says `smithy: 3.0`"),
-        ("/shapes/a.b#Output/type", json!("record"), "a.b#Output at `type`: `record` is not a Smithy 2.0 shape type"),
-        ("/shapes/a.b#Output/members", json!([]), "a.b#Output at `members`: invalid type: sequence, expected a map"),
-        ("/shapes/a.b#Output/members/x", member("a.b#None"), "`members.x`: targets `a.b#None`, which is not in the model"),
-        ("/shapes/a.b#Output/members/x", member("a.b#Get"), "`members.x`: targets `a.b#Get`, an operation; it must be a data shape"),
-        ("/shapes/a.b#Output/members/COUNT", member("smithy.api#String"), "`members.COUNT`: has the Rust name `count`, and so does the member `count`"),
-        ("/shapes/a.b#Output/members/a-b", member("smithy.api#String"), "`members.a-b`: is no Smithy identifier"),
-        ("/shapes/a.b#Output/members/count/traits/smithy.api#default", json!("x"), "the default is no value of the member's target"),
-        ("/shapes/a.b#List/member/target", json!("a.b#List"), "a.b#List: contains itself without a structure or union between"),
-        ("/shapes/a.b#Map/key/target", json!("smithy.api#Integer"), "a.b#Map at `key`: the key of a map must target a string"),
-        ("/shapes/a.b#Color/traits/smithy.api#enum", json!([{ "name": "RED" }]), "a.b#Color at `traits.smithy.api#enum[0]`: needs a `value`"),
-        ("/shapes/a.b#Color/traits/smithy.api#enum", json!([]), "a.b#Color: an enum needs at least one value"),
-        ("/shapes/a.b#Oops/traits/smithy.api#error", json!("both"), "`both` is neither client nor server"),
-        ("/shapes/a.b#Oops/traits", json!({}), "a.b#Get at `errors`: targets `a.b#Oops`, a structure; it must be a structure with smithy.api#error"),
-        ("/shapes/a.b#Get/traits", json!({}), "a.b#Get at `traits.smithy.api#http`: a restJson1 operation needs"),
-        ("/shapes/a.b#Get/traits/smithy.api#http/uri", json!("/{ID}"), "the label `ID` is in the uri `/{ID}` or on an input member, but not both"),
-        ("/shapes/a.b#Service/operations", json!([{ "target": "a.b#Nope" }]), "a.b#Service at `operations`: targets `a.b#Nope`, which is not in the model"),
-        ("/shapes/a.b#Service/traits/aws.api#service/sdkId", json!("4 ever"), "`4-ever` is no name for a crate"),
+        (
+            "/shapes/a.b#Output/type",
+            json!("record"),
+            "a.b#Output at `type`: `record` is not a Smithy 2.0 shape type",
+        ),
+        (
+            "/shapes/a.b#Output/members",
+            json!([]),
+            "a.b#Output at `members`: invalid type: sequence, expected a map",
+        ),
+        (
+            "/shapes/a.b#Output/members/x",
+            member("a.b#None"),
+            "`members.x`: targets `a.b#None`, which is not in the model",
+        ),
+        (
+            "/shapes/a.b#Output/members/x",
+            member("a.b#Get"),
+            "`members.x`: targets `a.b#Get`, an operation; it must be a data shape",
+        ),
+        (
+            "/shapes/a.b#Output/members/COUNT",
+            member("smithy.api#String"),
+            "`members.COUNT`: has the Rust name `count`, and so does the member `count`",
+        ),
+        (
+            "/shapes/a.b#Output/members/a-b",
+            member("smithy.api#String"),
+            "`members.a-b`: is no Smithy identifier",
+        ),
+        (
+            "/shapes/a.b#Output/members/count/traits/smithy.api#default",
+            json!("x"),
+            "the default is no value of the member's target",
+        ),
+        (
+            "/shapes/a.b#List/member/target",
+            json!("a.b#List"),
+            "a.b#List: contains itself without a structure or union between",
+        ),
+        (
+            "/shapes/a.b#Map/key/target",
+            json!("smithy.api#Integer"),
+            "a.b#Map at `key`: the key of a map must target a string",
+        ),
+        (
+            "/shapes/a.b#Color/traits/smithy.api#enum",
+            json!([{ "name": "RED" }]),
+            "a.b#Color at `traits.smithy.api#enum[0]`: needs a `value`",
+        ),
+        (
+            "/shapes/a.b#Color/traits/smithy.api#enum",
+            json!([]),
+            "a.b#Color: an enum needs at least one value",
+        ),
+        (
+            "/shapes/a.b#Oops/traits/smithy.api#error",
+            json!("both"),
+            "`both` is neither client nor server",
+        ),
+        (
+            "/shapes/a.b#Oops/traits",
+            json!({}),
+            "a.b#Get at `errors`: targets `a.b#Oops`, a structure; it must be a structure with smithy.api#error",
+        ),
+        (
+            "/shapes/a.b#Get/traits",
+            json!({}),
+            "a.b#Get at `traits.smithy.api#http`: a restJson1 operation needs",
+        ),
+        (
+            "/shapes/a.b#Get/traits/smithy.api#http/uri",
+            json!("/{ID}"),
+            "the label `ID` is in the uri `/{ID}` or on an input member, but not both",
+        ),
+        (
+            "/shapes/a.b#Service/operations",
+            json!([{ "target": "a.b#Nope" }]),
+            "a.b#Service at `operations`: targets `a.b#Nope`, which is not in the model",
+        ),
+        (
+            "/shapes/a.b#Service/traits/aws.api#service/sdkId",
+            json!("4 ever"),
+            "`4-ever` is no name for a crate",
+        ),
     ] {
         let error = broken(pointer, value);
         assert!(error.contains(expected), "{pointer}: {error}");
@@ -107,7 +180,11 @@ fn errors_name_shape_and_path() {
 
 #[test]
 fn deep_nesting_is_an_error() {
-    let deep = format!("{{\"smithy\":\"2.0\",\"shapes\":{}{}}}", "{\"a\":".repeat(10_000), "}".repeat(10_000));
+    let deep = format!(
+        "{{\"smithy\":\"2.0\",\"shapes\":{}{}}}",
+        "{\"a\":".repeat(10_000),
+        "}".repeat(10_000)
+    );
     let error = Pair::from_text(&deep, None, &Options::default()).expect_err("too deep");
     assert!(error.to_string().contains("recursion limit"), "{error}");
 }
@@ -119,10 +196,22 @@ fn no_mutation_panics() {
     let model: Value = serde_json::from_str(text).expect("JSON");
     let mut pointers = Vec::new();
     collect(&model, String::new(), &mut pointers);
-    for (index, pointer) in pointers.iter().enumerate().step_by(pointers.len() / 300 + 1) {
-        let replacements = [Value::Null, json!(-1), json!("x y"), json!([]), json!({}), json!("example.protocol#Everything")];
+    for (index, pointer) in pointers
+        .iter()
+        .enumerate()
+        .step_by(pointers.len() / 300 + 1)
+    {
+        let replacements = [
+            Value::Null,
+            json!(-1),
+            json!("x y"),
+            json!([]),
+            json!({}),
+            json!("example.protocol#Everything"),
+        ];
         let mut mutated = model.clone();
-        *mutated.pointer_mut(pointer).expect("collected") = replacements[index % replacements.len()].clone();
+        *mutated.pointer_mut(pointer).expect("collected") =
+            replacements[index % replacements.len()].clone();
         // Sound or not, it must come back.
         let _ = generate(&mutated);
     }
@@ -133,7 +222,10 @@ fn collect(value: &Value, pointer: String, into: &mut Vec<String>) {
     let step = |name: &str| format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
     match value {
         Value::Object(entries) => {
-            for (name, entry) in entries.iter().filter(|(name, _)| !name.starts_with("smithy.test#")) {
+            for (name, entry) in entries
+                .iter()
+                .filter(|(name, _)| !name.starts_with("smithy.test#"))
+            {
                 collect(entry, step(name), into);
             }
         }

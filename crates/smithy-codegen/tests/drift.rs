@@ -32,17 +32,30 @@ fn a_model_does_not_drift_from_itself() {
 fn smithy_drift_is_named() {
     let mut model = model();
     let shapes = model["shapes"].as_object_mut().expect("shapes");
-    shapes["com.amazonaws.omics#CreateRunCacheRequest"]["members"]["color"] = json!({ "target": "smithy.api#String" });
-    shapes["com.amazonaws.omics#CreateRunCache"]["traits"]["smithy.api#http"]["uri"] = json!("/cache");
+    shapes["com.amazonaws.omics#CreateRunCacheRequest"]["members"]["color"] =
+        json!({ "target": "smithy.api#String" });
+    shapes["com.amazonaws.omics#CreateRunCache"]["traits"]["smithy.api#http"]["uri"] =
+        json!("/cache");
     shapes["com.amazonaws.omics#RunCacheStatus"]["traits"]["smithy.api#enum"]
         .as_array_mut()
         .expect("values")
         .push(json!({ "value": "PAUSED" }));
     let found = differences(&model);
     let has = |text: &str| found.iter().any(|line| line == text);
-    assert!(has("CreateRunCacheRequest$color: type: ours nothing, upstream string"), "{found:#?}");
-    assert!(has("CreateRunCache: http: ours POST /runCache 201, upstream POST /cache 201"), "{found:#?}");
-    assert!(has("GetRunCacheResponse$status: enum: ours ACTIVE, DELETED, FAILED, upstream ACTIVE, DELETED, FAILED, PAUSED"), "{found:#?}");
+    assert!(
+        has("CreateRunCacheRequest$color: type: ours nothing, upstream string"),
+        "{found:#?}"
+    );
+    assert!(
+        has("CreateRunCache: http: ours POST /runCache 201, upstream POST /cache 201"),
+        "{found:#?}"
+    );
+    assert!(
+        has(
+            "GetRunCacheResponse$status: enum: ours ACTIVE, DELETED, FAILED, upstream ACTIVE, DELETED, FAILED, PAUSED"
+        ),
+        "{found:#?}"
+    );
 }
 
 #[test]
@@ -67,7 +80,19 @@ fn botocore_drift_is_named() {
         }
     });
     let found = differences(&service);
-    let of = |subject: &str| found.iter().filter(|line| line.starts_with(subject)).cloned().collect::<Vec<_>>();
-    assert_eq!(of("DeleteRunCacheRequest"), ["DeleteRunCacheRequest$id: length: ours 1..18, upstream 1..20"]);
-    assert_eq!(of("CreateRunCache:"), ["CreateRunCache: type: ours operation, upstream nothing"]);
+    let of = |subject: &str| {
+        found
+            .iter()
+            .filter(|line| line.starts_with(subject))
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        of("DeleteRunCacheRequest"),
+        ["DeleteRunCacheRequest$id: length: ours 1..18, upstream 1..20"]
+    );
+    assert_eq!(
+        of("CreateRunCache:"),
+        ["CreateRunCache: type: ours operation, upstream nothing"]
+    );
 }

@@ -8,5 +8,9 @@ fn generated_crates_are_fresh() {
     let pair = smithy_codegen::pair::own(&root).expect("the model of this repository is sound");
     let stale = pair.compare(&root.join("crates")).expect("readable crates");
     let list: Vec<String> = stale.iter().map(ToString::to_string).collect();
-    assert!(stale.is_empty(), "{}\nrun `cargo xtask codegen`", list.join("\n"));
+    assert!(
+        stale.is_empty(),
+        "{}\nrun `cargo xtask codegen`",
+        list.join("\n")
+    );
 }

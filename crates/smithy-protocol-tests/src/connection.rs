@@ -29,30 +29,46 @@ struct Answer {
 impl Connection {
     /// Answers every request with an empty success.
     pub(crate) fn empty() -> Self {
-        Self::new(Answer { code: 200, headers: Vec::new(), body: String::new() })
+        Self::new(Answer {
+            code: 200,
+            headers: Vec::new(),
+            body: String::new(),
+        })
     }
 
     /// Answers as the case says.
     pub(crate) fn answering(case: &ResponseCase) -> Self {
         let headers = case.message.headers.clone().into_iter().collect();
         let body = case.message.body.clone().unwrap_or_default();
-        Self::new(Answer { code: case.code, headers, body })
+        Self::new(Answer {
+            code: case.code,
+            headers,
+            body,
+        })
     }
 
     fn new(answer: Answer) -> Self {
-        Self { request: Arc::default(), answer: Arc::new(answer) }
+        Self {
+            request: Arc::default(),
+            answer: Arc::new(answer),
+        }
     }
 
     /// The request that arrived.
     pub(crate) fn request(&self) -> Option<HttpRequest> {
-        self.request.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.request
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 
     fn response(&self) -> HttpResponse {
         let status = StatusCode::try_from(self.answer.code).expect("a status code of the model");
         let mut response = HttpResponse::new(status, SdkBody::from(self.answer.body.as_str()));
         for (name, value) in &self.answer.headers {
-            response.headers_mut().append(name.to_lowercase(), value.clone());
+            response
+                .headers_mut()
+                .append(name.to_lowercase(), value.clone());
         }
         response
     }
@@ -66,7 +82,11 @@ impl HttpConnector for Connection {
 }
 
 impl HttpClient for Connection {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+    fn http_connector(
+        &self,
+        _: &HttpConnectorSettings,
+        _: &RuntimeComponents,
+    ) -> SharedHttpConnector {
         SharedHttpConnector::new(self.clone())
     }
 }

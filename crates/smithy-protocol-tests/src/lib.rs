@@ -32,5 +32,9 @@ fn handle<S: ServiceSpec>(connection: &Connection, host: Option<&str>) -> Handle
 /// Fails the test with everything that differs.
 #[track_caller]
 fn report(id: &str, differences: &[String]) {
-    assert!(differences.is_empty(), "{id}:\n  {}", differences.join("\n  "));
+    assert!(
+        differences.is_empty(),
+        "{id}:\n  {}",
+        differences.join("\n  ")
+    );
 }

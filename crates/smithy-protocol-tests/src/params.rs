@@ -12,28 +12,50 @@ use smithy_catalog::{Kind, Member, Operation, Shape};
 
 /// The document that the parameters stand for.
 pub(crate) fn document(shape: &'static Shape, params: &Value) -> Value {
-    walk(shape, shape.schema, params, &|shape, schema, value| match (shape.kind, value) {
-        (Kind::Blob, Value::String(text)) => Some(Value::String(aws_smithy_types::base64::encode(text))),
-        (Kind::Timestamp, Value::Number(seconds)) => Some(timestamp(schema, seconds.as_f64().unwrap_or_default())),
-        _ => None,
-    })
+    walk(
+        shape,
+        shape.schema,
+        params,
+        &|shape, schema, value| match (shape.kind, value) {
+            (Kind::Blob, Value::String(text)) => {
+                Some(Value::String(aws_smithy_types::base64::encode(text)))
+            }
+            (Kind::Timestamp, Value::Number(seconds)) => {
+                Some(timestamp(schema, seconds.as_f64().unwrap_or_default()))
+            }
+            _ => None,
+        },
+    )
 }
 
 /// A document in the one form that documents are compared in.
 pub(crate) fn comparable(shape: &'static Shape, document: &Value) -> Value {
-    walk(shape, shape.schema, document, &|shape, _, value| match (shape.kind, value) {
-        (Kind::Timestamp, Value::String(text)) => Some(milliseconds(seconds(text)?)),
-        (Kind::Timestamp, Value::Number(seconds)) => Some(milliseconds(seconds.as_f64()?)),
-        _ => None,
-    })
+    walk(
+        shape,
+        shape.schema,
+        document,
+        &|shape, _, value| match (shape.kind, value) {
+            (Kind::Timestamp, Value::String(text)) => Some(milliseconds(seconds(text)?)),
+            (Kind::Timestamp, Value::Number(seconds)) => Some(milliseconds(seconds.as_f64()?)),
+            _ => None,
+        },
+    )
 }
 
 /// An input with nothing but what the URI and host need, to get any response at all.
 pub(crate) fn least_input(operation: &'static Operation) -> Value {
-    let in_host = |name: &str| operation.host_prefix.is_some_and(|prefix| prefix.contains(&format!("{{{name}}}")));
+    let in_host = |name: &str| {
+        operation
+            .host_prefix
+            .is_some_and(|prefix| prefix.contains(&format!("{{{name}}}")))
+    };
     let bound = |member: &&Member| member.schema.http_label().is_some() || in_host(member.name);
     let members = operation.input.members().iter().filter(bound);
-    Value::Object(members.map(|member| (member.name.to_owned(), least_value(member))).collect())
+    Value::Object(
+        members
+            .map(|member| (member.name.to_owned(), least_value(member)))
+            .collect(),
+    )
 }
 
 fn least_value(member: &Member) -> Value {
@@ -48,7 +70,10 @@ fn least_value(member: &Member) -> Value {
 
 /// The member whose value is the streamed body.
 pub(crate) fn streaming_member(shape: &'static Shape) -> Option<&'static Member> {
-    shape.members().iter().find(|member| member.schema.streaming())
+    shape
+        .members()
+        .iter()
+        .find(|member| member.schema.streaming())
 }
 
 type Scalar<'a> = &'a dyn Fn(&'static Shape, &Schema<'_>, &Value) -> Option<Value>;
@@ -68,14 +93,23 @@ fn walk(shape: &'static Shape, schema: &Schema<'_>, value: &Value, scalar: Scala
             .collect(),
         (Kind::Map { value: member, .. }, Value::Object(entries)) => entries
             .iter()
-            .map(|(key, entry)| (key.clone(), walk(member.target, member.schema, entry, scalar)))
+            .map(|(key, entry)| {
+                (
+                    key.clone(),
+                    walk(member.target, member.schema, entry, scalar),
+                )
+            })
             .collect(),
         _ => value.clone(),
     }
 }
 
 /// A member that is null is not set.
-fn members_of(members: &'static [Member], fields: &Map<String, Value>, scalar: Scalar<'_>) -> Map<String, Value> {
+fn members_of(
+    members: &'static [Member],
+    fields: &Map<String, Value>,
+    scalar: Scalar<'_>,
+) -> Map<String, Value> {
     let mut out = Map::new();
     for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
         let value = match members.iter().find(|member| member.name == name) {

@@ -24,8 +24,12 @@ where
 {
     let mut case: RequestCase = case::read(case);
     let shape = O::OPERATION.input;
-    let body = params::streaming_member(shape).and_then(|member| case.message.params.remove(member.name));
-    let document = params::document(shape, &Value::Object(std::mem::take(&mut case.message.params)));
+    let body =
+        params::streaming_member(shape).and_then(|member| case.message.params.remove(member.name));
+    let document = params::document(
+        shape,
+        &Value::Object(std::mem::take(&mut case.message.params)),
+    );
     let mut input: O::Input = match from_document(&document) {
         Ok(input) => input,
         Err(error) => panic!("{}: the parameters make no input: {error}", case.id),
@@ -36,8 +40,14 @@ where
     let connection = Connection::empty();
     let result = invoke::<O>(&handle(&connection, case.host.as_deref()), input, None).await;
     let Some(request) = connection.request() else {
-        let error = result.err().map(|error| DisplayErrorContext(error).to_string());
-        panic!("{}: nothing was sent: {}", case.id, error.unwrap_or_default());
+        let error = result
+            .err()
+            .map(|error| DisplayErrorContext(error).to_string());
+        panic!(
+            "{}: nothing was sent: {}",
+            case.id,
+            error.unwrap_or_default()
+        );
     };
     let mut found = Vec::new();
     line(&case, &request, &mut found);
@@ -55,7 +65,10 @@ fn line(case: &RequestCase, request: &HttpRequest, found: &mut Vec<String>) {
         }
     };
     compare("method", &case.method, request.method());
-    let after_scheme = request.uri().split_once("://").map_or(request.uri(), |(_, rest)| rest);
+    let after_scheme = request
+        .uri()
+        .split_once("://")
+        .map_or(request.uri(), |(_, rest)| rest);
     let (host, _) = after_scheme.split_once('/').unwrap_or((after_scheme, ""));
     let path = &after_scheme[host.len()..];
     compare("path", &case.uri, path.split('?').next().unwrap_or(path));
@@ -68,11 +81,22 @@ fn line(case: &RequestCase, request: &HttpRequest, found: &mut Vec<String>) {
 fn query(case: &RequestCase, request: &HttpRequest, found: &mut Vec<String>) {
     let query = request.uri().split_once('?').map_or("", |(_, query)| query);
     let mut left: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
-    let has = |name: &String, left: &[&str]| left.iter().any(|pair| pair.split('=').next() == Some(name));
-    for name in case.forbid_query_params.iter().filter(|name| has(name, &left)) {
-        found.push(format!("query: `{name}` must not be there, found `{query}`"));
+    let has =
+        |name: &String, left: &[&str]| left.iter().any(|pair| pair.split('=').next() == Some(name));
+    for name in case
+        .forbid_query_params
+        .iter()
+        .filter(|name| has(name, &left))
+    {
+        found.push(format!(
+            "query: `{name}` must not be there, found `{query}`"
+        ));
     }
-    for name in case.require_query_params.iter().filter(|name| !has(name, &left)) {
+    for name in case
+        .require_query_params
+        .iter()
+        .filter(|name| !has(name, &left))
+    {
         found.push(format!("query: `{name}` must be there, found `{query}`"));
     }
     for expected in &case.query_params {
@@ -93,15 +117,23 @@ fn headers(case: &RequestCase, request: &HttpRequest, found: &mut Vec<String>) {
     for (name, expected) in &case.message.headers {
         match value(name) {
             Some(actual) if elements(&actual) == elements(expected) => {}
-            actual => found.push(format!("header {name}: expected `{expected}`, found {actual:?}")),
+            actual => found.push(format!(
+                "header {name}: expected `{expected}`, found {actual:?}"
+            )),
         }
     }
     for name in &case.forbid_headers {
         if let Some(actual) = value(name) {
-            found.push(format!("header {name}: must not be there, found `{actual}`"));
+            found.push(format!(
+                "header {name}: must not be there, found `{actual}`"
+            ));
         }
     }
-    for name in case.require_headers.iter().filter(|name| value(name).is_none()) {
+    for name in case
+        .require_headers
+        .iter()
+        .filter(|name| value(name).is_none())
+    {
         found.push(format!("header {name}: must be there"));
     }
 }
@@ -112,7 +144,9 @@ fn elements(value: &str) -> Vec<&str> {
 }
 
 async fn compare_body(case: &RequestCase, mut request: HttpRequest, found: &mut Vec<String>) {
-    let Some(expected) = &case.message.body else { return };
+    let Some(expected) = &case.message.body else {
+        return;
+    };
     let body = std::mem::replace(request.body_mut(), aws_smithy_types::body::SdkBody::taken());
     let bytes = match ByteStream::new(body).collect().await {
         Ok(bytes) => bytes.into_bytes(),
@@ -120,7 +154,11 @@ async fn compare_body(case: &RequestCase, mut request: HttpRequest, found: &mut 
     };
     let actual = String::from_utf8_lossy(&bytes);
     let json = case.message.body_media_type.as_deref() == Some("application/json");
-    match (json, serde_json::from_str::<Value>(expected), serde_json::from_str::<Value>(&actual)) {
+    match (
+        json,
+        serde_json::from_str::<Value>(expected),
+        serde_json::from_str::<Value>(&actual),
+    ) {
         (true, Ok(expected), Ok(actual)) => differences("body", &expected, &actual, found),
         _ if *expected == actual => {}
         _ => found.push(format!("body: expected `{expected}`, found `{actual}`")),

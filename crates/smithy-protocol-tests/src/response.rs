@@ -27,12 +27,19 @@ where
     let shape = O::OPERATION.output;
     let mut output = match call::<O>(&case).await {
         Ok(output) => output,
-        Err(error) => panic!("{}: the call failed: {}", case.id, DisplayErrorContext(error)),
+        Err(error) => panic!(
+            "{}: the call failed: {}",
+            case.id,
+            DisplayErrorContext(error)
+        ),
     };
     let mut found = Vec::new();
     if let Some(member) = params::streaming_member(shape) {
         let expected = case.message.params.remove(member.name);
-        let expected = expected.as_ref().and_then(Value::as_str).unwrap_or_default();
+        let expected = expected
+            .as_ref()
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         compare_body(expected, take_body(&mut output), &mut found).await;
     }
     compare(&case, shape, &output, &mut found);
@@ -45,8 +52,11 @@ where
 /// # Panics
 ///
 /// If the case does not hold.
-pub async fn error<O>(case: &str, code: &str, find: fn(&O::Error) -> Option<&dyn SerializableStruct>)
-where
+pub async fn error<O>(
+    case: &str,
+    code: &str,
+    find: fn(&O::Error) -> Option<&dyn SerializableStruct>,
+) where
     O: OperationSpec<Input: DeserializableStruct>,
 {
     let case: ResponseCase = case::read(case);
@@ -55,12 +65,21 @@ where
     let error = match call::<O>(&case).await {
         Ok(output) => panic!("{}: expected the error {code}, found {output:?}", case.id),
         Err(SdkError::ServiceError(error)) => error.into_err(),
-        Err(error) => panic!("{}: expected the error {code}, found {}", case.id, DisplayErrorContext(error)),
+        Err(error) => panic!(
+            "{}: expected the error {code}, found {}",
+            case.id,
+            DisplayErrorContext(error)
+        ),
     };
-    let Some(found_error) = find(&error) else { panic!("{}: expected the error {code}, found {error:?}", case.id) };
+    let Some(found_error) = find(&error) else {
+        panic!("{}: expected the error {code}, found {error:?}", case.id)
+    };
     let mut found = Vec::new();
     if error.meta().code() != Some(code) {
-        found.push(format!("code: expected `{code}`, found {:?}", error.meta().code()));
+        found.push(format!(
+            "code: expected `{code}`, found {:?}",
+            error.meta().code()
+        ));
     }
     compare(&case, shape, found_error, &mut found);
     report(&case.id, &found);
@@ -70,27 +89,45 @@ async fn call<O>(case: &ResponseCase) -> Result<O::Output, SdkError<O::Error>>
 where
     O: OperationSpec<Input: DeserializableStruct>,
 {
-    let input = from_document(&params::least_input(O::OPERATION)).expect("the least input is an input");
+    let input =
+        from_document(&params::least_input(O::OPERATION)).expect("the least input is an input");
     let connection = Connection::answering(case);
     invoke::<O>(&handle(&connection, None), input, None).await
 }
 
-fn compare(case: &ResponseCase, shape: &'static Shape, actual: &dyn SerializableStruct, found: &mut Vec<String>) {
+fn compare(
+    case: &ResponseCase,
+    shape: &'static Shape,
+    actual: &dyn SerializableStruct,
+    found: &mut Vec<String>,
+) {
     let params = Value::Object(case.message.params.clone());
     let expected = params::comparable(shape, &params::document(shape, &params));
     match to_document(actual) {
-        Ok(actual) => differences("output", &expected, &params::comparable(shape, &actual), found),
-        Err(error) => found.push(format!("the output cannot be written as a document: {error}")),
+        Ok(actual) => differences(
+            "output",
+            &expected,
+            &params::comparable(shape, &actual),
+            found,
+        ),
+        Err(error) => found.push(format!(
+            "the output cannot be written as a document: {error}"
+        )),
     }
 }
 
 async fn compare_body(expected: &str, body: Option<ByteStream>, found: &mut Vec<String>) {
-    let Some(body) = body else { return found.push("the output has no body to read".to_owned()) };
+    let Some(body) = body else {
+        return found.push("the output has no body to read".to_owned());
+    };
     match body.collect().await {
         Ok(bytes) => {
             let actual = bytes.into_bytes();
             if actual != expected.as_bytes() {
-                found.push(format!("body: expected `{expected}`, found `{}`", String::from_utf8_lossy(&actual)));
+                found.push(format!(
+                    "body: expected `{expected}`, found `{}`",
+                    String::from_utf8_lossy(&actual)
+                ));
             }
         }
         Err(error) => found.push(format!("the body cannot be read: {error}")),

@@ -46,7 +46,11 @@ pub fn validate_input(
     violations.retain(|violation| {
         violation.rule != Rule::Required || Some(violation.path.as_str()) != idempotency_token
     });
-    if violations.is_empty() { Ok(()) } else { Err(InvalidInput { violations }) }
+    if violations.is_empty() {
+        Ok(())
+    } else {
+        Err(InvalidInput { violations })
+    }
 }
 
 /// A value that has no document, as the unknown variant of a union.

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use smithy_catalog::{Auth, Fault};
 
 use super::Difference;
-use crate::model::{Binding, Constraints, Home, Kind, Member, Model, Operation, Shape, TimestampFormat};
+use crate::model::{
+    Binding, Constraints, Home, Kind, Member, Model, Operation, Shape, TimestampFormat,
+};
 
 /// Properties by subject and aspect.
 #[derive(Debug, Default)]
@@ -18,11 +20,15 @@ pub(super) struct Facts {
 impl Facts {
     /// No facts yet, from a format that cannot express some aspects.
     pub(super) fn without(unknown: impl IntoIterator<Item = &'static str>) -> Self {
-        Self { entries: BTreeMap::new(), unknown: unknown.into_iter().collect() }
+        Self {
+            entries: BTreeMap::new(),
+            unknown: unknown.into_iter().collect(),
+        }
     }
 
     pub(super) fn add(&mut self, subject: &str, aspect: &'static str, value: impl Into<String>) {
-        self.entries.insert((subject.to_owned(), aspect), value.into());
+        self.entries
+            .insert((subject.to_owned(), aspect), value.into());
     }
 
     pub(super) fn add_if(&mut self, subject: &str, aspect: &'static str, value: Option<String>) {
@@ -45,7 +51,11 @@ impl Facts {
 
     /// Takes the anchors off patterns, as botocore's models have none.
     pub(super) fn unanchor_patterns(&mut self) {
-        for (_, pattern) in self.entries.iter_mut().filter(|((_, aspect), _)| *aspect == "pattern") {
+        for (_, pattern) in self
+            .entries
+            .iter_mut()
+            .filter(|((_, aspect), _)| *aspect == "pattern")
+        {
             let bare = pattern.strip_prefix('^').unwrap_or(pattern);
             *pattern = bare.strip_suffix('$').unwrap_or(bare).to_owned();
         }
@@ -54,12 +64,21 @@ impl Facts {
     /// What differs, in order of subjects. Of a subject that one side lacks, only that is said.
     pub(super) fn differences(&self, theirs: &Self) -> Vec<Difference> {
         let keys: BTreeSet<_> = self.entries.keys().chain(theirs.entries.keys()).collect();
-        let subjects = |facts: &Self| facts.entries.keys().map(|(subject, _)| subject.clone()).collect::<BTreeSet<_>>();
+        let subjects = |facts: &Self| {
+            facts
+                .entries
+                .keys()
+                .map(|(subject, _)| subject.clone())
+                .collect::<BTreeSet<_>>()
+        };
         let (our_subjects, their_subjects) = (subjects(self), subjects(theirs));
         keys.into_iter()
-            .filter(|(_, aspect)| !self.unknown.contains(aspect) && !theirs.unknown.contains(aspect))
+            .filter(|(_, aspect)| {
+                !self.unknown.contains(aspect) && !theirs.unknown.contains(aspect)
+            })
             .filter(|(subject, aspect)| {
-                *aspect == "type" || (our_subjects.contains(subject) && their_subjects.contains(subject))
+                *aspect == "type"
+                    || (our_subjects.contains(subject) && their_subjects.contains(subject))
             })
             .filter_map(|key| {
                 let (ours, theirs) = (self.entries.get(key), theirs.entries.get(key));
@@ -75,33 +94,65 @@ impl Facts {
 
     fn operation(&mut self, model: &Model, operation: &Operation) {
         let subject = &operation.model_name;
-        let name = |key: &str| model.shapes.get(key).map(|shape| local(&shape.id).to_owned());
+        let name = |key: &str| {
+            model
+                .shapes
+                .get(key)
+                .map(|shape| local(&shape.id).to_owned())
+        };
         self.add(subject, "type", "operation");
-        self.add(subject, "http", format!("{} {} {}", operation.method, operation.uri, operation.code));
+        self.add(
+            subject,
+            "http",
+            format!("{} {} {}", operation.method, operation.uri, operation.code),
+        );
         self.add_if(subject, "host prefix", operation.host_prefix.clone());
-        let mut errors: Vec<String> = operation.errors.iter().filter_map(|error| name(error)).collect();
+        let mut errors: Vec<String> = operation
+            .errors
+            .iter()
+            .filter_map(|error| name(error))
+            .collect();
         errors.sort();
         self.add(subject, "errors", errors.join(", "));
         if operation.auth != Auth::SigV4 {
             self.add(subject, "auth", format!("{:?}", operation.auth));
         }
-        let pagination = operation.pagination.as_ref().map(|pagination| format!("{pagination:?}"));
+        let pagination = operation
+            .pagination
+            .as_ref()
+            .map(|pagination| format!("{pagination:?}"));
         self.add_if(subject, "pagination", pagination);
     }
 
     fn shape(&mut self, model: &Model, shape: &Shape) {
-        let (Kind::Structure(members) | Kind::Union(members)) = &shape.kind else { return };
+        let (Kind::Structure(members) | Kind::Union(members)) = &shape.kind else {
+            return;
+        };
         // An operation without input or output has an empty structure here and none elsewhere.
         if members.is_empty() && matches!(shape.home, Home::Input(_) | Home::Output(_)) {
             return;
         }
         let subject = local(&shape.id);
-        let kind = if matches!(shape.kind, Kind::Union(_)) { "union" } else { "structure" };
+        let kind = if matches!(shape.kind, Kind::Union(_)) {
+            "union"
+        } else {
+            "structure"
+        };
         self.add(subject, "type", kind);
         if let Some(error) = &shape.traits.error {
-            let fault = if error.fault == Fault::Client { "client" } else { "server" };
+            let fault = if error.fault == Fault::Client {
+                "client"
+            } else {
+                "server"
+            };
             self.add(subject, "error", format!("{} {fault}", error.status));
-            self.add_if(subject, "retryable", error.retryable.map(|throttling| format!("throttling {throttling}")));
+            self.add_if(
+                subject,
+                "retryable",
+                error
+                    .retryable
+                    .map(|throttling| format!("throttling {throttling}")),
+            );
         }
         for member in members {
             self.member(model, &format!("{subject}${}", member.name), member);
@@ -118,7 +169,11 @@ impl Facts {
         }
         self.add_if(subject, "binding", binding(&member.binding, &member.name));
         self.add_if(subject, "json name", member.json_name.clone());
-        self.add_if(subject, "default", member.default.as_ref().map(ToString::to_string));
+        self.add_if(
+            subject,
+            "default",
+            member.default.as_ref().map(ToString::to_string),
+        );
     }
 
     /// Type and constraints of a value, and of the elements of a collection.
@@ -130,10 +185,15 @@ impl Facts {
         }
         self.constraints(subject, &member.constraints, &target.traits.constraints);
         let format = member.timestamp_format.or(target.traits.timestamp_format);
-        self.add_if(subject, "timestamp format", format.map(|format| timestamp_format(format).to_owned()));
+        self.add_if(
+            subject,
+            "timestamp format",
+            format.map(|format| timestamp_format(format).to_owned()),
+        );
         match &target.kind {
             Kind::Enum(values) => {
-                let mut values: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();
+                let mut values: Vec<&str> =
+                    values.iter().map(|value| value.value.as_str()).collect();
                 values.sort_unstable();
                 self.add(subject, "enum", values.join(", "));
             }
@@ -148,11 +208,21 @@ impl Facts {
     }
 
     fn constraints(&mut self, subject: &str, own: &Constraints, target: &Constraints) {
-        let length = own.length.or(target.length).map(|(min, max)| bounds(min, max));
+        let length = own
+            .length
+            .or(target.length)
+            .map(|(min, max)| bounds(min, max));
         self.add_if(subject, "length", length);
-        let range = own.range.or(target.range).map(|(min, max)| bounds(min, max));
+        let range = own
+            .range
+            .or(target.range)
+            .map(|(min, max)| bounds(min, max));
         self.add_if(subject, "range", range);
-        self.add_if(subject, "pattern", own.pattern.clone().or_else(|| target.pattern.clone()));
+        self.add_if(
+            subject,
+            "pattern",
+            own.pattern.clone().or_else(|| target.pattern.clone()),
+        );
     }
 }
 

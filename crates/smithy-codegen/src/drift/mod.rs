@@ -37,7 +37,14 @@ pub struct Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let show = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
-        write!(f, "{}: {}: ours {}, upstream {}", self.subject, self.aspect, show(&self.ours), show(&self.theirs))
+        write!(
+            f,
+            "{}: {}: ours {}, upstream {}",
+            self.subject,
+            self.aspect,
+            show(&self.ours),
+            show(&self.theirs)
+        )
     }
 }
 
@@ -47,7 +54,10 @@ pub fn compare(ours: &Path, upstream: &Path) -> Result<Vec<Difference>, Error> {
     let text = read(upstream)?;
     let mut facts = Facts::of(&model);
     let theirs = match serde_json::from_str::<Value>(&text) {
-        Ok(node) if node.get("metadata").is_some_and(Value::is_object) && node.get("smithy").is_none() => {
+        Ok(node)
+            if node.get("metadata").is_some_and(Value::is_object)
+                && node.get("smithy").is_none() =>
+        {
             facts.unanchor_patterns();
             botocore::facts(&node, &model)
         }
@@ -65,19 +75,33 @@ fn smithy_facts(text: &str, ours: &Model) -> Result<Facts, Error> {
         .filter(|(_, shape)| matches!(shape, Shape::Operation(_)))
         .filter_map(|(id, _)| id.rsplit('#').next())
         .collect();
-    let operations = ours.operations.iter().map(|operation| operation.model_name.clone());
-    let operations: Vec<String> = operations.filter(|name| names.contains(name.as_str())).collect();
-    let options = Options { endpoints_only: operations.is_empty(), operations, ..Options::default() };
+    let operations = ours
+        .operations
+        .iter()
+        .map(|operation| operation.model_name.clone());
+    let operations: Vec<String> = operations
+        .filter(|name| names.contains(name.as_str()))
+        .collect();
+    let options = Options {
+        endpoints_only: operations.is_empty(),
+        operations,
+        ..Options::default()
+    };
     Ok(Facts::of(&model::resolve(upstream, &options)?))
 }
 
 /// Reads a file, unpacking gzip.
 fn read(path: &Path) -> Result<String, Error> {
-    let failed = |source| Error::Io { path: path.to_owned(), source };
+    let failed = |source| Error::Io {
+        path: path.to_owned(),
+        source,
+    };
     let mut file = File::open(path).map_err(failed)?;
     let mut text = String::new();
     if path.extension().is_some_and(|extension| extension == "gz") {
-        GzDecoder::new(file).read_to_string(&mut text).map_err(failed)?;
+        GzDecoder::new(file)
+            .read_to_string(&mut text)
+            .map_err(failed)?;
     } else {
         file.read_to_string(&mut text).map_err(failed)?;
     }

@@ -40,7 +40,12 @@ pub(super) fn model_lib(model: &Model) -> TokenStream {
 /// The service's entry.
 pub(super) fn service(model: &Model, _names: &Names<'_>) -> TokenStream {
     let service = &model.service;
-    let (id, sdk_id, version, title) = (&service.id, &service.sdk_id, &service.version, &service.title);
+    let (id, sdk_id, version, title) = (
+        &service.id,
+        &service.sdk_id,
+        &service.version,
+        &service.title,
+    );
     let arn_namespace = &service.arn_namespace;
     let endpoint_prefix = &service.endpoint_prefix;
     let signing_name = option(service.signing_name.as_deref());
@@ -66,7 +71,10 @@ pub(super) fn service(model: &Model, _names: &Names<'_>) -> TokenStream {
 
 /// Static name of an operation: `CREATE_RUN_CACHE`.
 pub(super) fn static_name(operation: &Operation) -> proc_macro2::Ident {
-    format_ident!("{}", operation.module.trim_start_matches("r#").to_uppercase())
+    format_ident!(
+        "{}",
+        operation.module.trim_start_matches("r#").to_uppercase()
+    )
 }
 
 /// `Some("text")` or `None`.
@@ -79,7 +87,10 @@ pub(super) fn option(text: Option<&str>) -> TokenStream {
 
 /// The operations' entries.
 pub(super) fn operations(model: &Model, names: &Names<'_>) -> TokenStream {
-    let entries = model.operations.iter().map(|operation| operation_entry(operation, names));
+    let entries = model
+        .operations
+        .iter()
+        .map(|operation| operation_entry(operation, names));
     quote! {
         //! The operations' entries in the catalog.
         #(#entries)*
@@ -90,16 +101,29 @@ fn operation_entry(operation: &Operation, names: &Names<'_>) -> TokenStream {
     let name = static_name(operation);
     let schema_name = format_ident!("{name}__SCHEMA");
     let id = super::schema::shape_id(&operation.id);
-    let (input_schema, output_schema) = (names.schema_static(&operation.input), names.schema_static(&operation.output));
-    let (input, output) = (names.shape_static(&operation.input), names.shape_static(&operation.output));
-    let error_schemas = operation.errors.iter().map(|error| names.schema_static(error));
+    let (input_schema, output_schema) = (
+        names.schema_static(&operation.input),
+        names.schema_static(&operation.output),
+    );
+    let (input, output) = (
+        names.shape_static(&operation.input),
+        names.shape_static(&operation.output),
+    );
+    let error_schemas = operation
+        .errors
+        .iter()
+        .map(|error| names.schema_static(error));
     let errors = operation.errors.iter().map(|error| {
         let module = ident(&names.module(names.shape(error)));
         quote! { &crate::types::error::#module::ERROR }
     });
     let docs = format!(" `{}`", operation.model_name);
     let (model_name, documentation) = (&operation.model_name, &operation.docs);
-    let (method, uri, code) = (&operation.method, &operation.uri, Literal::u16_unsuffixed(operation.code));
+    let (method, uri, code) = (
+        &operation.method,
+        &operation.uri,
+        Literal::u16_unsuffixed(operation.code),
+    );
     let deprecated = option(operation.deprecated.as_deref());
     let host_prefix = option(operation.host_prefix.as_deref());
     let token = option(idempotency_token(operation, names).map(|member| member.name.as_str()));
@@ -110,8 +134,11 @@ fn operation_entry(operation: &Operation, names: &Names<'_>) -> TokenStream {
         Auth::None => "None",
     });
     let (readonly, idempotent) = (operation.readonly, operation.idempotent);
-    let (checksum_required, unsigned_payload, compression) =
-        (operation.checksum_required, operation.unsigned_payload, operation.compression);
+    let (checksum_required, unsigned_payload, compression) = (
+        operation.checksum_required,
+        operation.unsigned_payload,
+        operation.compression,
+    );
     quote! {
         static #schema_name: ::aws_smithy_schema::OperationSchema<'static> =
             ::aws_smithy_schema::OperationSchema::builder(#id)
@@ -144,21 +171,32 @@ fn operation_entry(operation: &Operation, names: &Names<'_>) -> TokenStream {
 }
 
 /// The input member that carries the idempotency token.
-pub(super) fn idempotency_token<'a>(operation: &Operation, names: &Names<'a>) -> Option<&'a Member> {
+pub(super) fn idempotency_token<'a>(
+    operation: &Operation,
+    names: &Names<'a>,
+) -> Option<&'a Member> {
     match &names.shape(&operation.input).kind {
-        Kind::Structure(members) => members
-            .iter()
-            .find(|member| member.idempotency_token && matches!(names.shape(&member.target).kind, Kind::String)),
+        Kind::Structure(members) => members.iter().find(|member| {
+            member.idempotency_token && matches!(names.shape(&member.target).kind, Kind::String)
+        }),
         _ => None,
     }
 }
 
 fn pagination(pagination: Option<&Pagination>) -> TokenStream {
-    let Some(pagination) = pagination else { return quote! { ::std::option::Option::None } };
+    let Some(pagination) = pagination else {
+        return quote! { ::std::option::Option::None };
+    };
     let input_token = &pagination.input_token;
     let output_token = pagination.output_token.join(".");
     let page_size = option(pagination.page_size.as_deref());
-    let items = option(pagination.items.as_ref().map(|items| items.join(".")).as_deref());
+    let items = option(
+        pagination
+            .items
+            .as_ref()
+            .map(|items| items.join("."))
+            .as_deref(),
+    );
     quote! {
         ::std::option::Option::Some(::smithy_catalog::Pagination {
             input_token: #input_token,
@@ -172,7 +210,13 @@ fn pagination(pagination: Option<&Pagination>) -> TokenStream {
 /// The `types` module: re-exports and builders.
 pub(super) fn types_module(shapes: &[&Shape], names: &Names<'_>) -> TokenStream {
     let exports = exports(shapes, names);
-    let builders = builders(shapes.iter().filter(|shape| matches!(shape.kind, Kind::Structure(_))), &quote! { super }, names);
+    let builders = builders(
+        shapes
+            .iter()
+            .filter(|shape| matches!(shape.kind, Kind::Structure(_))),
+        &quote! { super },
+        names,
+    );
     quote! {
         //! Data types.
         #exports
@@ -206,7 +250,11 @@ fn exports(shapes: &[&Shape], names: &Names<'_>) -> TokenStream {
     quote! { #(#items)* }
 }
 
-fn builders<'a, 'b: 'a>(shapes: impl Iterator<Item = &'a &'b Shape>, parent: &TokenStream, names: &Names<'_>) -> TokenStream {
+fn builders<'a, 'b: 'a>(
+    shapes: impl Iterator<Item = &'a &'b Shape>,
+    parent: &TokenStream,
+    names: &Names<'_>,
+) -> TokenStream {
     let items = shapes.map(|shape| {
         let module = ident(&names.module(shape));
         let name = format_ident!("{}Builder", shape.rust_name.as_deref().unwrap_or_default());
@@ -224,11 +272,16 @@ pub(super) fn simple(shape: &Shape, names: &Names<'_>) -> TokenStream {
             quote! { ::smithy_catalog::Kind::List { member: &#member, sparse: #sparse } }
         }
         Kind::Map { key, value, sparse } => {
-            let (key, value) = (element(shape, key, "KEY", names), element(shape, value, "VALUE", names));
+            let (key, value) = (
+                element(shape, key, "KEY", names),
+                element(shape, value, "VALUE", names),
+            );
             quote! { ::smithy_catalog::Kind::Map { key: &#key, value: &#value, sparse: #sparse } }
         }
         Kind::IntEnum(values) => {
-            let values = values.iter().map(|(_, value)| Literal::i32_unsuffixed(*value));
+            let values = values
+                .iter()
+                .map(|(_, value)| Literal::i32_unsuffixed(*value));
             quote! { ::smithy_catalog::Kind::IntEnum(&[#(#values),*]) }
         }
         kind => {
@@ -283,7 +336,9 @@ fn calls(properties: &TokenStream) -> String {
     let mut calls: Vec<String> = Vec::new();
     for token in properties.clone() {
         match (&token, calls.last_mut()) {
-            (proc_macro2::TokenTree::Punct(punct), _) if punct.as_char() == '.' => calls.push(String::new()),
+            (proc_macro2::TokenTree::Punct(punct), _) if punct.as_char() == '.' => {
+                calls.push(String::new())
+            }
             (proc_macro2::TokenTree::Group(group), Some(call)) => {
                 call.push_str(&format!("({})", raw::one_line(&group.stream())));
             }
@@ -303,12 +358,16 @@ fn entry(member: &Member, schema: &TokenStream, names: &Names<'_>) -> TokenStrea
 
 fn member_properties(member: &Member, names: &Names<'_>) -> TokenStream {
     let required = member.required.then(|| quote! { .required() });
-    let constraints = constraints(&member.constraints).map(|constraints| quote! { .constrained(#constraints) });
+    let constraints =
+        constraints(&member.constraints).map(|constraints| quote! { .constrained(#constraints) });
     let default = member.default.as_ref().map(|default| {
         let json = default.to_string();
         quote! { .default_json(#json) }
     });
-    let deprecated = member.deprecated.as_ref().map(|message| quote! { .deprecated(#message) });
+    let deprecated = member
+        .deprecated
+        .as_ref()
+        .map(|message| quote! { .deprecated(#message) });
     let docs = member_docs(member, names);
     let docs = (!docs.is_empty()).then(|| quote! { .documented(#docs) });
     quote! { #required #constraints #default #deprecated #docs }
@@ -332,10 +391,16 @@ pub(super) fn enumeration(shape: &Shape, values: &[EnumValue]) -> TokenStream {
 
 /// The entry of an error.
 pub(super) fn error(shape: &Shape) -> TokenStream {
-    let Some(error) = &shape.traits.error else { return TokenStream::new() };
+    let Some(error) = &shape.traits.error else {
+        return TokenStream::new();
+    };
     let code = shape.id.rsplit('#').next().unwrap_or(&shape.id);
     let status = Literal::u16_unsuffixed(error.status);
-    let fault = ident(if error.fault == Fault::Client { "Client" } else { "Server" });
+    let fault = ident(if error.fault == Fault::Client {
+        "Client"
+    } else {
+        "Server"
+    });
     let retryable = match error.retryable {
         Some(throttling) => {
             quote! { ::std::option::Option::Some(::smithy_catalog::Retryable { throttling: #throttling }) }
@@ -354,7 +419,8 @@ pub(super) fn error(shape: &Shape) -> TokenStream {
 }
 
 fn properties(shape: &Shape) -> TokenStream {
-    let constraints = constraints(&shape.traits.constraints).map(|constraints| quote! { .constrained(#constraints) });
+    let constraints = constraints(&shape.traits.constraints)
+        .map(|constraints| quote! { .constrained(#constraints) });
     let sensitive = shape.traits.sensitive.then(|| quote! { .sensitive() });
     let docs = (!shape.docs.is_empty()).then(|| {
         let docs = &shape.docs;
@@ -374,7 +440,11 @@ fn constraints(constraints: &Constraints) -> Option<TokenStream> {
     };
     let float = |value: f64| {
         let literal = Literal::f64_unsuffixed(value.abs());
-        if value < 0.0 { quote! { -#literal } } else { quote! { #literal } }
+        if value < 0.0 {
+            quote! { -#literal }
+        } else {
+            quote! { #literal }
+        }
     };
     let length = constraints.length.map(|(min, max)| {
         let (min, max) = (bound(min.map(integer)), bound(max.map(integer)));
@@ -384,7 +454,10 @@ fn constraints(constraints: &Constraints) -> Option<TokenStream> {
         let (min, max) = (bound(min.map(float)), bound(max.map(float)));
         quote! { .range(#min, #max) }
     });
-    let pattern = constraints.pattern.as_ref().map(|pattern| quote! { .pattern(#pattern) });
+    let pattern = constraints
+        .pattern
+        .as_ref()
+        .map(|pattern| quote! { .pattern(#pattern) });
     let unique = constraints.unique_items.then(|| quote! { .unique_items() });
     let any = length.is_some() || range.is_some() || pattern.is_some() || unique.is_some();
     any.then(|| quote! { ::smithy_catalog::Constraints::NONE #length #range #pattern #unique })

@@ -19,7 +19,12 @@ pub(super) fn marker(model: &Model) -> Ident {
 }
 
 /// Adds every module but the endpoint's.
-pub(super) fn modules(model: &Model, names: &Names<'_>, crates: &CrateNames, modules: &mut Modules) {
+pub(super) fn modules(
+    model: &Model,
+    names: &Names<'_>,
+    crates: &CrateNames,
+    modules: &mut Modules,
+) {
     let marker = marker(model);
     let model_crate = format_ident!("{}", crates.model.replace('-', "_"));
     modules.add("lib", lib(model, &marker, &model_crate));
@@ -41,7 +46,12 @@ pub(super) fn modules(model: &Model, names: &Names<'_>, crates: &CrateNames, mod
     );
     for operation in &model.operations {
         let path = format!("operation/{}", operation.module.trim_start_matches("r#"));
-        let emitter = operation::OperationEmitter { operation, names, marker: &marker, model_crate: &model_crate };
+        let emitter = operation::OperationEmitter {
+            operation,
+            names,
+            marker: &marker,
+            model_crate: &model_crate,
+        };
         modules.add(&path, emitter.module());
     }
 }
@@ -164,7 +174,11 @@ fn endpoint_params(model: &Model) -> TokenStream {
 }
 
 /// `staticContextParams` of the operation and `contextParam` of its input's members.
-fn operation_params(model: &Model, operation: &Operation, params: &[super::rules::Param]) -> TokenStream {
+fn operation_params(
+    model: &Model,
+    operation: &Operation,
+    params: &[super::rules::Param],
+) -> TokenStream {
     let mut out = TokenStream::new();
     let known = |name: &str| params.iter().find(|param| param.name == name);
     for (name, value) in &operation.static_context_params {
@@ -178,7 +192,9 @@ fn operation_params(model: &Model, operation: &Operation, params: &[super::rules
     }
     if let Kind::Structure(members) = &model.shape(&operation.input).kind {
         for member in members {
-            let Some(param) = member.context_param.as_deref().and_then(known) else { continue };
+            let Some(param) = member.context_param.as_deref().and_then(known) else {
+                continue;
+            };
             let (set, name) = (super::paths::prefixed("set", &param.field), &member.name);
             out.extend(quote! { .#set(context.string(#name)?) });
         }
@@ -193,7 +209,10 @@ fn client(model: &Model, marker: &Ident) -> TokenStream {
         "::smithy_client::client! {{\n    /// Client for {title}.\n    pub struct Client for crate::{marker};\n}}"
     ));
     let methods = model.operations.iter().map(|operation| {
-        let docs = doc_or(&operation.docs, &format!("Calls `{}`.", operation.model_name));
+        let docs = doc_or(
+            &operation.docs,
+            &format!("Calls `{}`.", operation.model_name),
+        );
         let deprecated = super::docs::deprecated(operation.deprecated.as_deref());
         let module = ident(&operation.module);
         let builder = format_ident!("{}FluentBuilder", operation.name);
@@ -231,10 +250,15 @@ fn config(marker: &Ident) -> TokenStream {
 }
 
 fn error_meta(model: &Model, names: &Names<'_>) -> TokenStream {
-    let mut text = String::from("::smithy_client::service_error! {\n    /// Every error of this service.\n    pub enum Error {\n");
+    let mut text = String::from(
+        "::smithy_client::service_error! {\n    /// Every error of this service.\n    pub enum Error {\n",
+    );
     for shape in model.errors() {
         let name = shape.rust_name.as_deref().unwrap_or_default();
-        text += &raw::doc_lines(&super::docs::summary(&shape.docs, &format!("`{name}`")), "        ");
+        text += &raw::doc_lines(
+            &super::docs::summary(&shape.docs, &format!("`{name}`")),
+            "        ",
+        );
         text += &format!("        {name}(crate::types::error::{name});\n");
     }
     text += "    }\n";

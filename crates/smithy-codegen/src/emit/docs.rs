@@ -7,20 +7,34 @@ use crate::model::Model;
 
 /// A doc comment, a line an attribute, so that the formatter writes `///` lines.
 pub(super) fn doc(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = text.lines().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
     quote! { #(#[doc = #lines])* }
 }
 
 /// The documentation of the module or crate it stands in.
 pub(super) fn inner_doc(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = text.lines().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
     quote! { #(#![doc = #lines])* }
 }
 
 /// Lets a crate use what it deprecates itself.
 pub(super) fn allow_deprecated(model: &Model) -> Option<TokenStream> {
     let reason = "deprecated parts of the model are generated like all others";
-    model.has_deprecated().then(|| quote! { #![allow(deprecated, reason = #reason)] })
+    model
+        .has_deprecated()
+        .then(|| quote! { #![allow(deprecated, reason = #reason)] })
 }
 
 /// The documentation, or a fallback where the model has none.
@@ -30,19 +44,41 @@ pub(super) fn doc_or(text: &str, fallback: &str) -> TokenStream {
 
 /// A link to a type; just its name where a derive macro of that name makes the link ambiguous.
 pub(super) fn link(name: &proc_macro2::Ident) -> String {
-    const DERIVES: [&str; 9] = ["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
-    if DERIVES.iter().any(|derive| name == derive) { format!("`{name}`") } else { format!("[`{name}`]") }
+    const DERIVES: [&str; 9] = [
+        "Clone",
+        "Copy",
+        "Debug",
+        "Default",
+        "Eq",
+        "Hash",
+        "Ord",
+        "PartialEq",
+        "PartialOrd",
+    ];
+    if DERIVES.iter().any(|derive| name == derive) {
+        format!("`{name}`")
+    } else {
+        format!("[`{name}`]")
+    }
 }
 
 /// The first sentence of the documentation, or a fallback where the model has none.
 pub(super) fn summary(text: &str, fallback: &str) -> String {
-    let paragraph = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    let paragraph = text
+        .split("\n\n")
+        .next()
+        .unwrap_or_default()
+        .replace('\n', " ");
     let sentence = match paragraph.split_once(". ") {
         Some((sentence, _)) if balanced(sentence) => format!("{sentence}."),
         _ => paragraph,
     };
     let sentence = sentence.trim_end_matches(':');
-    if sentence.is_empty() { fallback.to_owned() } else { sentence.to_owned() }
+    if sentence.is_empty() {
+        fallback.to_owned()
+    } else {
+        sentence.to_owned()
+    }
 }
 
 /// Code spans and links that begin in the text end in it.

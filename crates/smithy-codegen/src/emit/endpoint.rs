@@ -12,7 +12,11 @@ use crate::error::Error;
 use crate::model::Model;
 
 /// Adds `config/endpoint` and, where the model has endpoint tests, `config/endpoint/tests`.
-pub(super) fn modules(model: &Model, marker: &proc_macro2::Ident, modules: &mut Modules) -> Result<(), Error> {
+pub(super) fn modules(
+    model: &Model,
+    marker: &proc_macro2::Ident,
+    modules: &mut Modules,
+) -> Result<(), Error> {
     let service = &model.service;
     let rules = &service.endpoint_rules;
     let params = params(rules);
@@ -21,7 +25,10 @@ pub(super) fn modules(model: &Model, marker: &proc_macro2::Ident, modules: &mut 
     let tests = cases.is_some().then(|| quote! { #[cfg(test)] mod tests; });
     let types = types(&params);
     let text = body.to_string();
-    let imports = ["EndpointAuthScheme", "rules"].into_iter().filter(|name| text.contains(&format!("{name} ::"))).map(ident);
+    let imports = ["EndpointAuthScheme", "rules"]
+        .into_iter()
+        .filter(|name| text.contains(&format!("{name} ::")))
+        .map(ident);
     modules.add(
         "config/endpoint",
         quote! {
@@ -114,7 +121,11 @@ fn types(params: &[Param]) -> TokenStream {
 }
 
 fn docs(param: &Param) -> String {
-    if param.docs.is_empty() { format!("`{}` of the rule set.", param.name) } else { param.docs.clone() }
+    if param.docs.is_empty() {
+        format!("`{}` of the rule set.", param.name)
+    } else {
+        param.docs.clone()
+    }
 }
 
 fn inner_type(param: &Param) -> TokenStream {
@@ -129,7 +140,11 @@ fn inner_type(param: &Param) -> TokenStream {
 
 fn field_type(param: &Param) -> TokenStream {
     let inner = inner_type(param);
-    if param.has_value() { inner } else { quote! { ::std::option::Option<#inner> } }
+    if param.has_value() {
+        inner
+    } else {
+        quote! { ::std::option::Option<#inner> }
+    }
 }
 
 fn getter(param: &Param) -> TokenStream {
@@ -137,12 +152,28 @@ fn getter(param: &Param) -> TokenStream {
     let name = ident(&param.field);
     let (result, value) = match (param.boolean, param.list, param.has_value()) {
         (true, _, _) => (quote! { ::std::option::Option<bool> }, {
-            if param.has_value() { quote! { ::std::option::Option::Some(self.#name) } } else { quote! { self.#name } }
+            if param.has_value() {
+                quote! { ::std::option::Option::Some(self.#name) }
+            } else {
+                quote! { self.#name }
+            }
         }),
-        (_, true, true) => (quote! { ::std::option::Option<&[::std::string::String]> }, quote! { ::std::option::Option::Some(&self.#name) }),
-        (_, true, false) => (quote! { ::std::option::Option<&[::std::string::String]> }, quote! { self.#name.as_deref() }),
-        (_, _, true) => (quote! { ::std::option::Option<&str> }, quote! { ::std::option::Option::Some(&self.#name) }),
-        (_, _, false) => (quote! { ::std::option::Option<&str> }, quote! { self.#name.as_deref() }),
+        (_, true, true) => (
+            quote! { ::std::option::Option<&[::std::string::String]> },
+            quote! { ::std::option::Option::Some(&self.#name) },
+        ),
+        (_, true, false) => (
+            quote! { ::std::option::Option<&[::std::string::String]> },
+            quote! { self.#name.as_deref() },
+        ),
+        (_, _, true) => (
+            quote! { ::std::option::Option<&str> },
+            quote! { ::std::option::Option::Some(&self.#name) },
+        ),
+        (_, _, false) => (
+            quote! { ::std::option::Option<&str> },
+            quote! { self.#name.as_deref() },
+        ),
     };
     quote! { #docs pub fn #name(&self) -> #result { #value } }
 }
@@ -152,7 +183,9 @@ fn build_field(param: &Param) -> TokenStream {
     let field = &param.field;
     let value = match &param.default {
         Some(Value::Bool(flag)) => quote! { self.#name.unwrap_or(#flag) },
-        Some(Value::String(text)) => quote! { self.#name.unwrap_or_else(|| ::std::string::String::from(#text)) },
+        Some(Value::String(text)) => {
+            quote! { self.#name.unwrap_or_else(|| ::std::string::String::from(#text)) }
+        }
         Some(_) => quote! { self.#name.unwrap_or_default() },
         None if param.required => {
             quote! { ::std::option::Option::Some(self.#name.ok_or_else(|| InvalidParams::missing(#field))?) }

@@ -12,7 +12,10 @@ use super::rules::Param;
 /// The test file, where the model has cases.
 pub(super) fn file(tests: Option<&Value>, params: &[Param]) -> Option<TokenStream> {
     let cases = tests?.get("testCases")?.as_array()?;
-    let functions = cases.iter().enumerate().map(|(index, case)| function(index, case, params));
+    let functions = cases
+        .iter()
+        .enumerate()
+        .map(|(index, case)| function(index, case, params));
     (!cases.is_empty()).then(|| {
         quote! {
             //! `smithy.rules#endpointTests` of the model.
@@ -71,9 +74,14 @@ pub(super) fn file(tests: Option<&Value>, params: &[Param]) -> Option<TokenStrea
 /// parameters are the same, so they run like the others.
 fn function(index: usize, case: &Value, params: &[Param]) -> TokenStream {
     let name = quote::format_ident!("case_{index}");
-    let docs = doc(case.get("documentation").and_then(Value::as_str).unwrap_or("(not described)"));
+    let docs = doc(case
+        .get("documentation")
+        .and_then(Value::as_str)
+        .unwrap_or("(not described)"));
     let given = case.get("params").and_then(Value::as_object);
-    let setters = params.iter().filter_map(|param| setter(param, given?.get(&param.name)?));
+    let setters = params
+        .iter()
+        .filter_map(|param| setter(param, given?.get(&param.name)?));
     let expected = expected(case.get("expect").unwrap_or(&Value::Null));
     quote! {
         #docs
@@ -100,16 +108,23 @@ fn setter(param: &Param, value: &Value) -> Option<TokenStream> {
 
 fn expected(expect: &Value) -> TokenStream {
     let Some(endpoint) = expect.get("endpoint") else {
-        let error = expect.get("error").and_then(Value::as_str).unwrap_or_default();
+        let error = expect
+            .get("error")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         return quote! { ::std::result::Result::Err(#error) };
     };
-    let url = endpoint.get("url").and_then(Value::as_str).unwrap_or_default();
+    let url = endpoint
+        .get("url")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let part = |name: &str| {
         let literal = document::literal(endpoint.get(name)?);
         let field = ident(name);
         Some(quote! { #field: ::std::option::Option::Some(#literal), })
     };
     let (headers, properties) = (part("headers"), part("properties"));
-    let rest = (headers.is_none() || properties.is_none()).then(|| quote! { ..::std::default::Default::default() });
+    let rest = (headers.is_none() || properties.is_none())
+        .then(|| quote! { ..::std::default::Default::default() });
     quote! { ::std::result::Result::Ok(Expected { url: #url, #headers #properties #rest }) }
 }

@@ -11,7 +11,10 @@ use crate::model::{EnumValue, Shape};
 pub(super) fn string_enum(shape: &Shape, values: &[EnumValue]) -> TokenStream {
     let name = ident(shape.rust_name.as_deref().unwrap_or("Enum"));
     let mut text = String::from("::smithy_catalog::string_enum! {\n");
-    text += &raw::doc_lines(or(&shape.docs, &format!("`{}` of the model.", shape.id)), "    ");
+    text += &raw::doc_lines(
+        or(&shape.docs, &format!("`{}` of the model.", shape.id)),
+        "    ",
+    );
     text += &deprecated(shape.traits.deprecated.as_deref(), "    ");
     text += &format!("    pub enum {name} {{\n");
     // Sorted as in the official crates, whose `values()` and `Ord` follow the names; the catalog keeps

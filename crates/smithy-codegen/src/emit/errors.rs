@@ -10,7 +10,9 @@ use crate::model::{Kind, Member, Shape};
 
 /// The error and everything that belongs to it.
 pub(super) fn error(shape: &Shape, names: &Names<'_>) -> TokenStream {
-    let Kind::Structure(members) = &shape.kind else { return TokenStream::new() };
+    let Kind::Structure(members) = &shape.kind else {
+        return TokenStream::new();
+    };
     let definition = definition(shape, members, names);
     let builder = builder(shape, members, names);
     let traits = std_traits(shape, members, names);
@@ -29,7 +31,9 @@ pub(super) fn error(shape: &Shape, names: &Names<'_>) -> TokenStream {
 
 /// The member that carries the text for people.
 fn message(members: &[Member]) -> Option<&Member> {
-    members.iter().find(|member| member.name.eq_ignore_ascii_case("message"))
+    members
+        .iter()
+        .find(|member| member.name.eq_ignore_ascii_case("message"))
 }
 
 fn definition(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStream {
@@ -62,9 +66,17 @@ fn definition(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStre
 }
 
 /// `Debug`: derived, or written where something must not be shown.
-fn debug(name: &Ident, shape: &Shape, members: &[Member], names: &Names<'_>) -> (TokenStream, TokenStream) {
+fn debug(
+    name: &Ident,
+    shape: &Shape,
+    members: &[Member],
+    names: &Names<'_>,
+) -> (TokenStream, TokenStream) {
     if members::redacted(shape, members, names) {
-        (TokenStream::new(), members::redacting_debug(name, shape, members, names))
+        (
+            TokenStream::new(),
+            members::redacting_debug(name, shape, members, names),
+        )
     } else {
         (quote! { , Debug }, TokenStream::new())
     }
@@ -95,7 +107,10 @@ fn builder(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStream 
         link(&name),
         members::setters(members, names),
     ));
-    let fields: Vec<TokenStream> = members.iter().map(|member| members::build_field(member, shape, names)).collect();
+    let fields: Vec<TokenStream> = members
+        .iter()
+        .map(|member| members::build_field(member, shape, names))
+        .collect();
     let value = quote! { #name { #(#fields)* meta: self.meta.unwrap_or_default() } };
     let build = if members::fallible(shape, members, names) {
         quote! {
@@ -167,7 +182,9 @@ fn serialization(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenS
     let builder = format_ident!("{name}Builder");
     let serialize = members::serialize(members, names);
     let read = members::read_into_builder(members, names);
-    let fields = members.iter().map(|member| members::corrected_field(member, names));
+    let fields = members
+        .iter()
+        .map(|member| members::corrected_field(member, names));
     let message = message(members).map(|member| {
         let field = ident(&member.rust_name);
         quote! {

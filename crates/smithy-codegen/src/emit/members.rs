@@ -10,7 +10,10 @@ use super::{document, raw, serde};
 use crate::model::{Home, Kind, Member, Shape};
 
 fn fallback(member: &Member) -> String {
-    format!("`{}` of the model, which does not describe it.", member.name)
+    format!(
+        "`{}` of the model, which does not describe it.",
+        member.name
+    )
 }
 
 /// Fields of the structure.
@@ -27,7 +30,11 @@ pub(super) fn fields(members: &[Member], names: &Names<'_>) -> TokenStream {
 
 /// The member's documentation, else its target's; a note where the name was changed.
 pub(super) fn member_docs(member: &Member, names: &Names<'_>) -> String {
-    let docs = if member.docs.is_empty() { &names.shape(&member.target).docs } else { &member.docs };
+    let docs = if member.docs.is_empty() {
+        &names.shape(&member.target).docs
+    } else {
+        &member.docs
+    };
     if member.renamed {
         format!("{docs}\n\nNamed `{}` in the model.", member.name)
     } else {
@@ -58,20 +65,44 @@ fn getter(member: &Member, field: &TokenStream, names: &Names<'_>) -> (TokenStre
     let inner = names.rust_type(&member.target);
     let optional = member.optional && !names.streaming(member);
     match (&target.kind, optional) {
-        (Kind::List { member: element, sparse }, true) => {
+        (
+            Kind::List {
+                member: element,
+                sparse,
+            },
+            true,
+        ) => {
             let element = names.element_type(element, *sparse);
-            (quote! { &[#element] }, quote! { #field.as_deref().unwrap_or_default() })
+            (
+                quote! { &[#element] },
+                quote! { #field.as_deref().unwrap_or_default() },
+            )
         }
-        (Kind::List { member: element, sparse }, false) => {
+        (
+            Kind::List {
+                member: element,
+                sparse,
+            },
+            false,
+        ) => {
             let element = names.element_type(element, *sparse);
             (quote! { &[#element] }, quote! { &#field })
         }
-        (Kind::String, true) => (quote! { ::std::option::Option<&str> }, quote! { #field.as_deref() }),
+        (Kind::String, true) => (
+            quote! { ::std::option::Option<&str> },
+            quote! { #field.as_deref() },
+        ),
         (Kind::String, false) => (quote! { &str }, quote! { &#field }),
         (kind, true) if is_copy(kind) => (quote! { ::std::option::Option<#inner> }, field.clone()),
         (kind, false) if is_copy(kind) => (inner, field.clone()),
-        (_, true) if member.boxed => (quote! { ::std::option::Option<&#inner> }, quote! { #field.as_deref() }),
-        (_, true) => (quote! { ::std::option::Option<&#inner> }, quote! { #field.as_ref() }),
+        (_, true) if member.boxed => (
+            quote! { ::std::option::Option<&#inner> },
+            quote! { #field.as_deref() },
+        ),
+        (_, true) => (
+            quote! { ::std::option::Option<&#inner> },
+            quote! { #field.as_ref() },
+        ),
         (_, false) => (quote! { &#inner }, quote! { &#field }),
     }
 }
@@ -96,7 +127,12 @@ pub(super) fn redacted(shape: &Shape, members: &[Member], names: &Names<'_>) -> 
 }
 
 /// `Debug` that shows no sensitive value, for the structure or its builder.
-pub(super) fn redacting_debug(name: &Ident, shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStream {
+pub(super) fn redacting_debug(
+    name: &Ident,
+    shape: &Shape,
+    members: &[Member],
+    names: &Names<'_>,
+) -> TokenStream {
     let text = name.to_string();
     let fields = members.iter().map(|member| {
         let field = ident(&member.rust_name);
@@ -126,7 +162,10 @@ pub(super) fn setters(members: &[Member], names: &Names<'_>) -> String {
             out += "        ///\n        /// This member is required.\n";
         }
         let name = ident(&member.rust_name);
-        let (set, get) = (prefixed("set", &member.rust_name), prefixed("get", &member.rust_name));
+        let (set, get) = (
+            prefixed("set", &member.rust_name),
+            prefixed("get", &member.rust_name),
+        );
         let kind = raw::one_line(&setter_kind(member, names));
         out += &format!("        {name}, {set}, {get}: {kind};\n");
     }
@@ -137,9 +176,16 @@ fn setter_kind(member: &Member, names: &Names<'_>) -> TokenStream {
     let is_string = |key: &str| matches!(names.shape(key).kind, Kind::String);
     match &names.shape(&member.target).kind {
         Kind::String if !member.boxed => quote! { into(::std::string::String) },
-        Kind::List { member: element, sparse } => {
+        Kind::List {
+            member: element,
+            sparse,
+        } => {
             let inner = names.element_type(element, *sparse);
-            if is_string(&element.target) && !sparse { quote! { list_into(#inner) } } else { quote! { list(#inner) } }
+            if is_string(&element.target) && !sparse {
+                quote! { list_into(#inner) }
+            } else {
+                quote! { list(#inner) }
+            }
         }
         Kind::Map { key, value, sparse } => {
             let key_type = names.rust_type(&key.target);
@@ -172,8 +218,12 @@ pub(super) fn build_field(member: &Member, shape: &Shape, names: &Names<'_>) -> 
         let default = default_value(default, &member.target, names);
         unwrap_or(&quote! { self.#name }, &default)
     } else {
-        let (field, type_name) = (&member.rust_name, shape.rust_name.as_deref().unwrap_or_default());
-        let message = format!("{field} was not specified but it is required when building {type_name}");
+        let (field, type_name) = (
+            &member.rust_name,
+            shape.rust_name.as_deref().unwrap_or_default(),
+        );
+        let message =
+            format!("{field} was not specified but it is required when building {type_name}");
         quote! {
             self.#name.ok_or_else(|| ::aws_smithy_types::error::operation::BuildError::missing_field(#field, #message))?
         }
@@ -212,7 +262,8 @@ pub(super) fn corrected_field(member: &Member, names: &Names<'_>) -> TokenStream
 /// The value of an `Option`, or another; evaluated only where that is work.
 fn unwrap_or(option: &TokenStream, other: &TokenStream) -> TokenStream {
     let text = other.to_string();
-    let is_plain = !text.contains('(') || text.starts_with(":: aws_smithy_types :: Document :: Bool");
+    let is_plain =
+        !text.contains('(') || text.starts_with(":: aws_smithy_types :: Document :: Bool");
     if text == quote! { ::std::default::Default::default() }.to_string() {
         quote! { #option.unwrap_or_default() }
     } else if is_plain {
@@ -253,8 +304,13 @@ fn default_value(default: &Value, key: &str, names: &Names<'_>) -> TokenStream {
             let literal = proc_macro2::Literal::f64_unsuffixed(number.as_f64().unwrap_or_default());
             quote! { #literal }
         }
-        (Kind::BigInteger | Kind::BigDecimal, number) => number_text(number.to_string().trim_matches('"')),
-        (Kind::Byte | Kind::Short | Kind::Integer | Kind::IntEnum(_) | Kind::Long, Value::Number(number)) => {
+        (Kind::BigInteger | Kind::BigDecimal, number) => {
+            number_text(number.to_string().trim_matches('"'))
+        }
+        (
+            Kind::Byte | Kind::Short | Kind::Integer | Kind::IntEnum(_) | Kind::Long,
+            Value::Number(number),
+        ) => {
             let literal = proc_macro2::Literal::i64_unsuffixed(number.as_i64().unwrap_or_default());
             quote! { #literal }
         }
@@ -284,24 +340,33 @@ fn default_timestamp(value: &Value) -> TokenStream {
 
 /// The body of `serialize_members`.
 pub(super) fn serialize(members: &[Member], names: &Names<'_>) -> TokenStream {
-    let statements = members.iter().enumerate().filter(|(_, member)| !names.streaming(member)).map(|(index, member)| {
-        let name = ident(&member.rust_name);
-        let index = proc_macro2::Literal::usize_unsuffixed(index);
-        let schema = quote! { &MEMBER_SCHEMAS[#index] };
-        let deref = member.boxed.then(|| quote! { .as_ref() });
-        if member.optional {
-            let write = serde::write(&member.target, &quote! { value #deref }, &schema, names);
-            quote! {
-                if let ::std::option::Option::Some(value) = &self.#name {
-                    #write?;
+    let statements = members
+        .iter()
+        .enumerate()
+        .filter(|(_, member)| !names.streaming(member))
+        .map(|(index, member)| {
+            let name = ident(&member.rust_name);
+            let index = proc_macro2::Literal::usize_unsuffixed(index);
+            let schema = quote! { &MEMBER_SCHEMAS[#index] };
+            let deref = member.boxed.then(|| quote! { .as_ref() });
+            if member.optional {
+                let write = serde::write(&member.target, &quote! { value #deref }, &schema, names);
+                quote! {
+                    if let ::std::option::Option::Some(value) = &self.#name {
+                        #write?;
+                    }
                 }
+            } else {
+                let write =
+                    serde::write_field(&member.target, &quote! { self.#name }, &schema, names);
+                quote! { #write?; }
             }
-        } else {
-            let write = serde::write_field(&member.target, &quote! { self.#name }, &schema, names);
-            quote! { #write?; }
-        }
-    });
-    let serializer = if members.iter().all(|member| names.streaming(member)) { quote! { _ } } else { quote! { serializer } };
+        });
+    let serializer = if members.iter().all(|member| names.streaming(member)) {
+        quote! { _ }
+    } else {
+        quote! { serializer }
+    };
     quote! {
         fn serialize_members(
             &self,
@@ -315,13 +380,21 @@ pub(super) fn serialize(members: &[Member], names: &Names<'_>) -> TokenStream {
 
 /// Reads the members into `builder`.
 pub(super) fn read_into_builder(members: &[Member], names: &Names<'_>) -> TokenStream {
-    let assignments = members.iter().enumerate().filter(|(_, member)| !names.streaming(member)).map(|(index, member)| {
-        let index = proc_macro2::Literal::usize_unsuffixed(index);
-        let name = ident(&member.rust_name);
-        let read = serde::read(&member.target, &quote! { member }, names);
-        let read = if member.boxed { quote! { ::std::boxed::Box::new(#read) } } else { read };
-        (index, quote! { builder.#name = #read.into() })
-    });
+    let assignments = members
+        .iter()
+        .enumerate()
+        .filter(|(_, member)| !names.streaming(member))
+        .map(|(index, member)| {
+            let index = proc_macro2::Literal::usize_unsuffixed(index);
+            let name = ident(&member.rust_name);
+            let read = serde::read(&member.target, &quote! { member }, names);
+            let read = if member.boxed {
+                quote! { ::std::boxed::Box::new(#read) }
+            } else {
+                read
+            };
+            (index, quote! { builder.#name = #read.into() })
+        });
     let (indices, assignments): (Vec<_>, Vec<_>) = assignments.unzip();
     let body = match (indices.as_slice(), assignments.as_slice()) {
         ([], _) => {

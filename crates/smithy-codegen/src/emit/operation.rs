@@ -33,7 +33,9 @@ fn add_operation(operation: &Operation, names: &Names<'_>, modules: &mut Modules
     let mut builders = Vec::new();
     for key in [&operation.input, &operation.output] {
         let shape = names.shape(key);
-        let Kind::Structure(members) = &shape.kind else { continue };
+        let Kind::Structure(members) = &shape.kind else {
+            continue;
+        };
         let is_input = key == &operation.input;
         let structure = Structure {
             shape,

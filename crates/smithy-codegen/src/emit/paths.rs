@@ -122,7 +122,9 @@ impl<'a> Names<'a> {
     pub(super) fn rust_type(&self, key: &str) -> TokenStream {
         let shape = self.shape(key);
         match &shape.kind {
-            Kind::Blob { streaming: true, .. } => quote! { ::aws_smithy_types::byte_stream::ByteStream },
+            Kind::Blob {
+                streaming: true, ..
+            } => quote! { ::aws_smithy_types::byte_stream::ByteStream },
             Kind::Blob { .. } => quote! { ::aws_smithy_types::Blob },
             Kind::Boolean => quote! { bool },
             Kind::String => quote! { ::std::string::String },
@@ -145,7 +147,9 @@ impl<'a> Names<'a> {
                 let value = self.element_type(value, *sparse);
                 quote! { ::std::collections::HashMap<#key, #value> }
             }
-            Kind::Structure(_) if shape.rust_name.is_none() => quote! { ::smithy_catalog::document::Unit },
+            Kind::Structure(_) if shape.rust_name.is_none() => {
+                quote! { ::smithy_catalog::document::Unit }
+            }
             Kind::Enum(_) | Kind::Structure(_) | Kind::Union(_) => self.type_path(shape),
         }
     }
@@ -153,13 +157,21 @@ impl<'a> Names<'a> {
     /// The Rust type of a list element or map value.
     pub(super) fn element_type(&self, member: &Member, sparse: bool) -> TokenStream {
         let inner = self.rust_type(&member.target);
-        if sparse { quote! { ::std::option::Option<#inner> } } else { inner }
+        if sparse {
+            quote! { ::std::option::Option<#inner> }
+        } else {
+            inner
+        }
     }
 
     /// The Rust type a builder holds for a member: boxed where the member is, never `Option`.
     pub(super) fn builder_type(&self, member: &Member) -> TokenStream {
         let inner = self.rust_type(&member.target);
-        if member.boxed { quote! { ::std::boxed::Box<#inner> } } else { inner }
+        if member.boxed {
+            quote! { ::std::boxed::Box<#inner> }
+        } else {
+            inner
+        }
     }
 
     /// The Rust type of a structure's field.
@@ -174,7 +186,13 @@ impl<'a> Names<'a> {
 
     /// The member is a streaming blob: always there, never `Option`.
     pub(super) fn streaming(&self, member: &Member) -> bool {
-        matches!(self.shape(&member.target).kind, Kind::Blob { streaming: true, .. })
+        matches!(
+            self.shape(&member.target).kind,
+            Kind::Blob {
+                streaming: true,
+                ..
+            }
+        )
     }
 
     /// The value must not be shown: it is sensitive, or a collection of what is.

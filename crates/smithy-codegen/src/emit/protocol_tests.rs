@@ -28,7 +28,12 @@ pub(super) fn emit(
     wanted: impl Fn(&str) -> bool,
 ) -> Result<Option<ProtocolTests>, Error> {
     let client = format_ident!("{}", crates.client.replace('-', "_"));
-    let mut emitter = Emitter { names: Names::new(model), client, wanted, cases: BTreeMap::new() };
+    let mut emitter = Emitter {
+        names: Names::new(model),
+        client,
+        wanted,
+        cases: BTreeMap::new(),
+    };
     let mut requests = TokenStream::new();
     let mut responses = TokenStream::new();
     for operation in &model.operations {
@@ -36,7 +41,10 @@ pub(super) fn emit(
         responses.extend(emitter.responses(operation));
     }
     for error in model.errors() {
-        let raised_by = model.operations.iter().find(|operation| operation.errors.contains(&error.key));
+        let raised_by = model
+            .operations
+            .iter()
+            .find(|operation| operation.errors.contains(&error.key));
         responses.extend(raised_by.map(|operation| emitter.errors(operation, &error.key)));
     }
     if emitter.cases.is_empty() {
@@ -48,7 +56,10 @@ pub(super) fn emit(
         mod responses { #responses }
     };
     let file = format_file("protocol.rs", tokens)?;
-    Ok(Some(ProtocolTests { file, cases: emitter.cases }))
+    Ok(Some(ProtocolTests {
+        file,
+        cases: emitter.cases,
+    }))
 }
 
 struct Emitter<'a, W> {
@@ -74,7 +85,9 @@ impl<W: Fn(&str) -> bool> Emitter<'_, W> {
     fn responses(&mut self, operation: &Operation) -> TokenStream {
         let name = self.operation_type(operation, "");
         let take_body = match self.streaming_field(&operation.output) {
-            Some(field) => quote! { |output| ::std::option::Option::Some(::std::mem::take(&mut output.#field)) },
+            Some(field) => {
+                quote! { |output| ::std::option::Option::Some(::std::mem::take(&mut output.#field)) }
+            }
             None => quote! { |_| ::std::option::Option::None },
         };
         self.functions("responses", &operation.response_tests, |case| {
@@ -84,7 +97,9 @@ impl<W: Fn(&str) -> bool> Emitter<'_, W> {
 
     fn errors(&mut self, operation: &Operation, error: &str) -> TokenStream {
         let shape = self.names.shape(error);
-        let Some(traits) = &shape.traits.error else { return TokenStream::new() };
+        let Some(traits) = &shape.traits.error else {
+            return TokenStream::new();
+        };
         let name = self.operation_type(operation, "");
         let error_type = self.operation_type(operation, "Error");
         let code = shape.id.rsplit('#').next().unwrap_or(&shape.id);
@@ -100,23 +115,39 @@ impl<W: Fn(&str) -> bool> Emitter<'_, W> {
     }
 
     fn operation_type(&self, operation: &Operation, suffix: &str) -> TokenStream {
-        let (client, module, name) = (&self.client, ident(&operation.module), format_ident!("{}{suffix}", operation.name));
+        let (client, module, name) = (
+            &self.client,
+            ident(&operation.module),
+            format_ident!("{}{suffix}", operation.name),
+        );
         quote! { ::#client::operation::#module::#name }
     }
 
     fn streaming_field(&self, key: &str) -> Option<Ident> {
         match &self.names.shape(key).kind {
-            Kind::Structure(members) => {
-                members.iter().find(|member| self.names.streaming(member)).map(|member| ident(&member.rust_name))
-            }
+            Kind::Structure(members) => members
+                .iter()
+                .find(|member| self.names.streaming(member))
+                .map(|member| ident(&member.rust_name)),
             _ => None,
         }
     }
 
-    fn functions(&mut self, module: &str, cases: &[Value], call: impl Fn(&str) -> TokenStream) -> TokenStream {
+    fn functions(
+        &mut self,
+        module: &str,
+        cases: &[Value],
+        call: impl Fn(&str) -> TokenStream,
+    ) -> TokenStream {
         let mut functions = TokenStream::new();
         for case in cases.iter().filter(|case| applies(case)) {
-            let Some(id) = case.get("id").and_then(Value::as_str).filter(|id| (self.wanted)(id)) else { continue };
+            let Some(id) = case
+                .get("id")
+                .and_then(Value::as_str)
+                .filter(|id| (self.wanted)(id))
+            else {
+                continue;
+            };
             let name = self.function_name(module, id);
             let call = call(&case.to_string());
             functions.extend(quote! {
@@ -135,7 +166,8 @@ impl<W: Fn(&str) -> bool> Emitter<'_, W> {
         while self.cases.contains_key(&format!("{module}::{name}")) {
             name.push_str("_2");
         }
-        self.cases.insert(format!("{module}::{name}"), id.to_owned());
+        self.cases
+            .insert(format!("{module}::{name}"), id.to_owned());
         ident(&names::escape(name))
     }
 }

@@ -71,6 +71,12 @@ fn write_line(tokens: TokenStream, line: &mut String) {
 /// Doc comment lines, indented.
 pub(super) fn doc_lines(text: &str, indent: &str) -> String {
     text.lines()
-        .map(|line| if line.is_empty() { format!("{indent}///\n") } else { format!("{indent}/// {line}\n") })
+        .map(|line| {
+            if line.is_empty() {
+                format!("{indent}///\n")
+            } else {
+                format!("{indent}/// {line}\n")
+            }
+        })
         .collect()
 }

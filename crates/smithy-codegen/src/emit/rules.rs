@@ -4,15 +4,18 @@
 //! exhausted ends in an error, as the rules engine defines it. Types are tracked so that the compiled
 //! code unwraps an optional parameter exactly where `isSet` has shown it to be there.
 
+mod expression;
+
 use std::collections::BTreeMap;
 
-use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
 use super::paths::ident;
 use crate::error::Error;
 use crate::names;
+use expression::{arguments, bare};
 
 /// A parameter of a rule set.
 #[derive(Debug)]
@@ -36,7 +39,11 @@ impl Param {
 
 /// The parameters of a rule set, in its order.
 pub(super) fn params(rules: &Value) -> Vec<Param> {
-    let entries = rules.get("parameters").and_then(Value::as_object).into_iter().flatten();
+    let entries = rules
+        .get("parameters")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten();
     entries
         .map(|(name, value)| {
             let text = |key: &str| value.get(key).and_then(Value::as_str);
@@ -47,7 +54,10 @@ pub(super) fn params(rules: &Value) -> Vec<Param> {
                 boolean: kind.eq_ignore_ascii_case("boolean"),
                 list: kind.eq_ignore_ascii_case("stringArray"),
                 built_in: text("builtIn").map(str::to_owned),
-                required: value.get("required").and_then(Value::as_bool).unwrap_or_default(),
+                required: value
+                    .get("required")
+                    .and_then(Value::as_bool)
+                    .unwrap_or_default(),
                 default: value.get("default").cloned(),
                 docs: text("documentation").unwrap_or_default().to_owned(),
             }
@@ -76,11 +86,19 @@ struct Expr {
 
 impl Expr {
     fn new(rust: TokenStream, kind: Type) -> Self {
-        Self { rust, kind, optional: false }
+        Self {
+            rust,
+            kind,
+            optional: false,
+        }
     }
 
     fn optional(rust: TokenStream, kind: Type) -> Self {
-        Self { rust, kind, optional: true }
+        Self {
+            rust,
+            kind,
+            optional: true,
+        }
     }
 }
 
@@ -94,7 +112,10 @@ pub(super) struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     pub(super) fn new(service: &'a str) -> Self {
-        Self { service, bindings: std::cell::Cell::new(0) }
+        Self {
+            service,
+            bindings: std::cell::Cell::new(0),
+        }
     }
 
     /// The body of `resolve`, with `params` in scope.
@@ -102,13 +123,23 @@ impl<'a> Compiler<'a> {
         let mut scope = Scope::new();
         for param in params {
             let field = ident(&param.field);
-            let kind = if param.boolean { Type::Bool } else if param.list { Type::List } else { Type::Text };
+            let kind = if param.boolean {
+                Type::Bool
+            } else if param.list {
+                Type::List
+            } else {
+                Type::Text
+            };
             let rust = match (kind, param.has_value()) {
                 (Type::Bool, _) => quote! { params.#field },
                 (_, true) => quote! { params.#field.as_str() },
                 (_, false) => quote! { params.#field.as_deref() },
             };
-            let expr = Expr { rust, kind, optional: !param.has_value() };
+            let expr = Expr {
+                rust,
+                kind,
+                optional: !param.has_value(),
+            };
             scope.insert(param.name.clone(), expr);
         }
         self.rules(rules.get("rules").unwrap_or(&Value::Null), &scope)
@@ -124,7 +155,10 @@ impl<'a> Compiler<'a> {
     fn rules(&self, rules: &Value, scope: &Scope) -> Result<TokenStream, Error> {
         let mut out = TokenStream::new();
         for rule in rules.as_array().into_iter().flatten() {
-            let conditions = rule.get("conditions").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+            let conditions = rule
+                .get("conditions")
+                .and_then(Value::as_array)
+                .map_or(&[][..], Vec::as_slice);
             let rule_code = self.conditions(conditions, scope, rule)?;
             out.extend(rule_code);
             if conditions.is_empty() {
@@ -135,7 +169,12 @@ impl<'a> Compiler<'a> {
         Ok(out)
     }
 
-    fn conditions(&self, conditions: &[Value], scope: &Scope, rule: &Value) -> Result<TokenStream, Error> {
+    fn conditions(
+        &self,
+        conditions: &[Value],
+        scope: &Scope,
+        rule: &Value,
+    ) -> Result<TokenStream, Error> {
         let mut inner = scope.clone();
         let mut tests = Vec::with_capacity(conditions.len());
         for condition in conditions {
@@ -151,33 +190,57 @@ impl<'a> Compiler<'a> {
     }
 
     /// The test of an `if`, and what it binds.
-    fn condition(&self, node: &Value, outer: &Scope, inner: &mut Scope) -> Result<TokenStream, Error> {
+    fn condition(
+        &self,
+        node: &Value,
+        outer: &Scope,
+        inner: &mut Scope,
+    ) -> Result<TokenStream, Error> {
         let name = node.get("fn").and_then(Value::as_str).unwrap_or_default();
         let assign = node.get("assign").and_then(Value::as_str);
         if name == "isSet" && assign.is_none() {
             let arguments = arguments(node);
-            let argument = arguments.first().ok_or_else(|| self.unsupported("a function without its arguments", node))?;
+            let argument = arguments
+                .first()
+                .ok_or_else(|| self.unsupported("a function without its arguments", node))?;
             return self.is_set(argument, outer, inner);
         }
         let value = self.expression(node, outer)?;
         if !value.optional && assign.is_none() {
-            return Ok(if value.kind == Type::Bool { bare(value.rust) } else { quote! { true } });
+            return Ok(if value.kind == Type::Bool {
+                bare(value.rust)
+            } else {
+                quote! { true }
+            });
         }
         let binding = self.bind(assign.unwrap_or("value"));
         let rust = &value.rust;
         if let Some(assign) = assign {
-            inner.insert(assign.to_owned(), Expr::new(quote! { #binding }, value.kind));
+            inner.insert(
+                assign.to_owned(),
+                Expr::new(quote! { #binding }, value.kind),
+            );
         }
         Ok(if value.optional {
-            let test = (assign.is_none() && value.kind == Type::Bool).then(|| quote! { && #binding });
-            let pattern = if assign.is_none() && test.is_none() { quote! { _ } } else { quote! { #binding } };
+            let test =
+                (assign.is_none() && value.kind == Type::Bool).then(|| quote! { && #binding });
+            let pattern = if assign.is_none() && test.is_none() {
+                quote! { _ }
+            } else {
+                quote! { #binding }
+            };
             quote! { let ::std::option::Option::Some(#pattern) = #rust #test }
         } else {
             quote! { let #binding = #rust }
         })
     }
 
-    fn is_set(&self, argument: &Value, outer: &Scope, inner: &mut Scope) -> Result<TokenStream, Error> {
+    fn is_set(
+        &self,
+        argument: &Value,
+        outer: &Scope,
+        inner: &mut Scope,
+    ) -> Result<TokenStream, Error> {
         let value = self.expression(argument, outer)?;
         if !value.optional {
             return Ok(quote! { true });
@@ -206,7 +269,9 @@ impl<'a> Compiler<'a> {
         }
         if let Some(error) = rule.get("error") {
             let message = self.text(error, scope)?;
-            return Ok(quote! { ::std::result::Result::Err(ResolveEndpointError::message(#message)) });
+            return Ok(
+                quote! { ::std::result::Result::Err(ResolveEndpointError::message(#message)) },
+            );
         }
         match rule.get("rules") {
             Some(rules) => self.rules(rules, scope),
@@ -217,13 +282,23 @@ impl<'a> Compiler<'a> {
     fn endpoint(&self, endpoint: &Value, scope: &Scope) -> Result<TokenStream, Error> {
         let url = self.text(endpoint.get("url").unwrap_or(&Value::Null), scope)?;
         let mut calls = TokenStream::new();
-        for (name, values) in endpoint.get("headers").and_then(Value::as_object).into_iter().flatten() {
+        for (name, values) in endpoint
+            .get("headers")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
             for value in values.as_array().into_iter().flatten() {
                 let value = self.text(value, scope)?;
                 calls.extend(quote! { .header(#name, #value) });
             }
         }
-        for (name, value) in endpoint.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        for (name, value) in endpoint
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
             if name == "authSchemes" {
                 for scheme in value.as_array().into_iter().flatten() {
                     calls.extend(self.auth_scheme(scheme, scope)?);
@@ -237,8 +312,13 @@ impl<'a> Compiler<'a> {
     }
 
     fn auth_scheme(&self, scheme: &Value, scope: &Scope) -> Result<TokenStream, Error> {
-        let properties = scheme.as_object().ok_or_else(|| self.unsupported("an auth scheme that is no object", scheme))?;
-        let name = properties.get("name").and_then(Value::as_str).unwrap_or_default();
+        let properties = scheme
+            .as_object()
+            .ok_or_else(|| self.unsupported("an auth scheme that is no object", scheme))?;
+        let name = properties
+            .get("name")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let count = Literal::usize_unsuffixed(properties.len().saturating_sub(1));
         let mut puts = TokenStream::new();
         for (key, value) in properties.iter().filter(|(key, _)| *key != "name") {
@@ -260,7 +340,10 @@ impl<'a> Compiler<'a> {
                 quote! { ::aws_smithy_types::Document::from(#literal) }
             }
             Value::Array(elements) => {
-                let elements = elements.iter().map(|e| self.document(e, scope)).collect::<Result<Vec<_>, _>>()?;
+                let elements = elements
+                    .iter()
+                    .map(|e| self.document(e, scope))
+                    .collect::<Result<Vec<_>, _>>()?;
                 quote! { ::aws_smithy_types::Document::Array(::std::vec![#(#elements),*]) }
             }
             Value::Object(entries) => {
@@ -286,204 +369,4 @@ impl<'a> Compiler<'a> {
             }
         }
     }
-
-    /// `https://omics.{Region}.{PartitionResult#dnsSuffix}` as a `format!`.
-    fn template(&self, template: &str, scope: &Scope) -> Result<TokenStream, Error> {
-        let mut format = String::new();
-        let mut arguments = Vec::new();
-        let mut rest = template;
-        while let Some(open) = rest.find(['{', '}']) {
-            format.push_str(&rest[..open]);
-            let tail = &rest[open..];
-            if let Some(tail) = tail.strip_prefix("{{") {
-                format.push_str("{{");
-                rest = tail;
-            } else if let Some(tail) = tail.strip_prefix("}}") {
-                format.push_str("}}");
-                rest = tail;
-            } else {
-                let reference = tail.strip_prefix('{').and_then(|tail| tail.split_once('}'));
-                let (reference, after) = reference.ok_or_else(|| {
-                    self.unsupported("a template with unmatched braces", &Value::String(template.to_owned()))
-                })?;
-                let expr = self.template_reference(reference.trim(), scope)?;
-                arguments.push(self.unwrapped(&expr));
-                format.push_str("{}");
-                rest = after;
-            }
-        }
-        format.push_str(rest);
-        Ok(match arguments.as_slice() {
-            [] => quote! { #format },
-            [argument] if format == "{}" => quote! { #argument.to_owned() },
-            _ => quote! { ::std::format!(#format, #(#arguments),*) },
-        })
-    }
-
-    fn template_reference(&self, reference: &str, scope: &Scope) -> Result<Expr, Error> {
-        let (name, path) = reference.split_once('#').map_or((reference, None), |(name, path)| (name, Some(path)));
-        let node = serde_json::json!({ "ref": name });
-        let value = self.expression(&node, scope)?;
-        path.map_or(Ok(value.clone()), |path| self.attribute(&value, path, &node))
-    }
-
-    /// A value where one is needed; a rule set only asks where it has checked.
-    fn unwrapped(&self, expr: &Expr) -> TokenStream {
-        let rust = &expr.rust;
-        if expr.optional { quote! { #rust.unwrap_or_default() } } else { rust.clone() }
-    }
-
-    fn expression(&self, node: &Value, scope: &Scope) -> Result<Expr, Error> {
-        match node {
-            Value::Bool(flag) => return Ok(Expr::new(quote! { #flag }, Type::Bool)),
-            Value::String(template) => {
-                let text = self.template(template, scope)?;
-                let rust = if template.contains('{') { quote! { #text.as_str() } } else { text };
-                return Ok(Expr::new(rust, Type::Text));
-            }
-            _ => {}
-        }
-        if let Some(name) = node.get("ref").and_then(Value::as_str) {
-            return scope.get(name).cloned().ok_or_else(|| self.unsupported("a reference to what is not set", node));
-        }
-        match node.get("fn").and_then(Value::as_str) {
-            Some(name) => self.function(name, node, scope),
-            None => Err(self.unsupported("this expression", node)),
-        }
-    }
-
-    fn function(&self, name: &str, node: &Value, scope: &Scope) -> Result<Expr, Error> {
-        let arguments = arguments(node);
-        let value = |index: usize| match arguments.get(index) {
-            Some(argument) => self.expression(argument, scope),
-            None => Err(self.unsupported("a function without its arguments", node)),
-        };
-        let text = |index: usize| value(index).map(|value| self.unwrapped(&value));
-        let flag = |index: usize| arguments.get(index).and_then(Value::as_bool).unwrap_or_default();
-        let number = |index: usize| Literal::usize_unsuffixed(arguments.get(index).and_then(Value::as_u64).unwrap_or_default() as usize);
-        Ok(match name {
-            "isSet" => {
-                let value = value(0)?;
-                let rust = &value.rust;
-                Expr::new(if value.optional { quote! { #rust.is_some() } } else { quote! { true } }, Type::Bool)
-            }
-            "not" => {
-                let rust = text(0)?;
-                Expr::new(quote! { !#rust }, Type::Bool)
-            }
-            "booleanEquals" | "stringEquals" => equals(&value(0)?, &value(1)?),
-            "aws.partition" => {
-                let region = text(0)?;
-                Expr::optional(quote! { rules::partition(#region) }, Type::Partition)
-            }
-            "parseURL" => {
-                let url = text(0)?;
-                Expr::optional(quote! { rules::parse_url(#url) }, Type::Url)
-            }
-            "aws.parseArn" => {
-                let arn = text(0)?;
-                Expr::optional(quote! { rules::parse_arn(#arn) }, Type::Arn)
-            }
-            "isValidHostLabel" | "aws.isVirtualHostableS3Bucket" => {
-                let (label, dots) = (text(0)?, flag(1));
-                let function = ident(if name == "isValidHostLabel" { "is_valid_host_label" } else { "is_virtual_hostable_s3_bucket" });
-                Expr::new(quote! { rules::#function(#label, #dots) }, Type::Bool)
-            }
-            "uriEncode" => {
-                let input = text(0)?;
-                Expr::new(quote! { rules::uri_encode(#input).as_str() }, Type::Text)
-            }
-            "substring" => {
-                let (input, start, stop, reverse) = (text(0)?, number(1), number(2), flag(3));
-                Expr::optional(quote! { rules::substring(#input, #start, #stop, #reverse) }, Type::Text)
-            }
-            "split" => {
-                let (input, delimiter, limit) = (text(0)?, text(1)?, number(2));
-                Expr::new(quote! { rules::split(#input, #delimiter, #limit) }, Type::List)
-            }
-            "getAttr" => {
-                let path = arguments.get(1).and_then(Value::as_str).unwrap_or_default();
-                self.attribute(&value(0)?, path, node)?
-            }
-            "coalesce" => self.coalesce(&arguments, scope)?,
-            "ite" => {
-                let (test, yes, no) = (text(0)?, value(1)?, value(2)?);
-                let (yes_rust, no_rust) = (self.unwrapped(&yes), self.unwrapped(&no));
-                Expr::new(quote! { (if #test { #yes_rust } else { #no_rust }) }, yes.kind)
-            }
-            _ => return Err(self.unsupported(&format!("the function `{name}`"), node)),
-        })
-    }
-
-    fn coalesce(&self, arguments: &[Value], scope: &Scope) -> Result<Expr, Error> {
-        let mut values = arguments.iter().map(|argument| self.expression(argument, scope));
-        let mut result = values.next().unwrap_or_else(|| Err(self.unsupported("coalesce of nothing", &Value::Null)))?;
-        for value in values {
-            let value = value?;
-            if !result.optional {
-                break;
-            }
-            let (left, right) = (&result.rust, &value.rust);
-            let method = ident(if value.optional { "or" } else { "unwrap_or" });
-            result = Expr { rust: quote! { #left.#method(#right) }, kind: value.kind, optional: value.optional };
-        }
-        Ok(result)
-    }
-
-    /// `getAttr`: a path of names and positions.
-    fn attribute(&self, value: &Expr, path: &str, node: &Value) -> Result<Expr, Error> {
-        let rust = self.unwrapped(value);
-        let (name, index) = match path.split_once('[') {
-            Some((name, index)) => (name, index.trim_end_matches(']').parse::<usize>().ok()),
-            None => (path, None),
-        };
-        let kind = match name {
-            "" => value.kind,
-            "supportsFIPS" | "supportsDualStack" | "isIp" => Type::Bool,
-            "resourceId" => Type::List,
-            _ => Type::Text,
-        };
-        let base = if name.is_empty() {
-            rust
-        } else if matches!(value.kind, Type::Partition | Type::Url | Type::Arn) {
-            let method = ident(&names::snake(name));
-            quote! { #rust.#method() }
-        } else {
-            return Err(self.unsupported("this attribute", node));
-        };
-        Ok(match index {
-            Some(index) => {
-                let index = Literal::usize_unsuffixed(index);
-                Expr::optional(quote! { #base.get(#index).map(|text| &**text) }, Type::Text)
-            }
-            None => Expr::new(base, kind),
-        })
-    }
-}
-
-/// The expression without parentheses around all of it.
-fn bare(rust: TokenStream) -> TokenStream {
-    let mut tokens = rust.clone().into_iter();
-    match (tokens.next(), tokens.next()) {
-        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Parenthesis => group.stream(),
-        _ => rust,
-    }
-}
-
-/// Equality of two values, either of which may be absent.
-fn equals(left: &Expr, right: &Expr) -> Expr {
-    let (a, b) = (&left.rust, &right.rust);
-    let literal_true = |rust: &TokenStream| rust.to_string() == "true";
-    let rust = match (left.optional, right.optional) {
-        (false, false) if literal_true(b) => quote! { #a },
-        (false, false) if literal_true(a) => quote! { #b },
-        (false, false) | (true, true) => quote! { (#a == #b) },
-        (true, false) => quote! { (#a == ::std::option::Option::Some(#b)) },
-        (false, true) => quote! { (::std::option::Option::Some(#a) == #b) },
-    };
-    Expr::new(rust, Type::Bool)
-}
-
-fn arguments(node: &Value) -> Vec<Value> {
-    node.get("argv").and_then(Value::as_array).cloned().unwrap_or_default()
 }

@@ -46,7 +46,9 @@ fn shape_type(kind: &Kind) -> &'static str {
 pub(super) fn shape_schema(shape: &Shape, members: &[TokenStream]) -> TokenStream {
     let id = shape_id(&shape.id);
     let base = match (&shape.kind, members) {
-        (Kind::List { .. }, [member]) => quote! { ::aws_smithy_schema::Schema::new_list(#id, &#member) },
+        (Kind::List { .. }, [member]) => {
+            quote! { ::aws_smithy_schema::Schema::new_list(#id, &#member) }
+        }
         (Kind::Map { .. }, [key, value]) => {
             quote! { ::aws_smithy_schema::Schema::new_map(#id, &#key, &#value) }
         }
@@ -61,11 +63,26 @@ pub(super) fn shape_schema(shape: &Shape, members: &[TokenStream]) -> TokenStrea
 
 /// The `shape!` call of a structure or union: schema and catalog entry at once. An operation's input
 /// also carries its `@http` trait.
-pub(super) fn aggregate(shape: &Shape, members: &[Member], operation: Option<&Operation>, names: &Names<'_>) -> TokenStream {
+pub(super) fn aggregate(
+    shape: &Shape,
+    members: &[Member],
+    operation: Option<&Operation>,
+    names: &Names<'_>,
+) -> TokenStream {
     let (namespace, name) = shape.id.split_once('#').unwrap_or(("", &shape.id));
-    let kind = if matches!(shape.kind, Kind::Union(_)) { "Union" } else { "Structure" };
-    let sensitive = if shape.traits.sensitive { "with_sensitive(), " } else { "" };
-    let http = operation.map(|operation| http(operation, members, names)).unwrap_or_default();
+    let kind = if matches!(shape.kind, Kind::Union(_)) {
+        "Union"
+    } else {
+        "Structure"
+    };
+    let sensitive = if shape.traits.sensitive {
+        "with_sensitive(), "
+    } else {
+        ""
+    };
+    let http = operation
+        .map(|operation| http(operation, members, names))
+        .unwrap_or_default();
     let wire = format!("{sensitive}{http}");
     let mut text = format!(
         "::smithy_catalog::shape! {{\n    {kind}({namespace:?}, {name:?}) wire[{}] facts[{}] {{\n",
@@ -88,15 +105,26 @@ pub(super) fn aggregate(shape: &Shape, members: &[Member], operation: Option<&Op
 }
 
 fn http(operation: &Operation, members: &[Member], names: &Names<'_>) -> String {
-    let Operation { method, uri, code, .. } = operation;
-    let body = if has_no_body(members, names) { ", with_no_body_members()" } else { "" };
-    format!("with_http(::aws_smithy_schema::traits::HttpTrait::new({method:?}, {uri:?}, Some({code}))){body}")
+    let Operation {
+        method, uri, code, ..
+    } = operation;
+    let body = if has_no_body(members, names) {
+        ", with_no_body_members()"
+    } else {
+        ""
+    };
+    format!(
+        "with_http(::aws_smithy_schema::traits::HttpTrait::new({method:?}, {uri:?}, Some({code}))){body}"
+    )
 }
 
 /// The schema traits of a member, as `with_…` calls.
 pub(super) fn member_wire(member: &Member, names: &Names<'_>) -> String {
     let traits = member_traits(member, names.shape(&member.target), names);
-    raw::one_line(&quote! { x #traits }).trim_start_matches('x').trim_start_matches('.').replace(").with_", "), with_")
+    raw::one_line(&quote! { x #traits })
+        .trim_start_matches('x')
+        .trim_start_matches('.')
+        .replace(").with_", "), with_")
 }
 
 /// Every member is bound outside the body, or is a payload that is sent as it stands.
@@ -112,7 +140,12 @@ fn has_no_body(members: &[Member], names: &Names<'_>) -> bool {
 }
 
 /// The schema of one member.
-pub(super) fn member_schema(container: &str, member: &Member, index: usize, names: &Names<'_>) -> TokenStream {
+pub(super) fn member_schema(
+    container: &str,
+    member: &Member,
+    index: usize,
+    names: &Names<'_>,
+) -> TokenStream {
     let id = member_id(container, &member.name);
     let target = names.shape(&member.target);
     let shape_type = ident(shape_type(&target.kind));
@@ -135,13 +168,27 @@ fn member_traits(member: &Member, target: &Shape, names: &Names<'_>) -> TokenStr
         Binding::Payload => Some(quote! { .with_http_payload() }),
         Binding::ResponseCode => Some(quote! { .with_http_response_code() }),
     };
-    let json_name = member.json_name.as_ref().map(|name| quote! { .with_json_name(#name) });
+    let json_name = member
+        .json_name
+        .as_ref()
+        .map(|name| quote! { .with_json_name(#name) });
     let host_label = member.host_label.then(|| quote! { .with_host_label() });
-    let format = member.timestamp_format.or(target.traits.timestamp_format).map(timestamp_format);
-    let media_type = member.media_type.as_ref().or(target.traits.media_type.as_ref());
+    let format = member
+        .timestamp_format
+        .or(target.traits.timestamp_format)
+        .map(timestamp_format);
+    let media_type = member
+        .media_type
+        .as_ref()
+        .or(target.traits.media_type.as_ref());
     let media_type = media_type.map(|media_type| quote! { .with_media_type(#media_type) });
-    let sensitive = target.traits.sensitive.then(|| quote! { .with_sensitive() });
-    let streaming = names.streaming(member).then(|| quote! { .with_streaming() });
+    let sensitive = target
+        .traits
+        .sensitive
+        .then(|| quote! { .with_sensitive() });
+    let streaming = names
+        .streaming(member)
+        .then(|| quote! { .with_streaming() });
     let nested = match &target.kind {
         Kind::List { .. } => {
             let element = element_schema(&member.target, "MEMBER", names);
@@ -166,8 +213,19 @@ pub(super) fn element_schema(key: &str, member: &str, names: &Names<'_>) -> Toke
 fn shape_traits(shape: &Shape) -> TokenStream {
     let sensitive = shape.traits.sensitive.then(|| quote! { .with_sensitive() });
     let format = shape.traits.timestamp_format.map(timestamp_format);
-    let media_type = shape.traits.media_type.as_ref().map(|media_type| quote! { .with_media_type(#media_type) });
-    let streaming = matches!(shape.kind, Kind::Blob { streaming: true, .. }).then(|| quote! { .with_streaming() });
+    let media_type = shape
+        .traits
+        .media_type
+        .as_ref()
+        .map(|media_type| quote! { .with_media_type(#media_type) });
+    let streaming = matches!(
+        shape.kind,
+        Kind::Blob {
+            streaming: true,
+            ..
+        }
+    )
+    .then(|| quote! { .with_streaming() });
     quote! { #sensitive #format #media_type #streaming }
 }
 

@@ -9,7 +9,12 @@ use crate::model::{Kind, Member, Shape};
 
 /// A statement-expression of type `Result<(), SerdeError>` that writes `value` (a reference) by
 /// `schema` (a reference).
-pub(super) fn write(key: &str, value: &TokenStream, schema: &TokenStream, names: &Names<'_>) -> TokenStream {
+pub(super) fn write(
+    key: &str,
+    value: &TokenStream,
+    schema: &TokenStream,
+    names: &Names<'_>,
+) -> TokenStream {
     let shape = names.shape(key);
     if let Some(method) = copy_writer(&shape.kind) {
         return quote! { serializer.#method(#schema, *#value) };
@@ -46,7 +51,12 @@ fn copy_writer(kind: &Kind) -> Option<proc_macro2::Ident> {
 }
 
 /// As [`write`], for a place instead of a reference.
-pub(super) fn write_field(key: &str, place: &TokenStream, schema: &TokenStream, names: &Names<'_>) -> TokenStream {
+pub(super) fn write_field(
+    key: &str,
+    place: &TokenStream,
+    schema: &TokenStream,
+    names: &Names<'_>,
+) -> TokenStream {
     let kind = &names.shape(key).kind;
     if let Some(method) = copy_writer(kind) {
         return quote! { serializer.#method(#schema, #place) };
@@ -104,11 +114,19 @@ fn function(verb: &str, key: &str, names: &Names<'_>) -> TokenStream {
 }
 
 fn function_name(verb: &str, key: &str, names: &Names<'_>) -> proc_macro2::Ident {
-    format_ident!("{verb}_{}", names.static_name(key).to_string().to_lowercase())
+    format_ident!(
+        "{verb}_{}",
+        names.static_name(key).to_string().to_lowercase()
+    )
 }
 
 /// The functions that read and write a list shape.
-pub(super) fn list_functions(shape: &Shape, member: &Member, sparse: bool, names: &Names<'_>) -> TokenStream {
+pub(super) fn list_functions(
+    shape: &Shape,
+    member: &Member,
+    sparse: bool,
+    names: &Names<'_>,
+) -> TokenStream {
     let element_schema = element_schema(&shape.key, "MEMBER", names);
     let schema = quote! { &#element_schema };
     let element = names.element_type(member, sparse);
@@ -132,7 +150,10 @@ pub(super) fn list_functions(shape: &Shape, member: &Member, sparse: bool, names
             }
         }
     };
-    let (write_name, read_name) = (function_name("write", &shape.key, names), function_name("read", &shape.key, names));
+    let (write_name, read_name) = (
+        function_name("write", &shape.key, names),
+        function_name("read", &shape.key, names),
+    );
     quote! {
         pub(crate) fn #write_name(
             serializer: &mut dyn ::aws_smithy_schema::serde::ShapeSerializer,
@@ -159,13 +180,24 @@ pub(super) fn list_functions(shape: &Shape, member: &Member, sparse: bool, names
 }
 
 /// The functions that read and write a map shape.
-pub(super) fn map_functions(shape: &Shape, key: &Member, value: &Member, sparse: bool, names: &Names<'_>) -> TokenStream {
+pub(super) fn map_functions(
+    shape: &Shape,
+    key: &Member,
+    value: &Member,
+    sparse: bool,
+    names: &Names<'_>,
+) -> TokenStream {
     let key_schema = element_schema(&shape.key, "KEY", names);
     let value_schema = element_schema(&shape.key, "VALUE", names);
     let schema = quote! { &#value_schema };
     let key_type = names.rust_type(&key.target);
     let value_type = names.element_type(value, sparse);
-    let write_key = write(&key.target, &quote! { key }, &quote! { &#key_schema }, names);
+    let write_key = write(
+        &key.target,
+        &quote! { key },
+        &quote! { &#key_schema },
+        names,
+    );
     let write_value = element_writer(&value.target, &schema, sparse, names);
     let read_value = read(&value.target, &schema, names);
     let key_value = if matches!(names.shape(&key.target).kind, Kind::Enum(_)) {
@@ -193,7 +225,10 @@ pub(super) fn map_functions(shape: &Shape, key: &Member, value: &Member, sparse:
             }
         }
     };
-    let (write_name, read_name) = (function_name("write", &shape.key, names), function_name("read", &shape.key, names));
+    let (write_name, read_name) = (
+        function_name("write", &shape.key, names),
+        function_name("read", &shape.key, names),
+    );
     quote! {
         pub(crate) fn #write_name(
             serializer: &mut dyn ::aws_smithy_schema::serde::ShapeSerializer,

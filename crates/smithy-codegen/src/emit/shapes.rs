@@ -47,7 +47,13 @@ fn list(shape: &Shape, member: &Member, sparse: bool, names: &Names<'_>) -> Toke
     quote! { #member_schema #schema #entry #functions }
 }
 
-fn map(shape: &Shape, key: &Member, value: &Member, sparse: bool, names: &Names<'_>) -> TokenStream {
+fn map(
+    shape: &Shape,
+    key: &Member,
+    value: &Member,
+    sparse: bool,
+    names: &Names<'_>,
+) -> TokenStream {
     let key_schema = member_static(shape, key, "KEY", 0, names);
     let value_schema = member_static(shape, value, "VALUE", 1, names);
     let paths = ["KEY", "VALUE"].map(|member| schema::element_schema(&shape.key, member, names));
@@ -57,7 +63,13 @@ fn map(shape: &Shape, key: &Member, value: &Member, sparse: bool, names: &Names<
     quote! { #key_schema #value_schema #schema #entry #functions }
 }
 
-fn member_static(shape: &Shape, member: &Member, name: &str, index: usize, names: &Names<'_>) -> TokenStream {
+fn member_static(
+    shape: &Shape,
+    member: &Member,
+    name: &str,
+    index: usize,
+    names: &Names<'_>,
+) -> TokenStream {
     let name = format_ident!("{}__{name}__SCHEMA", names.static_name(&shape.key));
     let schema = schema::member_schema(&shape.id, member, index, names);
     quote! { pub(crate) static #name: ::aws_smithy_schema::Schema<'static> = #schema; }

@@ -24,7 +24,12 @@ pub(super) struct Structure<'a> {
 
 impl<'a> Structure<'a> {
     pub(super) fn new(shape: &'a Shape, members: &'a [Member], names: &'a Names<'a>) -> Self {
-        Self { shape, members, names, operation: None }
+        Self {
+            shape,
+            members,
+            names,
+            operation: None,
+        }
     }
 
     pub(super) fn tokens(&self) -> TokenStream {
@@ -44,7 +49,9 @@ impl<'a> Structure<'a> {
     }
 
     fn streaming(&self) -> bool {
-        self.members.iter().any(|member| self.names.streaming(member))
+        self.members
+            .iter()
+            .any(|member| self.names.streaming(member))
     }
 
     fn redacted(&self) -> bool {
@@ -61,7 +68,11 @@ impl<'a> Structure<'a> {
     }
 
     fn builder_derives(&self) -> String {
-        let clone = if self.streaming() { "" } else { "Clone, PartialEq, " };
+        let clone = if self.streaming() {
+            ""
+        } else {
+            "Clone, PartialEq, "
+        };
         let debug = if self.redacted() { "" } else { ", Debug" };
         format!("#[derive({clone}Default{debug})]")
     }
@@ -69,13 +80,20 @@ impl<'a> Structure<'a> {
     fn definition(&self) -> TokenStream {
         let name = self.name();
         let builder = format_ident!("{name}Builder");
-        let docs = doc_or(&self.shape.docs, &format!("`{}` of the model.", self.shape.id));
+        let docs = doc_or(
+            &self.shape.docs,
+            &format!("`{}` of the model.", self.shape.id),
+        );
         let deprecated = deprecated(self.shape.traits.deprecated.as_deref());
         let derives = self.derives();
         let fields = members::fields(self.members, self.names);
         let getters = members::getters(self.members, self.names);
-        let debug = self.redacted().then(|| members::redacting_debug(&name, self.shape, self.members, self.names));
-        let request_id = self.is_output().then(|| quote! { _request_id: ::std::option::Option<::std::string::String>, });
+        let debug = self
+            .redacted()
+            .then(|| members::redacting_debug(&name, self.shape, self.members, self.names));
+        let request_id = self
+            .is_output()
+            .then(|| quote! { _request_id: ::std::option::Option<::std::string::String>, });
         let builder_docs = format!(" A builder of {}.", link(&name));
         quote! {
             #docs
@@ -106,10 +124,17 @@ impl<'a> Structure<'a> {
             self.builder_derives(),
             members::setters(self.members, self.names),
         ));
-        let fields = self.members.iter().map(|member| members::build_field(member, self.shape, self.names));
+        let fields = self
+            .members
+            .iter()
+            .map(|member| members::build_field(member, self.shape, self.names));
         let fields: Vec<TokenStream> = fields.collect();
-        let debug = self.redacted().then(|| members::redacting_debug(&builder, self.shape, self.members, self.names));
-        let request_id = self.is_output().then(|| quote! { _request_id: ::std::option::Option::None, });
+        let debug = self
+            .redacted()
+            .then(|| members::redacting_debug(&builder, self.shape, self.members, self.names));
+        let request_id = self
+            .is_output()
+            .then(|| quote! { _request_id: ::std::option::Option::None, });
         let build = if members::fallible(self.shape, self.members, self.names) {
             quote! {
                 /// Builds the value; a required member that is missing is an error where the type
@@ -138,15 +163,27 @@ impl<'a> Structure<'a> {
         let builder = format_ident!("{name}Builder");
         let serialize = members::serialize(self.members, self.names);
         let read = members::read_into_builder(self.members, self.names);
-        let fields = self.members.iter().map(|member| members::corrected_field(member, self.names));
-        let request_id = self.is_output().then(|| quote! { _request_id: ::std::option::Option::None, });
-        let reads = self.members.iter().any(|member| !self.names.streaming(member));
+        let fields = self
+            .members
+            .iter()
+            .map(|member| members::corrected_field(member, self.names));
+        let request_id = self
+            .is_output()
+            .then(|| quote! { _request_id: ::std::option::Option::None, });
+        let reads = self
+            .members
+            .iter()
+            .any(|member| !self.names.streaming(member));
         let binding = if reads {
             quote! { let mut builder = #builder::default(); }
         } else {
             quote! { let builder = #builder::default(); }
         };
-        let (binding, read_fields) = if self.members.is_empty() { (None, Vec::new()) } else { (Some(binding), fields.collect()) };
+        let (binding, read_fields) = if self.members.is_empty() {
+            (None, Vec::new())
+        } else {
+            (Some(binding), fields.collect())
+        };
         let serde = (!self.streaming()).then(|| quote! { ::smithy_catalog::impl_serde!(#name); });
         quote! {
             impl ::aws_smithy_schema::serde::SerializableStruct for #name {

@@ -40,7 +40,10 @@ fn definition(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStre
     let docs = doc_or(&shape.docs, &format!("`{}` of the model.", shape.id));
     let deprecated_union = deprecated(shape.traits.deprecated.as_deref());
     let variants = members.iter().map(|member| {
-        let docs = doc_or(&members::member_docs(member, names), &format!("`{}` is set.", member.name));
+        let docs = doc_or(
+            &members::member_docs(member, names),
+            &format!("`{}` is set.", member.name),
+        );
         let deprecated = deprecated(member.deprecated.as_deref());
         let variant = ident(&member.rust_name);
         let payload = (!is_unit(member)).then(|| {
@@ -67,7 +70,12 @@ fn definition(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStre
     }
 }
 
-fn redacting_debug(name: &proc_macro2::Ident, shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStream {
+fn redacting_debug(
+    name: &proc_macro2::Ident,
+    shape: &Shape,
+    members: &[Member],
+    names: &Names<'_>,
+) -> TokenStream {
     let arms = members.iter().map(|member| {
         let variant = ident(&member.rust_name);
         let label = &member.rust_name;
@@ -110,7 +118,10 @@ fn accessor(member: &Member, names: &Names<'_>) -> TokenStream {
         };
     }
     let inner = names.rust_type(&member.target);
-    let as_docs = format!(" The value of `{}`, if that is the member set; else the union.", member.name);
+    let as_docs = format!(
+        " The value of `{}`, if that is the member set; else the union.",
+        member.name
+    );
     quote! {
         #[doc = #as_docs]
         pub fn #as_name(&self) -> ::std::result::Result<&#inner, &Self> {
@@ -152,7 +163,8 @@ fn serialization(name: &proc_macro2::Ident, members: &[Member], names: &Names<'_
         quote! { #index => #value, }
     });
     let several = format!("{name}: more than one member is set");
-    let unknown = format!("{name}::Unknown cannot be sent: it stands for a member of a later model");
+    let unknown =
+        format!("{name}::Unknown cannot be sent: it stands for a member of a later model");
     let none = format!("{name}: no member is set");
     quote! {
         impl ::aws_smithy_schema::serde::SerializableStruct for #name {

@@ -49,7 +49,11 @@ pub fn resolve(mut ast: ast::Model, options: &Options) -> Result<Model, Error> {
 }
 
 fn fail(problems: &Problems) -> Result<(), Error> {
-    if problems.0.is_empty() { Ok(()) } else { Err(Error::Model(problems.clone())) }
+    if problems.0.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Model(problems.clone()))
+    }
 }
 
 fn refuse(skipped: &[Skipped]) -> Error {
@@ -73,19 +77,38 @@ fn find_service<'a>(
             _ => None,
         })
         .collect();
-    let names = || services.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(", ");
+    let names = || {
+        services
+            .iter()
+            .map(|(id, _)| *id)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     let (id, service) = match wanted {
         Some(wanted) => services
             .iter()
             .find(|(id, _)| *id == wanted || id.rsplit('#').next() == Some(wanted))
             .ok_or_else(|| {
-                Error::shape(wanted, "", format!("is no service of this model; it has: {}", names()))
+                Error::shape(
+                    wanted,
+                    "",
+                    format!("is no service of this model; it has: {}", names()),
+                )
             })?,
         None => match services.as_slice() {
             [only] => only,
-            [] => return Err(Error::shape("(model)", "shapes", "the model has no service shape")),
+            [] => {
+                return Err(Error::shape(
+                    "(model)",
+                    "shapes",
+                    "the model has no service shape",
+                ));
+            }
             _ => {
-                let reason = format!("the model has several services, choose one with --service: {}", names());
+                let reason = format!(
+                    "the model has several services, choose one with --service: {}",
+                    names()
+                );
                 return Err(Error::shape("(model)", "shapes", reason));
             }
         },
@@ -99,7 +122,11 @@ fn find_service<'a>(
             .collect();
         let reason = format!(
             "does not speak aws.protocols#restJson1, the protocol this generator supports (it speaks: {})",
-            if protocols.is_empty() { "none".to_owned() } else { protocols.join(", ") },
+            if protocols.is_empty() {
+                "none".to_owned()
+            } else {
+                protocols.join(", ")
+            },
         );
         return Err(Error::shape(id, "traits", reason));
     }
@@ -117,7 +144,9 @@ fn choose<'a>(
     let mut chosen = BTreeMap::new();
     let mut problems = Problems(Vec::new());
     for name in wanted {
-        let found = all.iter().find(|(id, _)| **id == name || id.rsplit('#').next() == Some(name));
+        let found = all
+            .iter()
+            .find(|(id, _)| **id == name || id.rsplit('#').next() == Some(name));
         match found {
             Some((id, operation)) => {
                 chosen.insert(*id, *operation);
@@ -144,7 +173,11 @@ fn nearest<'a>(name: &str, all: impl Iterator<Item = &'a &'a str>) -> String {
         })
         .take(3)
         .collect();
-    if near.is_empty() { String::new() } else { format!(" (near: {})", near.join(", ")) }
+    if near.is_empty() {
+        String::new()
+    } else {
+        format!(" (near: {})", near.join(", "))
+    }
 }
 
 /// Operations that need what the generator does not have, with the reason.
@@ -158,24 +191,37 @@ fn unsupported_operations(
     let mut skipped = Vec::new();
     for (id, operation) in operations {
         let roots = [&operation.input, &operation.output];
-        let roots = roots.into_iter().flatten().map(|reference| reference.target.as_str());
+        let roots = roots
+            .into_iter()
+            .flatten()
+            .map(|reference| reference.target.as_str());
         let stream = closure::shapes(ast, roots, &mut ignored).into_iter().find(|shape| {
             matches!(&ast.shapes[*shape], ast::Shape::Union(union) if union.traits.contains_key("smithy.api#streaming"))
         });
         let scheme = foreign_auth(service, operation);
         let reason = match (stream, scheme) {
-            (Some(union), _) => format!("uses the event stream {union} (smithy.api#streaming), which is not supported"),
-            (None, Some(scheme)) => format!("is authenticated by {scheme} ({service_id}), which is not supported"),
+            (Some(union), _) => format!(
+                "uses the event stream {union} (smithy.api#streaming), which is not supported"
+            ),
+            (None, Some(scheme)) => {
+                format!("is authenticated by {scheme} ({service_id}), which is not supported")
+            }
             (None, None) => continue,
         };
-        skipped.push(Skipped { operation: (*id).to_owned(), reason });
+        skipped.push(Skipped {
+            operation: (*id).to_owned(),
+            reason,
+        });
     }
     skipped
 }
 
 /// The first authentication scheme, where it is one other than SigV4.
 fn foreign_auth(service: &ast::Service, operation: &ast::Operation) -> Option<String> {
-    let schemes = operation.traits.get("smithy.api#auth").or_else(|| service.traits.get("smithy.api#auth"));
+    let schemes = operation
+        .traits
+        .get("smithy.api#auth")
+        .or_else(|| service.traits.get("smithy.api#auth"));
     if let Some(schemes) = schemes.and_then(Value::as_array) {
         let names: Vec<&str> = schemes.iter().filter_map(Value::as_str).collect();
         if names.is_empty() || names.contains(&"aws.auth#sigv4") {
@@ -193,7 +239,10 @@ fn foreign_auth(service: &ast::Service, operation: &ast::Operation) -> Option<St
         "smithy.api#httpBasicAuth",
         "smithy.api#httpDigestAuth",
     ];
-    SCHEMES.iter().find(|id| service.traits.contains_key(**id)).map(|id| (*id).to_owned())
+    SCHEMES
+        .iter()
+        .find(|id| service.traits.contains_key(**id))
+        .map(|id| (*id).to_owned())
 }
 
 struct Builder<'a> {
@@ -208,9 +257,18 @@ impl<'a> Builder<'a> {
         let defaults = ServiceDefaults {
             sigv4: service.traits.contains_key("aws.auth#sigv4"),
             paginated: service.traits.get("smithy.api#paginated"),
-            errors: service.errors.iter().map(|error| error.target.clone()).collect(),
+            errors: service
+                .errors
+                .iter()
+                .map(|error| error.target.clone())
+                .collect(),
         };
-        Self { ast, service_id, service, defaults }
+        Self {
+            ast,
+            service_id,
+            service,
+            defaults,
+        }
     }
 
     fn build(
@@ -223,8 +281,18 @@ impl<'a> Builder<'a> {
         let mut reader = shapes::Reader::new(self.ast, &self.service.rename, problems);
         for (id, source) in chosen {
             let operation = operations::read(id, source, &self.defaults, reader.problems);
-            reader.synthetic(&operation.input, source.input.as_ref(), Home::Input(operation.module.clone()), &operation.name);
-            reader.synthetic(&operation.output, source.output.as_ref(), Home::Output(operation.module.clone()), &operation.name);
+            reader.synthetic(
+                &operation.input,
+                source.input.as_ref(),
+                Home::Input(operation.module.clone()),
+                &operation.name,
+            );
+            reader.synthetic(
+                &operation.output,
+                source.output.as_ref(),
+                Home::Output(operation.module.clone()),
+                &operation.name,
+            );
             for error in &operation.errors {
                 reader.error(id, error);
             }
@@ -238,7 +306,12 @@ impl<'a> Builder<'a> {
         check::bindings(&operations, &shapes, problems);
         check::names(&operations, problems);
         operations.sort_by(|a, b| a.name.cmp(&b.name));
-        Model { service: self.read_service(problems), operations, shapes, skipped }
+        Model {
+            service: self.read_service(problems),
+            operations,
+            shapes,
+            skipped,
+        }
     }
 
     fn paginate(
@@ -249,30 +322,61 @@ impl<'a> Builder<'a> {
         problems: &mut Problems,
     ) {
         for operation in operations {
-            let Some(source) = chosen.get(operation.id.as_str()) else { continue };
-            let Some(input) = shapes.get(&operation.input) else { continue };
+            let Some(source) = chosen.get(operation.id.as_str()) else {
+                continue;
+            };
+            let Some(input) = shapes.get(&operation.input) else {
+                continue;
+            };
             let find = |path: &[String]| has_path(shapes, &operation.output, path);
-            operation.pagination =
-                operations::pagination(&operation.id, source, &self.defaults, input, find, problems);
+            operation.pagination = operations::pagination(
+                &operation.id,
+                source,
+                &self.defaults,
+                input,
+                find,
+                problems,
+            );
         }
     }
 
     fn read_service(&self, problems: &mut Problems) -> Service {
         const SERVICE: &str = "aws.api#service";
-        let name = self.service_id.rsplit('#').next().unwrap_or(self.service_id).to_owned();
+        let name = self
+            .service_id
+            .rsplit('#')
+            .next()
+            .unwrap_or(self.service_id)
+            .to_owned();
         let mut traits = Reader::new(&self.service.traits, self.service_id, problems);
-        let sdk_id = traits.property(SERVICE, "sdkId").unwrap_or(&name).to_owned();
-        let arn_namespace = traits.property(SERVICE, "arnNamespace").map_or_else(|| name.to_lowercase(), str::to_owned);
-        let endpoint_prefix = traits.property(SERVICE, "endpointPrefix").unwrap_or(&arn_namespace).to_owned();
+        let sdk_id = traits
+            .property(SERVICE, "sdkId")
+            .unwrap_or(&name)
+            .to_owned();
+        let arn_namespace = traits
+            .property(SERVICE, "arnNamespace")
+            .map_or_else(|| name.to_lowercase(), str::to_owned);
+        let endpoint_prefix = traits
+            .property(SERVICE, "endpointPrefix")
+            .unwrap_or(&arn_namespace)
+            .to_owned();
         Service {
             id: self.service_id.to_owned(),
             version: self.service.version.clone(),
-            title: traits.string("smithy.api#title").unwrap_or_default().to_owned(),
+            title: traits
+                .string("smithy.api#title")
+                .unwrap_or_default()
+                .to_owned(),
             docs: traits.docs(),
             signing_name: traits.property("aws.auth#sigv4", "name").map(str::to_owned),
-            endpoint_rules: traits.value("smithy.rules#endpointRuleSet").cloned().unwrap_or_else(no_endpoint_rules),
+            endpoint_rules: traits
+                .value("smithy.rules#endpointRuleSet")
+                .cloned()
+                .unwrap_or_else(no_endpoint_rules),
             endpoint_tests: traits.value("smithy.rules#endpointTests").cloned(),
-            client_context_params: client_context_params(traits.value("smithy.rules#clientContextParams")),
+            client_context_params: client_context_params(
+                traits.value("smithy.rules#clientContextParams"),
+            ),
             name,
             sdk_id,
             arn_namespace,
@@ -304,7 +408,13 @@ fn no_endpoint_rules() -> Value {
 }
 
 fn client_context_params(value: Option<&Value>) -> Vec<ContextParam> {
-    let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text = |value: &Value, name: &str| {
+        value
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
     value
         .and_then(Value::as_object)
         .into_iter()
@@ -320,7 +430,10 @@ fn client_context_params(value: Option<&Value>) -> Vec<ContextParam> {
 fn has_path(shapes: &BTreeMap<String, Shape>, start: &str, path: &[String]) -> bool {
     let mut key = start;
     for name in path {
-        let Some(member) = shapes.get(key).and_then(|shape| operations::member(shape, name)) else {
+        let Some(member) = shapes
+            .get(key)
+            .and_then(|shape| operations::member(shape, name))
+        else {
             return false;
         };
         key = &member.target;

@@ -12,14 +12,24 @@ use crate::names;
 pub(super) fn shapes(shapes: &BTreeMap<String, Shape>, problems: &mut Problems) {
     for (key, shape) in shapes {
         let mut problem = |path: String, reason: &str| {
-            problems.0.push(Problem { shape: key.clone(), path, reason: reason.to_owned() });
+            problems.0.push(Problem {
+                shape: key.clone(),
+                path,
+                reason: reason.to_owned(),
+            });
         };
         match &shape.kind {
             Kind::Map { key, .. } if !is_text(shapes, &key.target) => {
-                problem("key".to_owned(), "the key of a map must target a string or an enum");
+                problem(
+                    "key".to_owned(),
+                    "the key of a map must target a string or an enum",
+                );
             }
             Kind::Structure(members) => {
-                for member in members.iter().filter(|member| !default_fits(shapes, member)) {
+                for member in members
+                    .iter()
+                    .filter(|member| !default_fits(shapes, member))
+                {
                     let path = format!("members.{}.traits.smithy.api#default", member.name);
                     problem(path, "the default is no value of the member's target");
                 }
@@ -27,22 +37,31 @@ pub(super) fn shapes(shapes: &BTreeMap<String, Shape>, problems: &mut Problems) 
             _ => {}
         }
         if contains_itself(shapes, key) {
-            problem(String::new(), "contains itself without a structure or union between, which no value can");
+            problem(
+                String::new(),
+                "contains itself without a structure or union between, which no value can",
+            );
         }
     }
 }
 
 fn is_text(shapes: &BTreeMap<String, Shape>, key: &str) -> bool {
-    shapes.get(key).is_some_and(|shape| matches!(shape.kind, Kind::String | Kind::Enum(_)))
+    shapes
+        .get(key)
+        .is_some_and(|shape| matches!(shape.kind, Kind::String | Kind::Enum(_)))
 }
 
 fn default_fits(shapes: &BTreeMap<String, Shape>, member: &Member) -> bool {
-    let (Some(default), Some(target)) = (&member.default, shapes.get(&member.target)) else { return true };
+    let (Some(default), Some(target)) = (&member.default, shapes.get(&member.target)) else {
+        return true;
+    };
     match &target.kind {
         _ if default.is_null() => true,
         Kind::Boolean => default.is_boolean(),
         Kind::String | Kind::Enum(_) => default.is_string(),
-        Kind::Blob { .. } => default.as_str().is_some_and(|text| aws_smithy_types::base64::decode(text).is_ok()),
+        Kind::Blob { .. } => default
+            .as_str()
+            .is_some_and(|text| aws_smithy_types::base64::decode(text).is_ok()),
         Kind::Byte => in_range(default, i8::MIN.into(), i8::MAX.into()),
         Kind::Short => in_range(default, i16::MIN.into(), i16::MAX.into()),
         Kind::Integer | Kind::IntEnum(_) => in_range(default, i32::MIN.into(), i32::MAX.into()),
@@ -58,7 +77,9 @@ fn default_fits(shapes: &BTreeMap<String, Shape>, member: &Member) -> bool {
 }
 
 fn in_range(value: &Value, min: i64, max: i64) -> bool {
-    value.as_i64().is_some_and(|value| (min..=max).contains(&value))
+    value
+        .as_i64()
+        .is_some_and(|value| (min..=max).contains(&value))
 }
 
 /// A list or map reaches itself through lists and maps alone.
@@ -79,9 +100,19 @@ fn contains_itself(shapes: &BTreeMap<String, Shape>, start: &str) -> bool {
 }
 
 /// Every label of a URI pattern is bound by a required member, and the other way round.
-pub(super) fn bindings(operations: &[Operation], shapes: &BTreeMap<String, Shape>, problems: &mut Problems) {
+pub(super) fn bindings(
+    operations: &[Operation],
+    shapes: &BTreeMap<String, Shape>,
+    problems: &mut Problems,
+) {
     for operation in operations {
-        let Some(Shape { kind: Kind::Structure(members), .. }) = shapes.get(&operation.input) else { continue };
+        let Some(Shape {
+            kind: Kind::Structure(members),
+            ..
+        }) = shapes.get(&operation.input)
+        else {
+            continue;
+        };
         let labels: BTreeSet<&str> = operation
             .uri
             .split('{')
@@ -98,7 +129,10 @@ pub(super) fn bindings(operations: &[Operation], shapes: &BTreeMap<String, Shape
             problems.0.push(Problem {
                 shape: operation.id.clone(),
                 path: "traits.smithy.api#http".to_owned(),
-                reason: format!("the label `{label}` is in the uri `{}` or on an input member, but not both", operation.uri),
+                reason: format!(
+                    "the label `{label}` is in the uri `{}` or on an input member, but not both",
+                    operation.uri
+                ),
             });
         }
     }
@@ -109,12 +143,24 @@ pub(super) fn names(operations: &[Operation], problems: &mut Problems) {
     let mut modules: BTreeMap<&str, &str> = BTreeMap::new();
     for operation in operations {
         let reason = if !names::is_identifier(&operation.model_name) {
-            Some(format!("`{}` is no Smithy identifier", operation.model_name))
+            Some(format!(
+                "`{}` is no Smithy identifier",
+                operation.model_name
+            ))
         } else {
             modules
                 .insert(&operation.module, &operation.id)
-                .map(|other| format!("has the Rust name `{}`, and so does {other}", operation.module))
+                .map(|other| {
+                    format!(
+                        "has the Rust name `{}`, and so does {other}",
+                        operation.module
+                    )
+                })
         };
-        problems.0.extend(reason.map(|reason| Problem { shape: operation.id.clone(), path: String::new(), reason }));
+        problems.0.extend(reason.map(|reason| Problem {
+            shape: operation.id.clone(),
+            path: String::new(),
+            reason,
+        }));
     }
 }

@@ -35,13 +35,21 @@ pub(super) fn operations<'a>(
 ) -> BTreeMap<&'a str, &'a ast::Operation> {
     let mut found = BTreeMap::new();
     let mut seen = BTreeSet::new();
-    let mut add = |owner: &str, reference: &'a Reference, problems: &mut Problems| {
-        match model.shapes.get(&reference.target) {
-            Some(Shape::Operation(operation)) => {
-                found.insert(reference.target.as_str(), operation);
-            }
-            other => wrong_target(owner, "operations", &reference.target, "an operation", other, problems),
+    let mut add = |owner: &str, reference: &'a Reference, problems: &mut Problems| match model
+        .shapes
+        .get(&reference.target)
+    {
+        Some(Shape::Operation(operation)) => {
+            found.insert(reference.target.as_str(), operation);
         }
+        other => wrong_target(
+            owner,
+            "operations",
+            &reference.target,
+            "an operation",
+            other,
+            problems,
+        ),
     };
     for reference in &service.operations {
         add(service_id, reference, problems);
@@ -57,9 +65,21 @@ pub(super) fn operations<'a>(
                 for operation in resource.bound_operations() {
                     add(&reference.target, operation, problems);
                 }
-                resources.extend(resource.resources.iter().map(|r| (reference.target.as_str(), r)));
+                resources.extend(
+                    resource
+                        .resources
+                        .iter()
+                        .map(|r| (reference.target.as_str(), r)),
+                );
             }
-            other => wrong_target(owner, "resources", &reference.target, "a resource", other, problems),
+            other => wrong_target(
+                owner,
+                "resources",
+                &reference.target,
+                "a resource",
+                other,
+                problems,
+            ),
         }
     }
     found
@@ -76,9 +96,16 @@ pub(super) fn wrong_target(
 ) {
     let reason = match found {
         None => format!("targets `{target}`, which is not in the model"),
-        Some(shape) => format!("targets `{target}`, {}; it must be {wanted}", shape.type_name()),
+        Some(shape) => format!(
+            "targets `{target}`, {}; it must be {wanted}",
+            shape.type_name()
+        ),
     };
-    problems.0.push(Problem { shape: owner.to_owned(), path: path.to_owned(), reason });
+    problems.0.push(Problem {
+        shape: owner.to_owned(),
+        path: path.to_owned(),
+        reason,
+    });
 }
 
 /// Every shape that `roots` need, themselves included, prelude shapes left out.
@@ -90,15 +117,26 @@ pub(super) fn shapes<'a>(
     let mut found = BTreeSet::new();
     let mut queue: Vec<&str> = roots.into_iter().collect();
     while let Some(id) = queue.pop() {
-        let Some((key, shape)) = model.shapes.get_key_value(id) else { continue };
+        let Some((key, shape)) = model.shapes.get_key_value(id) else {
+            continue;
+        };
         if !found.insert(key.as_str()) {
             continue;
         }
         for (path, member) in members(shape) {
             let target = member.target.as_str();
             match model.shapes.get(target) {
-                Some(Shape::Service(_) | Shape::Operation(_) | Shape::Resource(_) | Shape::Apply(_)) => {
-                    wrong_target(id, &path, target, "a data shape", model.shapes.get(target), problems);
+                Some(
+                    Shape::Service(_) | Shape::Operation(_) | Shape::Resource(_) | Shape::Apply(_),
+                ) => {
+                    wrong_target(
+                        id,
+                        &path,
+                        target,
+                        "a data shape",
+                        model.shapes.get(target),
+                        problems,
+                    );
                 }
                 Some(_) => queue.push(target),
                 None if target == "smithy.api#Unit" || prelude(target).is_some() => {}
@@ -113,7 +151,10 @@ pub(super) fn shapes<'a>(
 fn members(shape: &Shape) -> Vec<(String, &ast::Member)> {
     match shape {
         Shape::List(list) => vec![("member".to_owned(), &list.member)],
-        Shape::Map(map) => vec![("key".to_owned(), &map.key), ("value".to_owned(), &map.value)],
+        Shape::Map(map) => vec![
+            ("key".to_owned(), &map.key),
+            ("value".to_owned(), &map.value),
+        ],
         Shape::Structure(shape) | Shape::Union(shape) => shape
             .members
             .iter()

@@ -37,7 +37,14 @@ impl<'a> Tag<'a> {
     fn parse(text: &'a str) -> Option<(Self, usize)> {
         if text.starts_with("<!--") {
             let length = text.find("-->").map_or(text.len(), |end| end + 3);
-            return Some((Self { name: "!", closing: false, href: None }, length));
+            return Some((
+                Self {
+                    name: "!",
+                    closing: false,
+                    href: None,
+                },
+                length,
+            ));
         }
         let end = text.find('>')?;
         let inner = &text[1..end];
@@ -58,14 +65,54 @@ impl<'a> Tag<'a> {
             let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
             value[1..].split(quote).next()
         });
-        Some((Self { name, closing, href }, end + 1))
+        Some((
+            Self {
+                name,
+                closing,
+                href,
+            },
+            end + 1,
+        ))
     }
 }
 
 const KNOWN_TAGS: [&str; 36] = [
-    "a", "b", "blockquote", "br", "caption", "code", "dd", "div", "dl", "dt", "em", "enum",
-    "fullname", "h1", "h2", "h3", "h4", "i", "important", "li", "note", "ol", "p", "pre", "q",
-    "small", "span", "strong", "sub", "sup", "table", "td", "th", "tr", "ul", "tbody",
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "code",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "enum",
+    "fullname",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "i",
+    "important",
+    "li",
+    "note",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "td",
+    "th",
+    "tr",
+    "ul",
+    "tbody",
 ];
 
 #[derive(Default)]
@@ -126,13 +173,14 @@ impl Writer {
     /// Nothing but the mark of a list item stands on the line.
     fn at_item(&self) -> bool {
         let line = self.out.rsplit('\n').next().unwrap_or_default().trim();
-        line.strip_suffix('.').map_or(line == "-", |number| number.parse::<usize>().is_ok())
+        line.strip_suffix('.')
+            .map_or(line == "-", |number| number.parse::<usize>().is_ok())
     }
 
     fn tag(&mut self, tag: &Tag<'_>) {
         match tag.name.to_ascii_lowercase().as_str() {
-            "p" | "div" | "note" | "important" | "dl" | "dd" | "blockquote" | "table" | "tbody" | "caption"
-            | "fullname" => self.paragraph(),
+            "p" | "div" | "note" | "important" | "dl" | "dd" | "blockquote" | "table" | "tbody"
+            | "caption" | "fullname" => self.paragraph(),
             "h1" | "h2" | "h3" | "h4" | "dt" | "tr" => {
                 self.paragraph();
             }
@@ -213,13 +261,19 @@ impl Writer {
             return;
         }
         if !tag.closing {
-            let href = tag.href.filter(|href| href.starts_with("http")).map(str::to_owned);
+            let href = tag
+                .href
+                .filter(|href| href.starts_with("http"))
+                .map(str::to_owned);
             if href.is_some() {
                 self.out.push('[');
             }
             self.links.push(href);
         } else if let Some(Some(href)) = self.links.pop() {
-            let href = href.replace(' ', "%20").replace('(', "%28").replace(')', "%29");
+            let href = href
+                .replace(' ', "%20")
+                .replace('(', "%28")
+                .replace(')', "%29");
             self.out.push_str(&format!("]({href})"));
         }
     }
@@ -261,7 +315,10 @@ fn escape_into(out: &mut String, line: &str) {
         let address_start = rest.starts_with("http://") || rest.starts_with("https://");
         if !in_code && address_start && !out.ends_with(['(', '<', '[']) {
             let end = rest
-                .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | ')' | ']' | '`' | '{' | '}' | '*'))
+                .find(|c: char| {
+                    c.is_whitespace()
+                        || matches!(c, '<' | '>' | '"' | ')' | ']' | '`' | '{' | '}' | '*')
+                })
                 .unwrap_or(rest.len());
             let address = rest[..end].trim_end_matches(['.', ',', ';', ':']);
             out.push_str(&format!("<{address}>"));
@@ -315,7 +372,10 @@ mod tests {
             ("<p>One.</p> <p>Two <code>x</code>.</p>", "One.\n\nTwo `x`."),
             ("<ul> <li> <p>a</p> </li> <li>b</li> </ul>", "- a\n- b"),
             ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"),
-            ("See <a href=\"https://x.y/z\">the guide</a>.", "See [the guide](https://x.y/z)."),
+            (
+                "See <a href=\"https://x.y/z\">the guide</a>.",
+                "See [the guide](https://x.y/z).",
+            ),
             ("<i>it</i> <b>bold</b>", "*it* **bold**"),
             ("A &lt;b&gt; &amp; c", "A \\<b\\> & c"),
             ("Vec<String> and [x]", "Vec\\<String\\> and \\[x\\]"),

@@ -26,7 +26,12 @@ fn merge_mixins(model: &mut Model, problems: &mut Problems) {
         collect(model, &id, &mut BTreeSet::new(), &mut merged, problems);
         let (members, traits) = merged;
         match model.shapes.get_mut(&id) {
-            Some(Shape::Structure(shape) | Shape::Union(shape) | Shape::Enum(shape) | Shape::IntEnum(shape)) => {
+            Some(
+                Shape::Structure(shape)
+                | Shape::Union(shape)
+                | Shape::Enum(shape)
+                | Shape::IntEnum(shape),
+            ) => {
                 shape.members = members;
                 shape.traits = traits;
             }
@@ -36,7 +41,10 @@ fn merge_mixins(model: &mut Model, problems: &mut Problems) {
     }
     for shape in model.shapes.values_mut() {
         match shape {
-            Shape::Structure(shape) | Shape::Union(shape) | Shape::Enum(shape) | Shape::IntEnum(shape) => {
+            Shape::Structure(shape)
+            | Shape::Union(shape)
+            | Shape::Enum(shape)
+            | Shape::IntEnum(shape) => {
                 shape.mixins.clear();
             }
             Shape::Simple(_, shape) => shape.mixins.clear(),
@@ -47,9 +55,10 @@ fn merge_mixins(model: &mut Model, problems: &mut Problems) {
 
 fn mixins(shape: &Shape) -> &[Reference] {
     match shape {
-        Shape::Structure(shape) | Shape::Union(shape) | Shape::Enum(shape) | Shape::IntEnum(shape) => {
-            &shape.mixins
-        }
+        Shape::Structure(shape)
+        | Shape::Union(shape)
+        | Shape::Enum(shape)
+        | Shape::IntEnum(shape) => &shape.mixins,
         Shape::Simple(_, shape) => &shape.mixins,
         _ => &[],
     }
@@ -65,12 +74,20 @@ fn collect(
 ) {
     let Some(shape) = model.shapes.get(id) else {
         let reason = "mixes in this shape, which is not in the model".to_owned();
-        problems.0.push(Problem { shape: id.to_owned(), path: "mixins".to_owned(), reason });
+        problems.0.push(Problem {
+            shape: id.to_owned(),
+            path: "mixins".to_owned(),
+            reason,
+        });
         return;
     };
     if !path.insert(id.to_owned()) {
         let reason = "mixes itself in".to_owned();
-        problems.0.push(Problem { shape: id.to_owned(), path: "mixins".to_owned(), reason });
+        problems.0.push(Problem {
+            shape: id.to_owned(),
+            path: "mixins".to_owned(),
+            reason,
+        });
         return;
     }
     for mixin in mixins(shape) {
@@ -78,8 +95,16 @@ fn collect(
     }
     path.remove(id);
     into.1.shift_remove("smithy.api#mixin");
-    into.1.extend(shape.traits().into_iter().flatten().map(|(id, value)| (id.clone(), value.clone())));
-    if let Shape::Structure(own) | Shape::Union(own) | Shape::Enum(own) | Shape::IntEnum(own) = shape {
+    into.1.extend(
+        shape
+            .traits()
+            .into_iter()
+            .flatten()
+            .map(|(id, value)| (id.clone(), value.clone())),
+    );
+    if let Shape::Structure(own) | Shape::Union(own) | Shape::Enum(own) | Shape::IntEnum(own) =
+        shape
+    {
         for (name, member) in &own.members {
             let slot = into.0.entry(name.clone()).or_insert_with(|| member.clone());
             slot.target.clone_from(&member.target);
@@ -97,7 +122,9 @@ fn merge_applied_traits(model: &mut Model, problems: &mut Problems) {
             _ => None,
         })
         .collect();
-    model.shapes.retain(|_, shape| !matches!(shape, Shape::Apply(_)));
+    model
+        .shapes
+        .retain(|_, shape| !matches!(shape, Shape::Apply(_)));
     for (id, traits) in applied {
         match traits_of(model, &id) {
             Some(target) => target.extend(traits),
@@ -111,16 +138,19 @@ fn merge_applied_traits(model: &mut Model, problems: &mut Problems) {
 }
 
 fn traits_of<'a>(model: &'a mut Model, id: &str) -> Option<&'a mut Traits> {
-    let (shape, member) = id.split_once('$').map_or((id, None), |(shape, member)| (shape, Some(member)));
+    let (shape, member) = id
+        .split_once('$')
+        .map_or((id, None), |(shape, member)| (shape, Some(member)));
     let shape = model.shapes.get_mut(shape)?;
     let Some(member) = member else {
         return match shape {
             Shape::Simple(_, shape) => Some(&mut shape.traits),
             Shape::List(shape) => Some(&mut shape.traits),
             Shape::Map(shape) => Some(&mut shape.traits),
-            Shape::Structure(shape) | Shape::Union(shape) | Shape::Enum(shape) | Shape::IntEnum(shape) => {
-                Some(&mut shape.traits)
-            }
+            Shape::Structure(shape)
+            | Shape::Union(shape)
+            | Shape::Enum(shape)
+            | Shape::IntEnum(shape) => Some(&mut shape.traits),
             Shape::Service(shape) => Some(&mut shape.traits),
             Shape::Operation(shape) => Some(&mut shape.traits),
             Shape::Resource(_) | Shape::Apply(_) => None,
@@ -130,9 +160,16 @@ fn traits_of<'a>(model: &'a mut Model, id: &str) -> Option<&'a mut Traits> {
         (Shape::List(list), "member") => Some(&mut list.member.traits),
         (Shape::Map(map), "key") => Some(&mut map.key.traits),
         (Shape::Map(map), "value") => Some(&mut map.value.traits),
-        (Shape::Structure(shape) | Shape::Union(shape) | Shape::Enum(shape) | Shape::IntEnum(shape), member) => {
-            shape.members.get_mut(member).map(|member| &mut member.traits)
-        }
+        (
+            Shape::Structure(shape)
+            | Shape::Union(shape)
+            | Shape::Enum(shape)
+            | Shape::IntEnum(shape),
+            member,
+        ) => shape
+            .members
+            .get_mut(member)
+            .map(|member| &mut member.traits),
         _ => None,
     }
 }

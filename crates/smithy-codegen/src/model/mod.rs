@@ -42,19 +42,23 @@ impl Model {
     /// Shapes that become a Rust type of their own below `types`: structures, unions and enums that
     /// are neither operation inputs or outputs nor errors.
     pub fn types(&self) -> impl Iterator<Item = &Shape> {
-        self.shapes.values().filter(|shape| {
-            matches!(shape.home, Home::Types) && shape.rust_name.is_some()
-        })
+        self.shapes
+            .values()
+            .filter(|shape| matches!(shape.home, Home::Types) && shape.rust_name.is_some())
     }
 
     /// Something in the model is deprecated, so generated code that handles it must be let.
     pub fn has_deprecated(&self) -> bool {
         let member = |member: &Member| member.deprecated.is_some();
-        self.operations.iter().any(|operation| operation.deprecated.is_some())
+        self.operations
+            .iter()
+            .any(|operation| operation.deprecated.is_some())
             || self.shapes.values().any(|shape| {
                 shape.traits.deprecated.is_some()
                     || match &shape.kind {
-                        Kind::Structure(members) | Kind::Union(members) => members.iter().any(member),
+                        Kind::Structure(members) | Kind::Union(members) => {
+                            members.iter().any(member)
+                        }
                         _ => false,
                     }
             })
@@ -62,7 +66,9 @@ impl Model {
 
     /// Error structures.
     pub fn errors(&self) -> impl Iterator<Item = &Shape> {
-        self.shapes.values().filter(|shape| matches!(shape.home, Home::Errors))
+        self.shapes
+            .values()
+            .filter(|shape| matches!(shape.home, Home::Errors))
     }
 }
 
@@ -77,7 +83,10 @@ pub struct Skipped {
 
 /// The service.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "each field is the Smithy trait or property of the same name")]
+#[expect(
+    missing_docs,
+    reason = "each field is the Smithy trait or property of the same name"
+)]
 pub struct Service {
     pub id: String,
     pub name: String,
@@ -97,7 +106,11 @@ pub struct Service {
 impl Service {
     /// The name for people: the title, else the SDK id.
     pub fn title(&self) -> &str {
-        if self.title.is_empty() { &self.sdk_id } else { &self.title }
+        if self.title.is_empty() {
+            &self.sdk_id
+        } else {
+            &self.title
+        }
     }
 }
 
@@ -114,7 +127,10 @@ pub struct ContextParam {
 
 /// An operation.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "each field is the Smithy trait or property of the same name")]
+#[expect(
+    missing_docs,
+    reason = "each field is the Smithy trait or property of the same name"
+)]
 pub struct Operation {
     pub id: String,
     /// Type name, as `CreateRunCache`.
@@ -193,9 +209,15 @@ pub struct Shape {
 
 /// What a shape is.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "each variant is the Smithy type of the same name")]
+#[expect(
+    missing_docs,
+    reason = "each variant is the Smithy type of the same name"
+)]
 pub enum Kind {
-    Blob { streaming: bool, requires_length: bool },
+    Blob {
+        streaming: bool,
+        requires_length: bool,
+    },
     Boolean,
     String,
     Enum(Vec<EnumValue>),
@@ -210,8 +232,15 @@ pub enum Kind {
     BigDecimal,
     Timestamp,
     Document,
-    List { member: Box<Member>, sparse: bool },
-    Map { key: Box<Member>, value: Box<Member>, sparse: bool },
+    List {
+        member: Box<Member>,
+        sparse: bool,
+    },
+    Map {
+        key: Box<Member>,
+        value: Box<Member>,
+        sparse: bool,
+    },
     Structure(Vec<Member>),
     Union(Vec<Member>),
 }
@@ -231,7 +260,10 @@ pub struct EnumValue {
 
 /// The traits of a shape that generated code shows.
 #[derive(Debug, Default)]
-#[expect(missing_docs, reason = "each field is the Smithy trait of the same name")]
+#[expect(
+    missing_docs,
+    reason = "each field is the Smithy trait of the same name"
+)]
 pub struct ShapeTraits {
     pub sensitive: bool,
     pub deprecated: Option<String>,
@@ -243,7 +275,10 @@ pub struct ShapeTraits {
 
 /// `smithy.api#error` and what goes with it.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "each field is the Smithy trait of the same name")]
+#[expect(
+    missing_docs,
+    reason = "each field is the Smithy trait of the same name"
+)]
 pub struct ErrorTraits {
     pub fault: Fault,
     pub status: u16,
@@ -262,7 +297,10 @@ pub enum TimestampFormat {
 
 /// The constraint traits.
 #[derive(Debug, Default, Clone)]
-#[expect(missing_docs, reason = "each field is the Smithy trait of the same name")]
+#[expect(
+    missing_docs,
+    reason = "each field is the Smithy trait of the same name"
+)]
 pub struct Constraints {
     pub length: Option<(Option<u64>, Option<u64>)>,
     pub range: Option<(Option<f64>, Option<f64>)>,
@@ -272,7 +310,10 @@ pub struct Constraints {
 
 /// A member.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "each field is the Smithy trait or property of the same name")]
+#[expect(
+    missing_docs,
+    reason = "each field is the Smithy trait or property of the same name"
+)]
 pub struct Member {
     /// Name in the model.
     pub name: String,

@@ -9,7 +9,10 @@ use serde_json::Value;
 use super::{Home, Kind, Shape};
 
 /// Sets `optional` on every structure member.
-pub(super) fn assign(shapes: &mut BTreeMap<String, Shape>, client_optional: &BTreeSet<(String, String)>) {
+pub(super) fn assign(
+    shapes: &mut BTreeMap<String, Shape>,
+    client_optional: &BTreeSet<(String, String)>,
+) {
     let aggregates: BTreeSet<String> = shapes
         .iter()
         .filter(|(_, shape)| matches!(shape.kind, Kind::Structure(_) | Kind::Union(_)))
@@ -18,7 +21,9 @@ pub(super) fn assign(shapes: &mut BTreeMap<String, Shape>, client_optional: &BTr
     for shape in shapes.values_mut() {
         let input = matches!(shape.home, Home::Input(_));
         let key = shape.key.clone();
-        let Kind::Structure(members) = &mut shape.kind else { continue };
+        let Kind::Structure(members) = &mut shape.kind else {
+            continue;
+        };
         for member in members {
             let has_value = match &member.default {
                 Some(default) => *default != Value::Null,
@@ -41,7 +46,10 @@ pub(super) fn box_cycles(shapes: &mut BTreeMap<String, Shape>) {
         .iter()
         .filter_map(|(key, shape)| match &shape.kind {
             Kind::Structure(members) | Kind::Union(members) => {
-                let targets = members.iter().map(|member| member.target.clone()).enumerate();
+                let targets = members
+                    .iter()
+                    .map(|member| member.target.clone())
+                    .enumerate();
                 Some((key.clone(), targets.collect()))
             }
             _ => None,

@@ -45,7 +45,9 @@ pub(super) fn read(
         method,
         uri,
         code,
-        host_prefix: traits.property("smithy.api#endpoint", "hostPrefix").map(str::to_owned),
+        host_prefix: traits
+            .property("smithy.api#endpoint", "hostPrefix")
+            .map(str::to_owned),
         pagination: None,
         auth: auth(&traits, service.sigv4),
         unsigned_payload: traits.has("aws.auth#unsignedPayload"),
@@ -56,9 +58,10 @@ pub(super) fn read(
         static_context_params: object(traits.value("smithy.rules#staticContextParams"), |value| {
             value.get("value").cloned()
         }),
-        operation_context_params: object(traits.value("smithy.rules#operationContextParams"), |value| {
-            value.get("path").and_then(Value::as_str).map(str::to_owned)
-        }),
+        operation_context_params: object(
+            traits.value("smithy.rules#operationContextParams"),
+            |value| value.get("path").and_then(Value::as_str).map(str::to_owned),
+        ),
         request_tests: traits.list("smithy.test#httpRequestTests"),
         response_tests: traits.list("smithy.test#httpResponseTests"),
         waiters: traits.value("smithy.waiters#waitable").cloned(),
@@ -76,8 +79,12 @@ fn object<T>(value: Option<&Value>, read: impl Fn(&Value) -> Option<T>) -> Vec<(
 
 fn http(traits: &mut Reader<'_>) -> (String, String, u16) {
     const ID: &str = "smithy.api#http";
-    let (Some(method), Some(uri)) = (traits.property(ID, "method"), traits.property(ID, "uri")) else {
-        traits.problem(ID, "a restJson1 operation needs `smithy.api#http` with `method` and `uri`");
+    let (Some(method), Some(uri)) = (traits.property(ID, "method"), traits.property(ID, "uri"))
+    else {
+        traits.problem(
+            ID,
+            "a restJson1 operation needs `smithy.api#http` with `method` and `uri`",
+        );
         return (String::new(), String::new(), 200);
     };
     if !uri.starts_with('/') {
@@ -129,28 +136,46 @@ pub(super) fn pagination(
     };
     let path = |name: &str| property(name).map(|path| path.split('.').map(str::to_owned).collect());
     let mut problem = |reason: String| {
-        problems.0.push(Problem { shape: id.to_owned(), path: format!("traits.{ID}"), reason });
+        problems.0.push(Problem {
+            shape: id.to_owned(),
+            path: format!("traits.{ID}"),
+            reason,
+        });
     };
-    let (Some(input_token), Some(output_token)) = (property("inputToken"), path("outputToken")) else {
+    let (Some(input_token), Some(output_token)) = (property("inputToken"), path("outputToken"))
+    else {
         problem("needs `inputToken` and `outputToken`, here or on the service".to_owned());
         return None;
     };
     let output_token: Vec<String> = output_token;
     let page_size = property("pageSize");
     let items: Option<Vec<String>> = path("items");
-    for name in [Some(&input_token), page_size.as_ref()].into_iter().flatten() {
+    for name in [Some(&input_token), page_size.as_ref()]
+        .into_iter()
+        .flatten()
+    {
         if member(input, name).is_none() {
-            problem(format!("names the member `{name}`, which the input does not have"));
+            problem(format!(
+                "names the member `{name}`, which the input does not have"
+            ));
             return None;
         }
     }
     for path in [Some(&output_token), items.as_ref()].into_iter().flatten() {
         if !find(path) {
-            problem(format!("names the path `{}`, which the output does not have", path.join(".")));
+            problem(format!(
+                "names the path `{}`, which the output does not have",
+                path.join(".")
+            ));
             return None;
         }
     }
-    Some(Pagination { input_token, output_token, page_size, items })
+    Some(Pagination {
+        input_token,
+        output_token,
+        page_size,
+        items,
+    })
 }
 
 /// The member of a structure with this name.

@@ -40,8 +40,18 @@ impl<'a, 'p> Reader<'a, 'p> {
     }
 
     /// An operation's own copy of its input or output structure.
-    pub(super) fn synthetic(&mut self, key: &str, source: Option<&Reference>, home: Home, operation: &str) {
-        let suffix = if matches!(home, Home::Input(_)) { "Input" } else { "Output" };
+    pub(super) fn synthetic(
+        &mut self,
+        key: &str,
+        source: Option<&Reference>,
+        home: Home,
+        operation: &str,
+    ) {
+        let suffix = if matches!(home, Home::Input(_)) {
+            "Input"
+        } else {
+            "Output"
+        };
         let rust_name = Some(format!("{operation}{suffix}"));
         let empty = ast::Members::default();
         let (id, members) = match source.map(|reference| reference.target.as_str()) {
@@ -65,7 +75,9 @@ impl<'a, 'p> Reader<'a, 'p> {
     /// An error structure.
     pub(super) fn error(&mut self, operation: &str, id: &str) {
         match self.ast.shapes.get(id) {
-            Some(ast::Shape::Structure(structure)) if structure.traits.contains_key("smithy.api#error") => {
+            Some(ast::Shape::Structure(structure))
+                if structure.traits.contains_key("smithy.api#error") =>
+            {
                 self.queue.push(id.to_owned());
             }
             other => closure::wrong_target(
@@ -176,7 +188,13 @@ impl<'a, 'p> Reader<'a, 'p> {
         shape
     }
 
-    fn shape(&mut self, id: &str, kind: Kind, traits: &ast::Traits, rust_name: Option<String>) -> Shape {
+    fn shape(
+        &mut self,
+        id: &str,
+        kind: Kind,
+        traits: &ast::Traits,
+        rust_name: Option<String>,
+    ) -> Shape {
         let mut reader = TraitReader::new(traits, id, self.problems);
         let traits = ShapeTraits {
             sensitive: reader.has("smithy.api#sensitive"),
@@ -187,10 +205,23 @@ impl<'a, 'p> Reader<'a, 'p> {
             error: reader.error(),
         };
         let docs = reader.docs();
-        Shape { id: id.to_owned(), key: id.to_owned(), kind, home: Home::Types, rust_name, docs, traits }
+        Shape {
+            id: id.to_owned(),
+            key: id.to_owned(),
+            kind,
+            home: Home::Types,
+            rust_name,
+            docs,
+            traits,
+        }
     }
 
-    fn members(&mut self, key: &str, source: &ast::Members, rust_name: fn(&str) -> String) -> Vec<Member> {
+    fn members(
+        &mut self,
+        key: &str,
+        source: &ast::Members,
+        rust_name: fn(&str) -> String,
+    ) -> Vec<Member> {
         let mut taken: BTreeMap<String, &str> = BTreeMap::new();
         let mut members = Vec::with_capacity(source.members.len());
         for (name, member) in &source.members {
@@ -198,7 +229,8 @@ impl<'a, 'p> Reader<'a, 'p> {
             if !names::is_identifier(name) {
                 self.problem(key, name, "is no Smithy identifier");
             } else if let Some(other) = taken.insert(rust.clone(), name) {
-                let reason = format!("has the Rust name `{rust}`, and so does the member `{other}`");
+                let reason =
+                    format!("has the Rust name `{rust}`, and so does the member `{other}`");
                 self.problem(key, name, &reason);
             }
             members.push(self.member(key, name, member, rust));
@@ -214,10 +246,17 @@ impl<'a, 'p> Reader<'a, 'p> {
         });
     }
 
-    fn member(&mut self, container: &str, name: &str, source: &ast::Member, rust_name: String) -> Member {
+    fn member(
+        &mut self,
+        container: &str,
+        name: &str,
+        source: &ast::Member,
+        rust_name: String,
+    ) -> Member {
         let target = self.target(container, name, &source.target);
         if source.traits.contains_key("smithy.api#clientOptional") {
-            self.client_optional.insert((container.to_owned(), name.to_owned()));
+            self.client_optional
+                .insert((container.to_owned(), name.to_owned()));
         }
         let place = format!("{container}${name}");
         let mut traits = TraitReader::new(&source.traits, &place, self.problems);
@@ -238,7 +277,9 @@ impl<'a, 'p> Reader<'a, 'p> {
             media_type: traits.string("smithy.api#mediaType").map(str::to_owned),
             binding: traits.binding(),
             constraints: traits.constraints(),
-            context_param: traits.property("smithy.rules#contextParam", "name").map(str::to_owned),
+            context_param: traits
+                .property("smithy.rules#contextParam", "name")
+                .map(str::to_owned),
             target,
         }
     }
@@ -249,13 +290,23 @@ impl<'a, 'p> Reader<'a, 'p> {
         let data = match found {
             Some(shape) => !matches!(
                 shape,
-                ast::Shape::Service(_) | ast::Shape::Operation(_) | ast::Shape::Resource(_) | ast::Shape::Apply(_)
+                ast::Shape::Service(_)
+                    | ast::Shape::Operation(_)
+                    | ast::Shape::Resource(_)
+                    | ast::Shape::Apply(_)
             ),
             None => closure::prelude(target).is_some() || target == "smithy.api#Unit",
         };
         if !data {
             let path = format!("members.{name}");
-            closure::wrong_target(container, &path, target, "a data shape", found, self.problems);
+            closure::wrong_target(
+                container,
+                &path,
+                target,
+                "a data shape",
+                found,
+                self.problems,
+            );
             return target.to_owned();
         }
         if target == "smithy.api#Unit" {
@@ -266,7 +317,10 @@ impl<'a, 'p> Reader<'a, 'p> {
                 home: Home::Types,
                 rust_name: None,
                 docs: String::new(),
-                traits: ShapeTraits { constraints: Constraints::default(), ..ShapeTraits::default() },
+                traits: ShapeTraits {
+                    constraints: Constraints::default(),
+                    ..ShapeTraits::default()
+                },
             };
             self.shapes.entry(target.to_owned()).or_insert(unit);
         } else {
@@ -276,10 +330,17 @@ impl<'a, 'p> Reader<'a, 'p> {
     }
 
     fn type_name(&mut self, id: &str) -> String {
-        let name = self.rename.get(id).map_or_else(|| id.rsplit('#').next().unwrap_or(id), String::as_str);
+        let name = self
+            .rename
+            .get(id)
+            .map_or_else(|| id.rsplit('#').next().unwrap_or(id), String::as_str);
         if !names::is_identifier(name) {
             let reason = format!("`{name}` is no Smithy identifier");
-            self.problems.0.push(Problem { shape: id.to_owned(), path: String::new(), reason });
+            self.problems.0.push(Problem {
+                shape: id.to_owned(),
+                path: String::new(),
+                reason,
+            });
         }
         names::escape(names::pascal(name))
     }
@@ -292,10 +353,18 @@ impl<'a, 'p> Reader<'a, 'p> {
                 Home::Errors => true,
                 Home::Input(_) | Home::Output(_) => continue,
             };
-            let Some(name) = &shape.rust_name else { continue };
+            let Some(name) = &shape.rust_name else {
+                continue;
+            };
             if let Some(other) = taken.insert((error, name), &shape.id) {
-                let reason = format!("has the Rust name `{name}`, and so does {other}; rename one in the service's `rename`");
-                self.problems.0.push(Problem { shape: shape.id.clone(), path: String::new(), reason });
+                let reason = format!(
+                    "has the Rust name `{name}`, and so does {other}; rename one in the service's `rename`"
+                );
+                self.problems.0.push(Problem {
+                    shape: shape.id.clone(),
+                    path: String::new(),
+                    reason,
+                });
             }
         }
     }
@@ -309,7 +378,12 @@ impl<'a, 'p> Reader<'a, 'p> {
                 None => name.as_str(),
                 Some(_) => traits.string("smithy.api#enumValue").unwrap_or(name),
             };
-            values.push((name.clone(), value.to_owned(), traits.docs(), traits.deprecated()));
+            values.push((
+                name.clone(),
+                value.to_owned(),
+                traits.docs(),
+                traits.deprecated(),
+            ));
         }
         self.variants(id, values)
     }
@@ -326,8 +400,13 @@ impl<'a, 'p> Reader<'a, 'p> {
                 });
                 continue;
             };
-            let docs = text("documentation").map(super::docs::markdown).unwrap_or_default();
-            let deprecated = entry.get("deprecated").and_then(Value::as_bool).unwrap_or_default();
+            let docs = text("documentation")
+                .map(super::docs::markdown)
+                .unwrap_or_default();
+            let deprecated = entry
+                .get("deprecated")
+                .and_then(Value::as_bool)
+                .unwrap_or_default();
             let name = text("name").unwrap_or(value).to_owned();
             values.push((name, value.to_owned(), docs, deprecated.then(String::new)));
         }
@@ -336,7 +415,11 @@ impl<'a, 'p> Reader<'a, 'p> {
 
     /// Names the variants; values that case to the same name are told apart by underscores, as only
     /// their spelling differs.
-    fn variants(&mut self, id: &str, values: Vec<(String, String, String, Option<String>)>) -> Vec<EnumValue> {
+    fn variants(
+        &mut self,
+        id: &str,
+        values: Vec<(String, String, String, Option<String>)>,
+    ) -> Vec<EnumValue> {
         let mut taken = BTreeSet::new();
         let mut variants = Vec::with_capacity(values.len());
         for (index, (name, value, docs, deprecated)) in values.into_iter().enumerate() {
@@ -344,11 +427,20 @@ impl<'a, 'p> Reader<'a, 'p> {
             while !taken.insert(variant.clone()) {
                 variant.push('_');
             }
-            variants.push(EnumValue { value, variant, docs, deprecated });
+            variants.push(EnumValue {
+                value,
+                variant,
+                docs,
+                deprecated,
+            });
         }
         if variants.is_empty() {
             let reason = "an enum needs at least one value".to_owned();
-            self.problems.0.push(Problem { shape: id.to_owned(), path: String::new(), reason });
+            self.problems.0.push(Problem {
+                shape: id.to_owned(),
+                path: String::new(),
+                reason,
+            });
         }
         variants
     }
@@ -357,9 +449,16 @@ impl<'a, 'p> Reader<'a, 'p> {
         let mut values = Vec::with_capacity(shape.members.len());
         for (name, member) in &shape.members {
             let value = member.traits.get("smithy.api#enumValue");
-            match value.and_then(Value::as_i64).and_then(|value| i32::try_from(value).ok()) {
+            match value
+                .and_then(Value::as_i64)
+                .and_then(|value| i32::try_from(value).ok())
+            {
                 Some(value) => values.push((name.clone(), value)),
-                None => self.problem(id, name, "needs an smithy.api#enumValue that is a 32-bit integer"),
+                None => self.problem(
+                    id,
+                    name,
+                    "needs an smithy.api#enumValue that is a 32-bit integer",
+                ),
             }
         }
         values

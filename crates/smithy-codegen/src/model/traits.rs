@@ -17,7 +17,11 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(traits: &'a Traits, shape: &'a str, problems: &'a mut Problems) -> Self {
-        Self { traits, shape, problems }
+        Self {
+            traits,
+            shape,
+            problems,
+        }
     }
 
     pub(super) fn has(&self, id: &str) -> bool {
@@ -52,17 +56,28 @@ impl<'a> Reader<'a> {
 
     /// A trait whose value is a list.
     pub(super) fn list(&self, id: &str) -> Vec<Value> {
-        self.value(id).and_then(Value::as_array).cloned().unwrap_or_default()
+        self.value(id)
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default()
     }
 
     pub(super) fn docs(&mut self) -> String {
-        self.string("smithy.api#documentation").map(markdown).unwrap_or_default()
+        self.string("smithy.api#documentation")
+            .map(markdown)
+            .unwrap_or_default()
     }
 
     pub(super) fn deprecated(&mut self) -> Option<String> {
         let value = self.value("smithy.api#deprecated")?;
-        let message = value.get("message").and_then(Value::as_str).unwrap_or_default();
-        let since = value.get("since").and_then(Value::as_str).unwrap_or_default();
+        let message = value
+            .get("message")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let since = value
+            .get("since")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         Some(match (message.is_empty(), since.is_empty()) {
             (_, true) => message.to_owned(),
             (true, false) => format!("deprecated since {since}"),
@@ -77,7 +92,10 @@ impl<'a> Reader<'a> {
             "http-date" => Some(TimestampFormat::HttpDate),
             "epoch-seconds" => Some(TimestampFormat::EpochSeconds),
             other => {
-                self.problem(ID, format!("`{other}` is none of date-time, http-date, epoch-seconds"));
+                self.problem(
+                    ID,
+                    format!("`{other}` is none of date-time, http-date, epoch-seconds"),
+                );
                 None
             }
         }
@@ -92,13 +110,20 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn bounds<T>(&mut self, id: &str, read: fn(&Value) -> Option<T>) -> Option<(Option<T>, Option<T>)> {
+    fn bounds<T>(
+        &mut self,
+        id: &str,
+        read: fn(&Value) -> Option<T>,
+    ) -> Option<(Option<T>, Option<T>)> {
         let value = self.traits.get(id)?;
         let mut bound = |name: &str| {
             let bound = value.get(name)?;
             let number = read(bound);
             if number.is_none() {
-                self.problem(id, format!("`{name}` is `{bound}`, which is no number of the right kind"));
+                self.problem(
+                    id,
+                    format!("`{name}` is `{bound}`, which is no number of the right kind"),
+                );
             }
             number
         };
@@ -126,16 +151,27 @@ impl<'a> Reader<'a> {
             Some(value) => match value.as_u64().and_then(|code| u16::try_from(code).ok()) {
                 Some(code) => code,
                 None => {
-                    self.problem("smithy.api#httpError", format!("`{value}` is no HTTP status code"));
+                    self.problem(
+                        "smithy.api#httpError",
+                        format!("`{value}` is no HTTP status code"),
+                    );
                     default
                 }
             },
         };
-        let retryable = self
-            .value("smithy.api#retryable")
-            .map(|value| value.get("throttling").and_then(Value::as_bool).unwrap_or_default());
+        let retryable = self.value("smithy.api#retryable").map(|value| {
+            value
+                .get("throttling")
+                .and_then(Value::as_bool)
+                .unwrap_or_default()
+        });
         let response_tests = self.list("smithy.test#httpResponseTests");
-        Some(ErrorTraits { fault, status, retryable, response_tests })
+        Some(ErrorTraits {
+            fault,
+            status,
+            retryable,
+            response_tests,
+        })
     }
 
     pub(super) fn binding(&mut self) -> Binding {
@@ -162,7 +198,10 @@ impl<'a> Reader<'a> {
     fn check_header_name(&mut self, name: &str) {
         let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
         if name.is_empty() || !name.chars().all(token) {
-            self.problem("smithy.api#httpHeader", format!("`{name}` is no HTTP header name"));
+            self.problem(
+                "smithy.api#httpHeader",
+                format!("`{name}` is no HTTP header name"),
+            );
         }
     }
 }

@@ -10,24 +10,39 @@ use crate::error::Error;
 pub(super) type Results = BTreeMap<String, Option<String>>;
 
 /// Builds and runs the unit tests of the client crate and, if `protocol`, its protocol tests.
-pub(super) fn test(folder: &Path, package: &str, protocol: bool, target: &Path) -> Result<Results, Error> {
+pub(super) fn test(
+    folder: &Path,
+    package: &str,
+    protocol: bool,
+    target: &Path,
+) -> Result<Results, Error> {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command
         .current_dir(folder)
         .args(["test", "--package", package, "--no-fail-fast", "--lib"])
-        .args(protocol.then_some(["--test", "protocol"]).into_iter().flatten())
+        .args(
+            protocol
+                .then_some(["--test", "protocol"])
+                .into_iter()
+                .flatten(),
+        )
         .arg("--target-dir")
         .arg(target)
         // Nobody debugs these builds, and they are many.
         .env("RUST_BACKTRACE", "0")
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .env("CARGO_INCREMENTAL", "0");
-    let output = command.output().map_err(|source| Error::Io { path: folder.to_owned(), source })?;
+    let output = command.output().map_err(|source| Error::Io {
+        path: folder.to_owned(),
+        source,
+    })?;
     let printed = String::from_utf8_lossy(&output.stdout);
     let results = read(&printed);
     if results.is_empty() {
         let errors = String::from_utf8_lossy(&output.stderr);
-        return Err(Error::Tests(format!("the generated crates do not build:\n{errors}")));
+        return Err(Error::Tests(format!(
+            "the generated crates do not build:\n{errors}"
+        )));
     }
     Ok(results)
 }
@@ -35,12 +50,19 @@ pub(super) fn test(folder: &Path, package: &str, protocol: bool, target: &Path) 
 fn read(printed: &str) -> Results {
     let mut results = Results::new();
     for line in printed.lines() {
-        let Some((name, verdict)) = line.strip_prefix("test ").and_then(|line| line.split_once(" ... ")) else { continue };
+        let Some((name, verdict)) = line
+            .strip_prefix("test ")
+            .and_then(|line| line.split_once(" ... "))
+        else {
+            continue;
+        };
         let failed = (verdict != "ok").then(String::new);
         results.insert(name.to_owned(), failed);
     }
     for section in printed.split("\n---- ").skip(1) {
-        let Some((name, text)) = section.split_once(" stdout ----\n") else { continue };
+        let Some((name, text)) = section.split_once(" stdout ----\n") else {
+            continue;
+        };
         results.insert(name.to_owned(), Some(message(text)));
     }
     results

@@ -37,9 +37,16 @@ pub struct Request {
 
 /// Reads a file of expected failures: a JSON object of test ids and reasons.
 pub fn expected_failures(file: &Path) -> Result<BTreeMap<String, String>, Error> {
-    let text = fs::read_to_string(file).map_err(|source| Error::Io { path: file.to_owned(), source })?;
-    serde_json::from_str(&text)
-        .map_err(|error| Error::Tests(format!("{}: expected an object of ids and reasons: {error}", file.display())))
+    let text = fs::read_to_string(file).map_err(|source| Error::Io {
+        path: file.to_owned(),
+        source,
+    })?;
+    serde_json::from_str(&text).map_err(|error| {
+        Error::Tests(format!(
+            "{}: expected an object of ids and reasons: {error}",
+            file.display()
+        ))
+    })
 }
 
 /// Generates the tests, builds and runs them.
@@ -55,29 +62,55 @@ pub fn run(request: &Request) -> Result<Report, Error> {
     let tests = emit::protocol_tests(&pair.resolved, &pair.names, wanted)?;
 
     let folder = request.target.join("models").join(&pair.names.client);
-    let (file, cases): (Option<String>, Option<BTreeMap<String, String>>) = tests.map(|tests| (tests.file, tests.cases)).unzip();
+    let (file, cases): (Option<String>, Option<BTreeMap<String, String>>) =
+        tests.map(|tests| (tests.file, tests.cases)).unzip();
     pair.write_with_test(&folder, &request.root.join("crates"), file.as_deref())?;
     let lock = (request.root.join("Cargo.lock"), folder.join("Cargo.lock"));
-    fs::copy(&lock.0, &lock.1).map_err(|source| Error::Io { path: lock.1, source })?;
+    fs::copy(&lock.0, &lock.1).map_err(|source| Error::Io {
+        path: lock.1,
+        source,
+    })?;
 
     let mut cases = cases.unwrap_or_default();
     if request.only.is_none() {
-        cases.extend(endpoint_cases(pair.resolved.service.endpoint_tests.as_ref()));
+        cases.extend(endpoint_cases(
+            pair.resolved.service.endpoint_tests.as_ref(),
+        ));
     }
     if cases.is_empty() {
-        let only = request.only.as_ref().map(|only| format!(" with the id {only}")).unwrap_or_default();
-        return Err(Error::Tests(format!("{} has no test for clients{only}", request.model.display())));
+        let only = request
+            .only
+            .as_ref()
+            .map(|only| format!(" with the id {only}"))
+            .unwrap_or_default();
+        return Err(Error::Tests(format!(
+            "{} has no test for clients{only}",
+            request.model.display()
+        )));
     }
     let results = cargo::test(&folder, &pair.names.client, file.is_some(), &request.target)?;
-    Ok(Report::new(cases, &results, &request.expected_failures, pair.resolved.skipped))
+    Ok(Report::new(
+        cases,
+        &results,
+        &request.expected_failures,
+        pair.resolved.skipped,
+    ))
 }
 
 /// Endpoint tests by the path of their test function.
 fn endpoint_cases(tests: Option<&Value>) -> Vec<(String, String)> {
-    let cases = tests.and_then(|tests| tests.get("testCases")).and_then(Value::as_array);
+    let cases = tests
+        .and_then(|tests| tests.get("testCases"))
+        .and_then(Value::as_array);
     let entry = |(index, case): (usize, &Value)| {
-        let docs = case.get("documentation").and_then(Value::as_str).unwrap_or("(not described)");
-        (format!("config::endpoint::tests::case_{index}"), format!("endpoint test {index}: {docs}"))
+        let docs = case
+            .get("documentation")
+            .and_then(Value::as_str)
+            .unwrap_or("(not described)");
+        (
+            format!("config::endpoint::tests::case_{index}"),
+            format!("endpoint test {index}: {docs}"),
+        )
     };
     cases.into_iter().flatten().enumerate().map(entry).collect()
 }

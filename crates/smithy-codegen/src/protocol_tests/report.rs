@@ -47,12 +47,15 @@ impl Report {
         skipped: Vec<Skipped>,
     ) -> Self {
         let failed = |function: &String| results.get(function).is_none_or(Option::is_some);
-        let failing: BTreeSet<String> =
-            cases.iter().filter(|(function, _)| failed(function)).map(|(_, id)| id.clone()).collect();
+        let failing: BTreeSet<String> = cases
+            .iter()
+            .filter(|(function, _)| failed(function))
+            .map(|(_, id)| id.clone())
+            .collect();
         let status = |function: &str, id: &str| match (results.get(function), expected.get(id)) {
-            (Some(None), Some(_)) if !failing.contains(id) => {
-                Status::Failed("passes, though it is expected to fail: take it off the list".to_owned())
-            }
+            (Some(None), Some(_)) if !failing.contains(id) => Status::Failed(
+                "passes, though it is expected to fail: take it off the list".to_owned(),
+            ),
             (Some(None), _) => Status::Passed,
             (_, Some(reason)) => Status::ExpectedFailure(reason.clone()),
             (Some(Some(message)), None) => Status::Failed(message.clone()),
@@ -60,7 +63,11 @@ impl Report {
         };
         let tests = cases
             .into_iter()
-            .map(|(function, id)| Test { status: status(&function, &id), id, function })
+            .map(|(function, id)| Test {
+                status: status(&function, &id),
+                id,
+                function,
+            })
             .collect();
         Self { tests, skipped }
     }
@@ -78,7 +85,12 @@ impl Report {
     }
 
     fn counts(&self) -> (usize, usize, usize) {
-        let count = |wanted: fn(&Status) -> bool| self.tests.iter().filter(|test| wanted(&test.status)).count();
+        let count = |wanted: fn(&Status) -> bool| {
+            self.tests
+                .iter()
+                .filter(|test| wanted(&test.status))
+                .count()
+        };
         (
             count(|status| matches!(status, Status::Passed)),
             count(|status| matches!(status, Status::Failed(_))),
@@ -97,7 +109,8 @@ impl Report {
             };
             json!({ "id": test.id, "function": test.function, "status": status, "detail": detail })
         };
-        let skipped = |skipped: &Skipped| json!({ "operation": skipped.operation, "reason": skipped.reason });
+        let skipped =
+            |skipped: &Skipped| json!({ "operation": skipped.operation, "reason": skipped.reason });
         json!({
             "passed": passed,
             "failed": failed,
@@ -120,6 +133,9 @@ impl fmt::Display for Report {
             }
         }
         let (passed, failed, expected) = self.counts();
-        write!(f, "{passed} passed, {failed} failed, {expected} expected failures")
+        write!(
+            f,
+            "{passed} passed, {failed} failed, {expected} expected failures"
+        )
     }
 }

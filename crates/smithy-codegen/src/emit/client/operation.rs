@@ -63,7 +63,11 @@ impl OperationEmitter<'_> {
 
     fn spec(&self, name: &Ident) -> TokenStream {
         let (marker, model_crate) = (self.marker, self.model_crate);
-        let (input, output, error) = (self.type_name("Input"), self.type_name("Output"), self.type_name("Error"));
+        let (input, output, error) = (
+            self.type_name("Input"),
+            self.type_name("Output"),
+            self.type_name("Error"),
+        );
         let builder = self.type_name("InputBuilder");
         let entry = catalog::static_name(self.operation);
         let arms = self.operation.errors.iter().map(|key| {
@@ -73,7 +77,11 @@ impl OperationEmitter<'_> {
             quote! { #code => #error::#variant(crate::types::error::#variant::read(deserializer, meta)?), }
         });
         let arms: Vec<TokenStream> = arms.collect();
-        let (code_name, deserializer) = if arms.is_empty() { (quote! { _ }, quote! { _ }) } else { (quote! { code }, quote! { deserializer }) };
+        let (code_name, deserializer) = if arms.is_empty() {
+            (quote! { _ }, quote! { _ })
+        } else {
+            (quote! { code }, quote! { deserializer })
+        };
         let read_error = if arms.is_empty() {
             quote! { #error::generic(meta) }
         } else {
@@ -136,7 +144,11 @@ impl OperationEmitter<'_> {
 
     /// Streaming payloads: taken out of the input, put into the output.
     fn streaming(&self) -> TokenStream {
-        let find = |key: &str| self.members(key).iter().find(|member| self.names.streaming(member));
+        let find = |key: &str| {
+            self.members(key)
+                .iter()
+                .find(|member| self.names.streaming(member))
+        };
         let take = find(&self.operation.input).map(|member| {
             let field = ident(&member.rust_name);
             quote! {
@@ -166,14 +178,25 @@ impl OperationEmitter<'_> {
         for key in &self.operation.errors {
             let shape = self.names.shape(key);
             let variant = shape.rust_name.as_deref().unwrap_or_default();
-            let kind = match shape.traits.error.as_ref().map(|error| (error.retryable, error.fault)) {
+            let kind = match shape
+                .traits
+                .error
+                .as_ref()
+                .map(|error| (error.retryable, error.fault))
+            {
                 Some((Some(true), _)) => ", ThrottlingError",
                 Some((Some(false), smithy_catalog::Fault::Server)) => ", ServerError",
                 Some((Some(false), smithy_catalog::Fault::Client)) => ", ClientError",
                 _ => "",
             };
-            text += &raw::doc_lines(&super::super::docs::summary(&shape.docs, &format!("`{variant}`")), "        ");
-            text += &format!("        {variant}(crate::types::error::{variant}), is_{}{kind};\n", names::snake(variant));
+            text += &raw::doc_lines(
+                &super::super::docs::summary(&shape.docs, &format!("`{variant}`")),
+                "        ",
+            );
+            text += &format!(
+                "        {variant}(crate::types::error::{variant}), is_{}{kind};\n",
+                names::snake(variant)
+            );
         }
         text += "    }\n}";
         raw::item(&text)
@@ -183,11 +206,25 @@ impl OperationEmitter<'_> {
         let module = ident(&self.operation.module);
         let model_crate = self.model_crate;
         let input_members = self.members(&self.operation.input);
-        let (input, output) = (self.type_name("InputBuilder"), self.type_name("OutputBuilder"));
+        let (input, output) = (
+            self.type_name("InputBuilder"),
+            self.type_name("OutputBuilder"),
+        );
         let fluent = self.type_name("FluentBuilder");
-        let clone = if input_members.iter().any(|member| self.names.streaming(member)) { "" } else { "\n        #[derive(Clone)]" };
-        let summary = super::super::docs::summary(&self.operation.docs, &format!("Calls `{}`.", self.operation.model_name));
-        let setters = members::setters(input_members, self.names).replace("        ", "            ");
+        let clone = if input_members
+            .iter()
+            .any(|member| self.names.streaming(member))
+        {
+            ""
+        } else {
+            "\n        #[derive(Clone)]"
+        };
+        let summary = super::super::docs::summary(
+            &self.operation.docs,
+            &format!("Calls `{}`.", self.operation.model_name),
+        );
+        let setters =
+            members::setters(input_members, self.names).replace("        ", "            ");
         let definition = format!(
             "    ::smithy_client::fluent_builder! {{\n{}{clone}\n        pub struct {fluent} for super::{} {{\n{setters}        }}\n    }}",
             raw::doc_lines(&summary, "        ").trim_end_matches('\n'),
@@ -209,12 +246,15 @@ impl OperationEmitter<'_> {
     fn pagination(&self) -> Option<&Pagination> {
         let pagination = self.operation.pagination.as_ref()?;
         let output = *self.output_members(&pagination.output_token).last()?;
-        let is_string = |member: &Member| matches!(self.names.shape(&member.target).kind, Kind::String);
+        let is_string =
+            |member: &Member| matches!(self.names.shape(&member.target).kind, Kind::String);
         (is_string(self.input_token(pagination)?) && is_string(output)).then_some(pagination)
     }
 
     fn input_token(&self, pagination: &Pagination) -> Option<&Member> {
-        self.members(&self.operation.input).iter().find(|member| member.name == pagination.input_token)
+        self.members(&self.operation.input)
+            .iter()
+            .find(|member| member.name == pagination.input_token)
     }
 
     fn paginator(&self) -> Option<TokenStream> {
@@ -237,7 +277,12 @@ impl OperationEmitter<'_> {
             })
         });
         let items = pagination.items.as_ref().map(|path| {
-            let last = self.output_members(path).last().expect("resolve checks the path").target.clone();
+            let last = self
+                .output_members(path)
+                .last()
+                .expect("resolve checks the path")
+                .target
+                .clone();
             let items_type = self.names.rust_type(&last);
             let items = self.output_path(path, false);
             quote! {
@@ -249,7 +294,10 @@ impl OperationEmitter<'_> {
                 }
             }
         });
-        let (paginator, paginator_items) = (self.type_name("Paginator"), self.type_name("PaginatorItems"));
+        let (paginator, paginator_items) = (
+            self.type_name("Paginator"),
+            self.type_name("PaginatorItems"),
+        );
         let items_type = items.as_ref().map(|_| quote! {
             /// Every item of every page.
             pub type #paginator_items = ::smithy_client::paginator::PaginatorItems<super::#name>;
@@ -279,7 +327,9 @@ impl OperationEmitter<'_> {
         let mut key = self.operation.output.as_str();
         let mut found = Vec::new();
         for name in path {
-            let Some(member) = self.members(key).iter().find(|member| member.name == *name) else { break };
+            let Some(member) = self.members(key).iter().find(|member| member.name == *name) else {
+                break;
+            };
             found.push(member);
             key = &member.target;
         }
@@ -295,7 +345,9 @@ impl OperationEmitter<'_> {
             let last = index + 1 == members.len();
             code = match (last, member.optional, borrowed) {
                 (true, true, true) => quote! { #code.#field.as_deref() },
-                (true, false, true) => quote! { ::std::option::Option::Some(#code.#field.as_str()) },
+                (true, false, true) => {
+                    quote! { ::std::option::Option::Some(#code.#field.as_str()) }
+                }
                 (true, true, false) => quote! { #code.#field },
                 (true, false, false) => quote! { ::std::option::Option::Some(#code.#field) },
                 (false, true, true) => quote! { #code.#field.as_ref()? },
