@@ -47,37 +47,58 @@ pub struct ServiceFailure {
 impl CliError {
     /// A bad command line or parameter.
     pub fn param_validation(message: impl Into<String>) -> Self {
-        Self { kind: Kind::ParamValidation, message: message.into() }
+        Self {
+            kind: Kind::ParamValidation,
+            message: message.into(),
+        }
     }
 
     /// Words that nothing takes.
     pub fn unknown_options(message: impl Into<String>) -> Self {
-        Self { kind: Kind::UnknownOptions, message: message.into() }
+        Self {
+            kind: Kind::UnknownOptions,
+            message: message.into(),
+        }
     }
 
     /// The environment is not set up.
     pub fn configuration(code: &'static str, message: impl Into<String>) -> Self {
-        Self { kind: Kind::Configuration(code), message: message.into() }
+        Self {
+            kind: Kind::Configuration(code),
+            message: message.into(),
+        }
     }
 
     /// Everything without a code of its own.
     pub fn general(message: impl Into<String>) -> Self {
-        Self { kind: Kind::General, message: message.into() }
+        Self {
+            kind: Kind::General,
+            message: message.into(),
+        }
     }
 
     /// An error answer.
     pub fn service(failure: ServiceFailure) -> Self {
-        Self { message: failure.error.message.clone(), kind: Kind::Service(Box::new(failure)) }
+        Self {
+            message: failure.error.message.clone(),
+            kind: Kind::Service(Box::new(failure)),
+        }
     }
 
     /// Interrupted by Ctrl-C.
     pub fn interrupted() -> Self {
-        Self { kind: Kind::Interrupted, message: String::new() }
+        Self {
+            kind: Kind::Interrupted,
+            message: String::new(),
+        }
     }
 
     /// The prompt was left without running anything, with this to be printed.
     pub fn abandoned(message: String) -> Self {
-        Self { kind: Kind::Abandoned, message }
+        Self {
+            kind: Kind::Abandoned,
+            message,
+        }
     }
 
     /// The exit code.

@@ -92,7 +92,9 @@ impl PageOptions {
         let token = options.text(&kebab(pages.input_token));
         // The AWS CLI sends a bookmark to the service as it is, and refuses it beside these options,
         // so only there is resuming free to be given a meaning.
-        let paged = [options::PAGE_SIZE, options::MAX_ITEMS].iter().any(|option| options.contains(option));
+        let paged = [options::PAGE_SIZE, options::MAX_ITEMS]
+            .iter()
+            .any(|option| options.contains(option));
         let bookmark =
             token.filter(|token| paged && Bookmark::decode(token, pages.input_token).is_some());
         let sized_by_hand = pages.page_size.is_some_and(given);

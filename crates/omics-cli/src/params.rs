@@ -26,10 +26,13 @@ impl Parameters {
     /// Gives the input an idempotency token if the operation takes one and there is none. `token`
     /// makes it from the document.
     pub fn fill_token(&mut self, operation: &Operation, token: impl FnOnce(&Map) -> String) {
-        let Some(member) = operation.idempotency_token else { return };
+        let Some(member) = operation.idempotency_token else {
+            return;
+        };
         if !self.document.contains_key(member) {
             let token = token(&self.document);
-            self.document.insert(member.to_owned(), Value::String(token));
+            self.document
+                .insert(member.to_owned(), Value::String(token));
         }
     }
 }

@@ -33,7 +33,11 @@ pub struct Printer {
 impl Printer {
     /// A printer to standard output. Nothing is written yet and no pager started.
     pub fn new(presentation: Presentation) -> Self {
-        Self { presentation, terminal: io::stdout().is_terminal(), paging: None }
+        Self {
+            presentation,
+            terminal: io::stdout().is_terminal(),
+            paging: None,
+        }
     }
 
     /// The format.
@@ -56,7 +60,9 @@ impl Printer {
 
     fn select(&self, value: Value) -> Result<Value, CliError> {
         match &self.presentation.query {
-            Some(query) => query.search(&value).map_err(|error| CliError::general(error.to_string())),
+            Some(query) => query
+                .search(&value)
+                .map_err(|error| CliError::general(error.to_string())),
             None => Ok(value),
         }
     }
@@ -91,30 +97,42 @@ impl Printer {
             Some(pager) => pager.write_all(text.as_bytes()),
             None => {
                 let mut stdout = io::stdout().lock();
-                stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
+                stdout
+                    .write_all(text.as_bytes())
+                    .and_then(|()| stdout.flush())
             }
         };
         match written {
             // Whoever reads has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            Err(error) => Err(CliError::general(format!("standard output cannot be written: {error}"))),
+            Err(error) => Err(CliError::general(format!(
+                "standard output cannot be written: {error}"
+            ))),
             Ok(()) => Ok(()),
         }
     }
 
     fn start_pager(&self) -> Result<Child, CliError> {
-        let pager = self.presentation.pager.as_ref().expect("pages() says there is one");
+        let pager = self
+            .presentation
+            .pager
+            .as_ref()
+            .expect("pages() says there is one");
         let mut command = Command::new(&pager.program);
         command.args(&pager.arguments).stdin(Stdio::piped());
         if pager.set_less {
             command.env("LESS", Pager::LESS);
         }
-        command.spawn().map_err(|error| pager_error(&pager.program, &error))
+        command
+            .spawn()
+            .map_err(|error| pager_error(&pager.program, &error))
     }
 
     /// Waits until the user has left the pager.
     pub fn finish(self) -> Result<(), CliError> {
-        let Some(mut child) = self.paging else { return Ok(()) };
+        let Some(mut child) = self.paging else {
+            return Ok(());
+        };
         drop(child.stdin.take());
         child
             .wait()
@@ -130,12 +148,16 @@ pub fn check_pager(pager: &Pager, path: Option<&str>) -> Result<(), CliError> {
     }
     let program = std::path::Path::new(&pager.program);
     let found = match program.components().count() {
-        1 => std::env::split_paths(path.unwrap_or_default()).any(|folder| folder.join(program).is_file()),
+        1 => std::env::split_paths(path.unwrap_or_default())
+            .any(|folder| folder.join(program).is_file()),
         _ => program.is_file(),
     };
     match found {
         true => Ok(()),
-        false => Err(pager_error(&pager.program, &io::Error::from(io::ErrorKind::NotFound))),
+        false => Err(pager_error(
+            &pager.program,
+            &io::Error::from(io::ErrorKind::NotFound),
+        )),
     }
 }
 

@@ -25,8 +25,8 @@ use crate::present::{Presentation, Printer, check_pager};
 use crate::prompt::Prompt;
 use crate::query::Expression;
 use crate::settings::{
-    AutoPrompt, BinaryFormat, Color, Environment, ErrorFormat, GlobalFlags, OutputFormat, Settings, Sourced,
-    Validation, check_endpoint_flag,
+    AutoPrompt, BinaryFormat, Color, Environment, ErrorFormat, GlobalFlags, OutputFormat, Settings,
+    Sourced, Validation, check_endpoint_flag,
 };
 use crate::{errors, help, options, params, pytext, skeleton};
 
@@ -35,7 +35,10 @@ use omics_model::SERVICE;
 /// Runs the command and reports how it went. Returns the exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     let env = Environment::of_process();
-    let mut run = Run { error_format: ErrorFormat::Enhanced, color: Color::Auto };
+    let mut run = Run {
+        error_format: ErrorFormat::Enhanced,
+        color: Color::Auto,
+    };
     match run.execute(args, env) {
         Ok(()) => exit::SUCCESS,
         Err(error) => run.report(&error),
@@ -58,7 +61,11 @@ struct Line {
 }
 
 impl Run {
-    fn execute(&mut self, args: impl IntoIterator<Item = OsString>, env: Environment) -> Result<(), CliError> {
+    fn execute(
+        &mut self,
+        args: impl IntoIterator<Item = OsString>,
+        env: Environment,
+    ) -> Result<(), CliError> {
         self.error_format = env
             .get("AWS_CLI_ERROR_FORMAT")
             .and_then(|name| ErrorFormat::from_name(&name.to_lowercase()))
@@ -68,16 +75,21 @@ impl Run {
             return help::show(&args, &env);
         }
         let settings = self.settings(&args, env)?;
-        let Sourced { value: mode, origin } = settings.auto_prompt(&args);
+        let Sourced {
+            value: mode,
+            origin,
+        } = settings.auto_prompt(&args);
         match mode {
             AutoPrompt::Off => self.command(&args, settings),
             AutoPrompt::On => self.prompted(Prompt::open(settings, &origin)?, &args),
             AutoPrompt::OnPartial => match self.command(&args, settings.clone()) {
-                Err(error) if error.exit_code() == exit::USAGE => match Prompt::open(settings, &origin) {
-                    Ok(prompt) => self.prompted(prompt, &args),
-                    // What is wrong with the line is worth more than why it cannot be asked for.
-                    Err(_) => Err(error),
-                },
+                Err(error) if error.exit_code() == exit::USAGE => {
+                    match Prompt::open(settings, &origin) {
+                        Ok(prompt) => self.prompted(prompt, &args),
+                        // What is wrong with the line is worth more than why it cannot be asked for.
+                        Err(_) => Err(error),
+                    }
+                }
                 done => done,
             },
         }
@@ -104,7 +116,9 @@ impl Run {
     }
 
     fn command(&mut self, args: &[String], settings: Settings) -> Result<(), CliError> {
-        let Some(line) = self.line(args, settings)? else { return print_version() };
+        let Some(line) = self.line(args, settings)? else {
+            return print_version();
+        };
         let commands = options::commands(&SERVICE);
         let mut choices: Vec<&str> = commands.iter().map(String::as_str).collect();
         choices.extend(["local", "completion", "help"]);
@@ -133,11 +147,18 @@ impl Run {
         flags.read_timeout = seconds(globals.text("cli-read-timeout"))?;
         flags.connect_timeout = seconds(globals.text("cli-connect-timeout"))?;
         settings.timestamp_format()?;
-        Ok(Some(Line { settings, flags, globals, query, rest }))
+        Ok(Some(Line {
+            settings,
+            flags,
+            globals,
+            query,
+            rest,
+        }))
     }
 
     fn operation(&mut self, name: &str, rest: &[String], line: &Line) -> Result<(), CliError> {
-        let operation = options::operation(&SERVICE, name).expect("the parser knows the operations only");
+        let operation =
+            options::operation(&SERVICE, name).expect("the parser knows the operations only");
         let raw = match args::operation(rest, &options::of(operation))? {
             args::Operation::Help => return help::show(&[name.to_owned()], line.settings.env()),
             args::Operation::Options(raw) => raw,
@@ -154,7 +175,12 @@ impl Run {
         if let Some(template) = template {
             return print(&template);
         }
-        let request = send::Request { operation, parameters, pages, stub: skeleton.is_some() };
+        let request = send::Request {
+            operation,
+            parameters,
+            pages,
+            stub: skeleton.is_some(),
+        };
         send::send(request, line)
     }
 
@@ -165,9 +191,14 @@ impl Run {
             let _ = writeln!(std::io::stdout());
             return error.exit_code();
         }
-        let style = TableStyle { width: 80, color: self.color == Color::On, resets: false };
+        let style = TableStyle {
+            width: 80,
+            color: self.color == Color::On,
+            resets: false,
+        };
         // Where standard error is closed there is nobody to tell.
-        let _ = std::io::stderr().write_all(errors::render(error, self.error_format, &style).as_bytes());
+        let _ = std::io::stderr()
+            .write_all(errors::render(error, self.error_format, &style).as_bytes());
         error.exit_code()
     }
 }
@@ -192,9 +223,13 @@ impl Line {
 
 /// The query, compiled and checked as far as it can be without an answer.
 fn compile(text: &str) -> Result<Expression, CliError> {
-    let bad = |reason: String| CliError::param_validation(format!("Bad value for --query {text}: {reason}"));
+    let bad = |reason: String| {
+        CliError::param_validation(format!("Bad value for --query {text}: {reason}"))
+    };
     let query = Expression::compile(text).map_err(|error| bad(error.to_string()))?;
-    query.check().map_err(|error| CliError::general(error.to_string()))?;
+    query
+        .check()
+        .map_err(|error| CliError::general(error.to_string()))?;
     Ok(query)
 }
 
@@ -217,9 +252,15 @@ fn flags(globals: &RawOptions) -> GlobalFlags {
         region: owned("region"),
         endpoint_url: owned("endpoint-url"),
         output: globals.text("output").and_then(OutputFormat::from_name),
-        error_format: globals.text("cli-error-format").and_then(ErrorFormat::from_name),
-        binary_format: globals.text("cli-binary-format").and_then(BinaryFormat::from_name),
-        validation: globals.text("cli-validation").and_then(Validation::from_name),
+        error_format: globals
+            .text("cli-error-format")
+            .and_then(ErrorFormat::from_name),
+        binary_format: globals
+            .text("cli-binary-format")
+            .and_then(BinaryFormat::from_name),
+        validation: globals
+            .text("cli-validation")
+            .and_then(Validation::from_name),
         color: globals.text("color").and_then(Color::from_name),
         ca_bundle: owned("ca-bundle"),
         read_timeout: None,
@@ -244,9 +285,9 @@ fn print_version() -> Result<(), CliError> {
 /// Writes to standard output; a closed pipe is no error.
 pub(crate) fn print(text: &str) -> Result<(), CliError> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(CliError::general(format!("standard output cannot be written: {error}")))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(CliError::general(
+            format!("standard output cannot be written: {error}"),
+        )),
         _ => Ok(()),
     }
 }

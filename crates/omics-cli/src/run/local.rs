@@ -28,11 +28,15 @@ pub(super) async fn client(line: &Line) -> Result<ClientSettings, CliError> {
         Err(SettingsError::NoRegion) => {
             flags.region = Some(DEFAULT_REGION.to_owned());
             let client = line.settings.client(&flags, connect).await?;
-            ClientSettings { region: Sourced::flag("--local", client.region.value), ..client }
+            ClientSettings {
+                region: Sourced::flag("--local", client.region.value),
+                ..client
+            }
         }
         other => other?,
     };
-    let test = aws_credential_types::Credentials::new(TEST_KEY, TEST_KEY, None, None, "local service");
+    let test =
+        aws_credential_types::Credentials::new(TEST_KEY, TEST_KEY, None, None, "local service");
     client.credentials = CredentialSource::Known(test);
     client.endpoint_url = Some(Sourced::flag("--local", "http://localhost".to_owned()));
     Ok(client)
@@ -41,28 +45,39 @@ pub(super) async fn client(line: &Line) -> Result<ClientSettings, CliError> {
 /// The embedded service as the HTTP client of a call.
 pub(super) fn connector(line: &Line) -> Result<SharedHttpClient, CliError> {
     let store = store(line, None)?;
-    Ok(SharedHttpClient::new(InProcess::new(LocalService::new(store))))
+    Ok(SharedHttpClient::new(InProcess::new(LocalService::new(
+        store,
+    ))))
 }
 
 /// `omics local serve`.
 pub(super) fn serve(rest: &[String], line: &Line) -> Result<(), CliError> {
     let (_, rest) = args::command(rest, "command", &["serve"])?;
     let raw = match args::operation(&rest, &serve_options())? {
-        args::Operation::Help => return crate::help::show(&["local".to_owned()], line.settings.env()),
+        args::Operation::Help => {
+            return crate::help::show(&["local".to_owned()], line.settings.env());
+        }
         args::Operation::Options(raw) => raw,
     };
     let address = address(raw.text("host"), raw.text("port"))?;
     let service = LocalService::new(store(line, raw.text("store"))?);
-    service.check_state().map_err(|error| CliError::general(error.to_string()))?;
+    service
+        .check_state()
+        .map_err(|error| CliError::general(error.to_string()))?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .map_err(|error| CliError::general(format!("no thread to serve on: {error}")))?;
     runtime.block_on(async {
-        let failed = |error: std::io::Error| CliError::general(format!("{address} cannot be served: {error}"));
+        let failed = |error: std::io::Error| {
+            CliError::general(format!("{address} cannot be served: {error}"))
+        };
         let server = Server::bind(service, address).await.map_err(failed)?;
-        print(&format!("{}# Listening; stop with Ctrl-C.\n", server.exports()))?;
+        print(&format!(
+            "{}# Listening; stop with Ctrl-C.\n",
+            server.exports()
+        ))?;
         server.run().await.map_err(failed)
     })
 }
@@ -80,18 +95,34 @@ pub(crate) fn serve_options() -> Vec<OptionSpec> {
         help: help.into(),
     };
     vec![
-        option("port", "PORT", "listen on this port, 0 for a free one (default 4599)"),
-        option("host", "ADDRESS", "listen on this address (default 127.0.0.1)"),
+        option(
+            "port",
+            "PORT",
+            "listen on this port, 0 for a free one (default 4599)",
+        ),
+        option(
+            "host",
+            "ADDRESS",
+            "listen on this address (default 127.0.0.1)",
+        ),
         option("store", "FILE", "keep the state in this file"),
     ]
 }
 
 fn address(host: Option<&str>, port: Option<&str>) -> Result<SocketAddr, CliError> {
-    let host = host.map_or(Ok(Ipv4Addr::LOCALHOST.into()), str::parse).map_err(|_| {
-        CliError::param_validation(format!("--host takes an IP address, not '{}'", host.unwrap_or_default()))
-    })?;
+    let host = host
+        .map_or(Ok(Ipv4Addr::LOCALHOST.into()), str::parse)
+        .map_err(|_| {
+            CliError::param_validation(format!(
+                "--host takes an IP address, not '{}'",
+                host.unwrap_or_default()
+            ))
+        })?;
     let port = port.map_or(Ok(DEFAULT_PORT), str::parse).map_err(|_| {
-        CliError::param_validation(format!("--port takes a number up to 65535, not '{}'", port.unwrap_or_default()))
+        CliError::param_validation(format!(
+            "--port takes a number up to 65535, not '{}'",
+            port.unwrap_or_default()
+        ))
     })?;
     Ok(SocketAddr::new(host, port))
 }
@@ -99,7 +130,11 @@ fn address(host: Option<&str>, port: Option<&str>) -> Result<SocketAddr, CliErro
 /// Where the state is kept: the option, `OMICS_LOCAL_STORE`, or the user's data folder.
 fn store(line: &Line, option: Option<&str>) -> Result<PathBuf, CliError> {
     let env = line.settings.env();
-    let path = match (option.or_else(|| env.non_empty("OMICS_LOCAL_STORE")), env.non_empty("XDG_DATA_HOME"), env.home()) {
+    let path = match (
+        option.or_else(|| env.non_empty("OMICS_LOCAL_STORE")),
+        env.non_empty("XDG_DATA_HOME"),
+        env.home(),
+    ) {
         (Some(path), _, _) => PathBuf::from(path),
         (None, Some(data), _) => PathBuf::from(data).join("omics/local.redb"),
         (None, None, Some(home)) => home.join(".local/share/omics/local.redb"),
@@ -110,7 +145,10 @@ fn store(line: &Line, option: Option<&str>) -> Result<PathBuf, CliError> {
     };
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| {
-            CliError::general(format!("the folder {} for the local service's state cannot be made: {error}", folder.display()))
+            CliError::general(format!(
+                "the folder {} for the local service's state cannot be made: {error}",
+                folder.display()
+            ))
         })?;
     }
     Ok(path)

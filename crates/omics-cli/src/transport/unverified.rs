@@ -20,7 +20,10 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
 
 /// A connector for HTTPS that asks no certificate for its issuer or name.
-pub(super) fn connector(proxy: Option<&str>, settings: &HttpConnectorSettings) -> SharedHttpConnector {
+pub(super) fn connector(
+    proxy: Option<&str>,
+    settings: &HttpConnectorSettings,
+) -> SharedHttpConnector {
     let mut tcp = TcpConnector::new();
     tcp.enforce_http(false);
     tcp.set_nodelay(true);
@@ -42,7 +45,10 @@ where
         .enable_http1()
         .wrap_connector(inner);
     let client = Client::builder(TokioExecutor::new()).build(https);
-    SharedHttpConnector::new(Unverified { client, read_timeout })
+    SharedHttpConnector::new(Unverified {
+        client,
+        read_timeout,
+    })
 }
 
 fn accept_any() -> ClientConfig {
@@ -63,12 +69,19 @@ struct Unverified<C> {
 
 impl<C> HttpConnector for Unverified<C>
 where
-    C: hyper_util::client::legacy::connect::Connect + Clone + std::fmt::Debug + Send + Sync + 'static,
+    C: hyper_util::client::legacy::connect::Connect
+        + Clone
+        + std::fmt::Debug
+        + Send
+        + Sync
+        + 'static,
 {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let request = match request.try_into_http1x() {
             Ok(request) => request,
-            Err(error) => return HttpConnectorFuture::ready(Err(ConnectorError::user(error.into()))),
+            Err(error) => {
+                return HttpConnectorFuture::ready(Err(ConnectorError::user(error.into())));
+            }
         };
         let response = self.client.request(request);
         let read_timeout = self.read_timeout;

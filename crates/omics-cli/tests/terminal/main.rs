@@ -4,7 +4,10 @@
 
 #[cfg(feature = "prompt")]
 mod prompt;
-#[cfg_attr(not(feature = "prompt"), expect(dead_code, reason = "only the prompt is typed at"))]
+#[cfg_attr(
+    not(feature = "prompt"),
+    expect(dead_code, reason = "only the prompt is typed at")
+)]
 mod world;
 
 use std::process::{Command, Stdio};
@@ -183,5 +186,8 @@ fn an_interruption_ends_the_line_and_the_program() {
 fn a_build_without_the_prompt_says_so() {
     let home = Home::new();
     let (shown, code) = on_terminal(home.omics(&["list-run-caches", "--cli-auto-prompt"]), 80);
-    assert!(shown.contains("was built without it") && code == 255, "{code}: {shown}");
+    assert!(
+        shown.contains("was built without it") && code == 255,
+        "{code}: {shown}"
+    );
 }
