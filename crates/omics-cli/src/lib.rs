@@ -1,5 +1,15 @@
 //! The behaviour of the omics command line.
 
+/// Writes a line to standard error. Where that is closed there is nobody to tell, which is no
+/// reason to stop: `eprintln!` would panic.
+macro_rules! tell {
+    ($($argument:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($argument)*);
+    }};
+}
+pub(crate) use tell;
+
 pub mod args;
 pub mod caller;
 pub mod dry_run;

@@ -111,7 +111,7 @@ impl Tap {
 
     fn remember(&self, request: Message) -> usize {
         if self.log {
-            eprintln!("DEBUG request {request}");
+            crate::tell!("DEBUG request {request}");
         }
         let mut seen = self.lock();
         seen.push(Exchange {
@@ -129,7 +129,7 @@ impl Tap {
                 error.source()
             });
             let causes: Vec<_> = causes.map(ToString::to_string).collect();
-            eprintln!("DEBUG no answer: {}", causes.join(": "));
+            crate::tell!("DEBUG no answer: {}", causes.join(": "));
         }
     }
 }
@@ -169,7 +169,7 @@ impl HttpConnector for Connector {
             };
             let (answer, message) = answered.inspect_err(|error| tap.log_failure(error))?;
             if tap.log {
-                eprintln!("DEBUG answer {message}");
+                crate::tell!("DEBUG answer {message}");
             }
             if let Some(exchange) = tap.lock().get_mut(index) {
                 exchange.answer = Some(message);

@@ -62,7 +62,7 @@ impl HistoryFile {
 
     fn warn(&self, done: &str, error: &ReadlineError) {
         if let Some(path) = &self.0 {
-            eprintln!(
+            crate::tell!(
                 "warning: the prompt's history {} cannot be {done}: {error}",
                 path.display()
             );

@@ -64,7 +64,7 @@ async fn send_all(request: Request, line: &Line) -> Result<(), CliError> {
         }
     });
     if let Some(warning) = pages.warning() {
-        eprint!("{warning}");
+        crate::tell!("{}", warning.trim_end());
     }
     let pager = pages.pager(&mut parameters.document)?;
     validate_first(operation, &parameters, pager.as_ref(), line)?;
@@ -124,14 +124,14 @@ async fn caller(client: &ClientSettings, local: bool, line: &Line) -> Result<Cal
     let debug = line.flags.debug;
     if debug {
         let profile = line.settings.profile_name();
-        eprintln!(
+        crate::tell!(
             "DEBUG setting profile = {} ({})",
             profile.value, profile.origin
         );
         for (name, value, origin) in client.explain() {
-            eprintln!("DEBUG setting {name} = {value} ({origin})");
+            crate::tell!("DEBUG setting {name} = {value} ({origin})");
         }
-        eprintln!(
+        crate::tell!(
             "DEBUG setting credentials = {}",
             client.credentials.description()
         );
