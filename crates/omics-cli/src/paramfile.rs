@@ -226,6 +226,11 @@ impl Encoding {
     }
 }
 
+/// Whether there is an encoding of that name.
+pub fn is_encoding(name: &str) -> bool {
+    Encoding::find(Some(name)).is_ok()
+}
+
 fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     if !rest.is_empty() {

@@ -20,7 +20,7 @@ use crate::error::{CliError, Kind};
 use crate::exit;
 use crate::output::{Format, TableStyle};
 use crate::paginate::PageOptions;
-use crate::paramfile::ParamFiles;
+use crate::paramfile::{ParamFiles, is_encoding};
 use crate::present::{Presentation, Printer, check_pager};
 use crate::prompt::Prompt;
 use crate::query::Expression;
@@ -146,6 +146,7 @@ impl Run {
         }
         flags.read_timeout = seconds(globals.text("cli-read-timeout"))?;
         flags.connect_timeout = seconds(globals.text("cli-connect-timeout"))?;
+        check_output_encoding(settings.env())?;
         settings.timestamp_format()?;
         Ok(Some(Line {
             settings,
@@ -241,6 +242,15 @@ fn seconds(text: Option<&str>) -> Result<Option<i64>, CliError> {
         Some(Value::Int(seconds)) => Ok(Some(seconds)),
         Some(_) => Ok(Some(i64::MAX)),
         None => Err(CliError::general(pytext::invalid_int(text))),
+    }
+}
+
+/// Output is UTF-8 whatever the variable says; what it says must be an encoding all the same.
+fn check_output_encoding(env: &Environment) -> Result<(), CliError> {
+    const VARIABLE: &str = "AWS_CLI_OUTPUT_ENCODING";
+    match env.get(VARIABLE).filter(|name| !is_encoding(name)) {
+        Some(name) => Err(CliError::general(format!("Unknown codec `{name}` specified for {VARIABLE}."))),
+        None => Ok(()),
     }
 }
 

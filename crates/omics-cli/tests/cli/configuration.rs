@@ -297,6 +297,23 @@ fn files_that_are_not_configuration_stop_everything() {
 }
 
 #[test]
+fn encodings_must_exist() {
+    let stderr = omics(&GET)
+        .env("AWS_CLI_OUTPUT_ENCODING", "bogus")
+        .run()
+        .fails(255);
+    assert!(
+        stderr.contains("Unknown codec `bogus` specified for AWS_CLI_OUTPUT_ENCODING."),
+        "{stderr}"
+    );
+    let run = omics(&CREATE)
+        .args(&["--name", "file://name"])
+        .file("name", "x");
+    let stderr = run.env("AWS_CLI_FILE_ENCODING", "bogus").run().fails(255);
+    assert!(stderr.contains("unknown encoding: bogus"), "{stderr}");
+}
+
+#[test]
 fn the_application_is_named_in_the_user_agent() {
     let server = Server::created();
     omics(&CREATE)
