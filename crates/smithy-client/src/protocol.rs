@@ -87,10 +87,35 @@ impl ClientProtocolInner for RestJson {
                 .inner
                 .update_endpoint(request, &prefix.apply(endpoint), cfg),
             None => self.inner.update_endpoint(request, endpoint, cfg),
+        }?;
+        match endpoint.url().split_once('?') {
+            Some((_, query)) if !query.is_empty() => request
+                .set_uri(with_query(request.uri(), query))
+                .map_err(|error| SerdeError::custom(format!("invalid endpoint query: {error}"))),
+            _ => Ok(()),
         }
     }
 
     fn payload_codec(&self) -> Option<&dyn DynCodec> {
         self.inner.payload_codec()
+    }
+}
+
+/// The address with the query of an endpoint before its own: the runtime drops the endpoint's.
+fn with_query(uri: &str, query: &str) -> String {
+    match uri.split_once('?') {
+        Some((address, own)) => format!("{address}?{query}&{own}"),
+        None => format!("{uri}?{query}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_query;
+
+    #[test]
+    fn the_query_of_an_endpoint_is_kept() {
+        assert_eq!(with_query("http://h/base/x", "a=1"), "http://h/base/x?a=1");
+        assert_eq!(with_query("http://h/x?b=2", "a=1"), "http://h/x?a=1&b=2");
     }
 }
