@@ -1,7 +1,7 @@
 //! The HTTP client of the command line: proxies, trust and timeouts as the settings have them.
 //!
 //! Connections are made by `aws-smithy-http-client`, chosen when a request is seen: plain requests
-//! never set up TLS. What that crate cannot do, accept any certificate, is in [`unverified`].
+//! never set up TLS. What that crate cannot do, accept any certificate, is in `unverified`.
 
 mod unverified;
 
