@@ -66,7 +66,7 @@ fn apply(folder: &Path, files: &Files, stale: &[Stale]) -> Result<(), Error> {
     Ok(())
 }
 
-/// As [`write`], for files that share their folder with others: nothing is an orphan.
+/// As [`write()`], for files that share their folder with others: nothing is an orphan.
 pub fn write_texts(folder: &Path, files: &Files) -> Result<Vec<Stale>, Error> {
     let stale = differing(folder, files)?;
     apply(folder, files, &stale)?;

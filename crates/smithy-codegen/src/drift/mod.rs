@@ -1,6 +1,6 @@
 //! What a model says otherwise than an upstream one: a Smithy JSON AST or a botocore `service-2.json`.
 //!
-//! Both are brought down to [`Facts`], named alike, and the facts are compared. Documentation, and what
+//! Both are brought down to `Facts`, named alike, and the facts are compared. Documentation, and what
 //! only one of the formats can say, plays no part.
 
 mod botocore;

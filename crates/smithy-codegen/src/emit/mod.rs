@@ -1,7 +1,7 @@
 //! Stage three: Rust.
 //!
 //! Two crates come out of one resolved model: the model crate (data, no I/O) and the client crate.
-//! Each emitter gives token streams; [`files`] formats them.
+//! Each emitter gives token streams; `Modules` formats them.
 
 mod catalog;
 mod client;
