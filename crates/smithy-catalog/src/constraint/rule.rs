@@ -97,7 +97,7 @@ pub enum Rule {
         /// How many are set.
         set: usize,
     },
-    /// Nested deeper than [`MAX_DEPTH`].
+    /// Nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
     Depth,
 }
 
