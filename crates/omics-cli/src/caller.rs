@@ -24,6 +24,10 @@ use crate::response;
 use crate::settings::{ClientSettings, Proxies, RetryMode};
 use crate::wire::Tap;
 
+/// How long a server that was not trusted has to read the alert that says so. A process that ends at
+/// once takes its socket with it, and with unread data in that the alert may be lost.
+const ALERT: Duration = Duration::from_millis(60);
+
 /// A successful answer, as it came.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -120,11 +124,13 @@ impl Caller {
             })),
             Err(SdkError::ServiceError(error)) => Err(self.service_error(operation, error.raw())?),
             Err(error) if failure::is_dry_run(&error) => Ok(Outcome::NotSent),
-            Err(error) => Err(failure::describe(
-                &error,
-                &self.tap.last_uri().unwrap_or_default(),
-                &self.proxies,
-            )),
+            Err(error) => {
+                if failure::is_tls(&error) {
+                    tokio::time::sleep(ALERT).await;
+                }
+                let uri = self.tap.last_uri().unwrap_or_default();
+                Err(failure::describe(&error, &uri, &self.proxies))
+            }
         }
     }
 

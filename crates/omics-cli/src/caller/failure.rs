@@ -19,6 +19,15 @@ pub(super) fn is_dry_run(error: &CallError) -> bool {
     chain(error).any(|cause| cause.is::<NotSent>())
 }
 
+/// The handshake failed: the server was not trusted.
+pub(super) fn is_tls(error: &CallError) -> bool {
+    find::<rustls::Error>(error).is_some()
+        || matches!(
+            find::<TransportError>(error),
+            Some(TransportError::Bundle { .. })
+        )
+}
+
 /// The failure in words. `uri` is where the last request went.
 pub(super) fn describe(error: &CallError, uri: &str, proxies: &Proxies) -> CliError {
     CliError::general(message(error, uri, proxies))
