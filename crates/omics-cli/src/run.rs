@@ -249,7 +249,9 @@ fn seconds(text: Option<&str>) -> Result<Option<i64>, CliError> {
 fn check_output_encoding(env: &Environment) -> Result<(), CliError> {
     const VARIABLE: &str = "AWS_CLI_OUTPUT_ENCODING";
     match env.get(VARIABLE).filter(|name| !is_encoding(name)) {
-        Some(name) => Err(CliError::general(format!("Unknown codec `{name}` specified for {VARIABLE}."))),
+        Some(name) => Err(CliError::general(format!(
+            "Unknown codec `{name}` specified for {VARIABLE}."
+        ))),
         None => Ok(()),
     }
 }

@@ -126,7 +126,8 @@ async fn caller(client: &ClientSettings, local: bool, line: &Line) -> Result<Cal
         let profile = line.settings.profile_name();
         crate::tell!(
             "DEBUG setting profile = {} ({})",
-            profile.value, profile.origin
+            profile.value,
+            profile.origin
         );
         for (name, value, origin) in client.explain() {
             crate::tell!("DEBUG setting {name} = {value} ({origin})");
