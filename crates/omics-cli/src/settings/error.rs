@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::ini::IniError;
+use crate::exit;
 
 /// What made a setting or the credentials unusable. The message is what the user sees; where the
 /// AWS CLI has a message of its own for the case, it is that.
@@ -176,13 +177,6 @@ pub enum SettingsError {
     NeedsNetworkFeature(&'static str),
 }
 
-/// Exit code of errors of the command line itself.
-const USAGE: u8 = 252;
-/// Exit code of errors of the configuration that have a code of their own.
-const CONFIGURATION: u8 = 253;
-/// Exit code of everything else.
-const GENERAL: u8 = 255;
-
 impl SettingsError {
     /// The code that structured error formats show. Errors without one are always plain text.
     pub fn code(&self) -> Option<&'static str> {
@@ -201,9 +195,9 @@ impl SettingsError {
     /// The exit code of the process.
     pub fn exit_code(&self) -> u8 {
         match self.code() {
-            Some("ParamValidation") => USAGE,
-            Some(_) => CONFIGURATION,
-            None => GENERAL,
+            Some("ParamValidation") => exit::USAGE,
+            Some(_) => exit::CONFIGURATION,
+            None => exit::GENERAL,
         }
     }
 }

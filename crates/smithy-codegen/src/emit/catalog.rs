@@ -285,7 +285,7 @@ pub(super) fn simple(shape: &Shape, names: &Names<'_>) -> TokenStream {
             quote! { ::smithy_catalog::Kind::IntEnum(&[#(#values),*]) }
         }
         kind => {
-            let name = ident(kind_name(kind));
+            let name = ident(super::schema::shape_type(kind));
             quote! { ::smithy_catalog::Kind::#name }
         }
     };
@@ -301,24 +301,6 @@ pub(super) fn simple(shape: &Shape, names: &Names<'_>) -> TokenStream {
 fn element(shape: &Shape, member: &Member, name: &str, names: &Names<'_>) -> TokenStream {
     let schema = super::schema::element_schema(&shape.key, name, names);
     entry(member, &schema, names)
-}
-
-fn kind_name(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Blob { .. } => "Blob",
-        Kind::Boolean => "Boolean",
-        Kind::Byte => "Byte",
-        Kind::Short => "Short",
-        Kind::Integer => "Integer",
-        Kind::Long => "Long",
-        Kind::Float => "Float",
-        Kind::Double => "Double",
-        Kind::BigInteger => "BigInteger",
-        Kind::BigDecimal => "BigDecimal",
-        Kind::Timestamp => "Timestamp",
-        Kind::Document => "Document",
-        _ => "String",
-    }
 }
 
 /// What the catalog says of a shape, as calls on its entry.

@@ -19,8 +19,8 @@ fn member_id(container: &str, member: &str) -> TokenStream {
     quote! { ::aws_smithy_schema::shape_id!(#namespace, #name, #member) }
 }
 
-/// The `ShapeType` variant of a shape.
-fn shape_type(kind: &Kind) -> &'static str {
+/// The `ShapeType` variant of a shape; that of a simple shape is also its catalog `Kind`.
+pub(super) fn shape_type(kind: &Kind) -> &'static str {
     match kind {
         Kind::Blob { .. } => "Blob",
         Kind::Boolean => "Boolean",
