@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use omics_cli::json;
-use omics_cli::output::{Format, TableStyle, render};
+use smithy_cli::json;
+use smithy_cli::output::{Format, TableStyle, render};
 
 fuzz_target!(|text: &str| {
     let Ok(value) = json::parse(text) else { return };

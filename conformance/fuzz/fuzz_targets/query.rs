@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use omics_cli::json;
-use omics_cli::query::Expression;
+use smithy_cli::json;
+use smithy_cli::query::Expression;
 
 fuzz_target!(|input: (&str, &str)| {
     let (text, data) = input;

@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use omics_cli::paramfile::ParamFiles;
-use omics_cli::{json, shorthand, yaml_input};
+use smithy_cli::paramfile::ParamFiles;
+use smithy_cli::{json, shorthand, yaml_input};
 
 fuzz_target!(|text: &str| {
     let nothing = |_: &str| None;

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::from(omics_cli::run(std::env::args_os().skip(1)))
+    ExitCode::from(smithy_cli::run(std::env::args_os().skip(1)))
 }

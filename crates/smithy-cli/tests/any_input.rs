@@ -1,11 +1,11 @@
 //! Whatever text comes in, the parsers, the query and the formatters answer; none panics. The same
 //! entries are fuzz targets in `conformance/fuzz`.
 
-use omics_cli::output::{Format, TableStyle, render};
-use omics_cli::paramfile::ParamFiles;
-use omics_cli::query::Expression;
-use omics_cli::{json, shorthand, yaml_input};
 use proptest::prelude::*;
+use smithy_cli::output::{Format, TableStyle, render};
+use smithy_cli::paramfile::ParamFiles;
+use smithy_cli::query::Expression;
+use smithy_cli::{json, shorthand, yaml_input};
 
 /// Text made of what the grammars are made of, which random text hardly ever is.
 fn tokens() -> impl Strategy<Value = String> {
