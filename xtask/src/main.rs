@@ -1,9 +1,10 @@
-//! Tasks of this repository, as `cargo xtask …`: thin callers without logic of their own.
+//! Tasks of this repository, as `cargo xtask …`. What is of use elsewhere is in a library; only what holds for this repository is here.
 
 mod ci;
 mod codegen;
 mod drift;
 mod protocol_tests;
+mod tidy;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -26,6 +27,8 @@ enum Task {
     Drift(drift::Arguments),
     /// Run the protocol and endpoint tests of a model against a generated client.
     ProtocolTests(protocol_tests::Arguments),
+    /// Check what no compiler sees: names, rooms, sizes and arrows.
+    Tidy,
     /// Format, clippy, generated code, tests, documentation and dependency rules: what must hold before a change lands.
     Ci(ci::Arguments),
 }
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         Task::Codegen(arguments) => codegen::run(&arguments),
         Task::Drift(arguments) => drift::run(arguments),
         Task::ProtocolTests(arguments) => protocol_tests::run(arguments),
+        Task::Tidy => tidy::run(),
         Task::Ci(arguments) => ci::run(&arguments),
     };
     done.unwrap_or_else(|error| {
