@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::Args;
 use smithy_codegen::Pair;
 use smithy_codegen::generate::Stale;
-use smithy_codegen::model::Options;
+use smithy_codegen::model::{Options, Protocol};
 use smithy_codegen::stats::Stats;
 
 use crate::{Outcome, root};
@@ -32,6 +32,9 @@ pub(crate) struct Arguments {
     /// Operations to generate; all by default.
     #[arg(long, value_delimiter = ',', requires = "model")]
     operations: Vec<String>,
+    /// Protocol to speak, as `awsJson1_0`; by default the best of those the service offers.
+    #[arg(long, requires = "model")]
+    protocol: Option<Protocol>,
     /// The crates are named NAME-model and NAME-client; by default after the service.
     #[arg(long, requires = "model")]
     name: Option<String>,
@@ -72,6 +75,7 @@ fn standalone(arguments: &Arguments, model: &Path, out: &Path, started: Instant)
     let options = Options {
         service: arguments.service.clone(),
         operations: arguments.operations.clone(),
+        protocol: arguments.protocol,
         skip_unsupported: arguments.skip_unsupported,
         endpoints_only: false,
     };

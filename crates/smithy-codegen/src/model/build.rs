@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
-
 use super::operations::{self, ServiceDefaults};
 use super::traits::Reader;
-use super::{ContextParam, Home, Model, Operation, Service, Shape, Skipped};
-use super::{check, closure, flatten, nullability, shapes};
+use super::{AuthScheme, Home, Model, Operation, Protocol, Service, Shape, Skipped};
+use super::{auth, check, closure, flatten, nullability, service, shapes, support};
 use crate::ast;
 use crate::error::{Error, Problem, Problems};
 
@@ -20,6 +18,8 @@ pub struct Options {
     pub operations: Vec<String>,
     /// Keep no operation: only the endpoint rules are wanted.
     pub endpoints_only: bool,
+    /// The protocol to speak; the best one where the service offers several and none is given.
+    pub protocol: Option<Protocol>,
     /// Leave operations out that need what is not supported, instead of refusing the model.
     pub skip_unsupported: bool,
 }
@@ -29,23 +29,40 @@ pub struct Options {
 pub fn resolve(mut ast: ast::Model, options: &Options) -> Result<Model, Error> {
     let mut problems = Problems(Vec::new());
     flatten::flatten(&mut ast, &mut problems);
-    let (service_id, service) = find_service(&ast, options.service.as_deref())?;
-    let all = closure::operations(&ast, service_id, service, &mut problems);
+    let (service_id, source) = find_service(&ast, options.service.as_deref())?;
+    let all = closure::operations(&ast, service_id, source, &mut problems);
     let mut chosen = match options.endpoints_only {
         true => BTreeMap::new(),
         false => choose(service_id, &all, &options.operations)?,
     };
     fail(&problems)?;
 
-    let skipped = unsupported_operations(&ast, service_id, service, &chosen);
+    let protocol = service::protocol(service_id, source, options)?;
+    let mut traits = Reader::new(&source.traits, service_id, &mut problems);
+    let auth = auth::of_service(&ast, &mut traits);
+    let schemes: BTreeMap<&str, Vec<AuthScheme>> = chosen
+        .iter()
+        .map(|(id, operation)| {
+            let schemes = auth::of_operation(&operation.traits, &auth, &mut traits);
+            (*id, schemes)
+        })
+        .collect();
+    let skipped = support::unsupported(&ast, service_id, &chosen, &schemes);
     if !options.skip_unsupported && !skipped.is_empty() {
         return Err(refuse(&skipped));
     }
     chosen.retain(|id, _| !skipped.iter().any(|skipped| skipped.operation == *id));
 
-    let model = Builder::new(&ast, service_id, service).build(&chosen, skipped, &mut problems);
+    let service = service::read(service_id, source, protocol, auth, &mut problems);
+    let (operations, shapes) =
+        Builder::new(&ast, source, &service, schemes).build(&chosen, &mut problems);
     fail(&problems)?;
-    Ok(model)
+    Ok(Model {
+        service,
+        operations,
+        shapes,
+        skipped,
+    })
 }
 
 fn fail(problems: &Problems) -> Result<(), Error> {
@@ -113,23 +130,6 @@ fn find_service<'a>(
             }
         },
     };
-    if !service.traits.contains_key("aws.protocols#restJson1") {
-        let protocols: Vec<&str> = service
-            .traits
-            .keys()
-            .filter(|id| id.starts_with("aws.protocols#") || id.starts_with("smithy.protocols#"))
-            .map(String::as_str)
-            .collect();
-        let reason = format!(
-            "does not speak aws.protocols#restJson1, the protocol this generator supports (it speaks: {})",
-            if protocols.is_empty() {
-                "none".to_owned()
-            } else {
-                protocols.join(", ")
-            },
-        );
-        return Err(Error::shape(id, "traits", reason));
-    }
     Ok((id, service))
 }
 
@@ -180,84 +180,25 @@ fn nearest<'a>(name: &str, all: impl Iterator<Item = &'a &'a str>) -> String {
     }
 }
 
-/// Operations that need what the generator does not have, with the reason.
-fn unsupported_operations(
-    ast: &ast::Model,
-    service_id: &str,
-    service: &ast::Service,
-    operations: &BTreeMap<&str, &ast::Operation>,
-) -> Vec<Skipped> {
-    let mut ignored = Problems(Vec::new());
-    let mut skipped = Vec::new();
-    for (id, operation) in operations {
-        let roots = [&operation.input, &operation.output];
-        let roots = roots
-            .into_iter()
-            .flatten()
-            .map(|reference| reference.target.as_str());
-        let stream = closure::shapes(ast, roots, &mut ignored).into_iter().find(|shape| {
-            matches!(&ast.shapes[*shape], ast::Shape::Union(union) if union.traits.contains_key("smithy.api#streaming"))
-        });
-        let scheme = foreign_auth(service, operation);
-        let reason = match (stream, scheme) {
-            (Some(union), _) => format!(
-                "uses the event stream {union} (smithy.api#streaming), which is not supported"
-            ),
-            (None, Some(scheme)) => {
-                format!("is authenticated by {scheme} ({service_id}), which is not supported")
-            }
-            (None, None) => continue,
-        };
-        skipped.push(Skipped {
-            operation: (*id).to_owned(),
-            reason,
-        });
-    }
-    skipped
-}
-
-/// The first authentication scheme, where it is one other than SigV4.
-fn foreign_auth(service: &ast::Service, operation: &ast::Operation) -> Option<String> {
-    let schemes = operation
-        .traits
-        .get("smithy.api#auth")
-        .or_else(|| service.traits.get("smithy.api#auth"));
-    if let Some(schemes) = schemes.and_then(Value::as_array) {
-        let names: Vec<&str> = schemes.iter().filter_map(Value::as_str).collect();
-        if names.is_empty() || names.contains(&"aws.auth#sigv4") {
-            return None;
-        }
-        return Some(names.join(", "));
-    }
-    if service.traits.contains_key("aws.auth#sigv4") {
-        return None;
-    }
-    const SCHEMES: [&str; 5] = [
-        "aws.auth#sigv4a",
-        "smithy.api#httpBearerAuth",
-        "smithy.api#httpApiKeyAuth",
-        "smithy.api#httpBasicAuth",
-        "smithy.api#httpDigestAuth",
-    ];
-    SCHEMES
-        .iter()
-        .find(|id| service.traits.contains_key(**id))
-        .map(|id| (*id).to_owned())
-}
-
 struct Builder<'a> {
     ast: &'a ast::Model,
-    service_id: &'a str,
-    service: &'a ast::Service,
+    source: &'a ast::Service,
+    schemes: BTreeMap<&'a str, Vec<AuthScheme>>,
     defaults: ServiceDefaults<'a>,
 }
 
 impl<'a> Builder<'a> {
-    fn new(ast: &'a ast::Model, service_id: &'a str, service: &'a ast::Service) -> Self {
+    fn new(
+        ast: &'a ast::Model,
+        source: &'a ast::Service,
+        service: &'a Service,
+        schemes: BTreeMap<&'a str, Vec<AuthScheme>>,
+    ) -> Self {
         let defaults = ServiceDefaults {
-            sigv4: service.traits.contains_key("aws.auth#sigv4"),
-            paginated: service.traits.get("smithy.api#paginated"),
-            errors: service
+            protocol: service.protocol,
+            name: &service.name,
+            paginated: source.traits.get("smithy.api#paginated"),
+            errors: source
                 .errors
                 .iter()
                 .map(|error| error.target.clone())
@@ -265,22 +206,23 @@ impl<'a> Builder<'a> {
         };
         Self {
             ast,
-            service_id,
-            service,
+            source,
+            schemes,
             defaults,
         }
     }
 
     fn build(
-        &self,
-        chosen: &BTreeMap<&str, &ast::Operation>,
-        skipped: Vec<Skipped>,
+        mut self,
+        chosen: &BTreeMap<&'a str, &ast::Operation>,
         problems: &mut Problems,
-    ) -> Model {
+    ) -> (Vec<Operation>, BTreeMap<String, Shape>) {
         let mut operations: Vec<Operation> = Vec::new();
-        let mut reader = shapes::Reader::new(self.ast, &self.service.rename, problems);
+        let binds_http = self.defaults.protocol.binds_http();
+        let mut reader = shapes::Reader::new(self.ast, &self.source.rename, binds_http, problems);
         for (id, source) in chosen {
-            let operation = operations::read(id, source, &self.defaults, reader.problems);
+            let schemes = self.schemes.remove(id).unwrap_or_default();
+            let operation = operations::read(id, source, &self.defaults, schemes, reader.problems);
             reader.synthetic(
                 &operation.input,
                 source.input.as_ref(),
@@ -306,12 +248,7 @@ impl<'a> Builder<'a> {
         check::bindings(&operations, &shapes, problems);
         check::names(&operations, problems);
         operations.sort_by(|a, b| a.name.cmp(&b.name));
-        Model {
-            service: self.read_service(problems),
-            operations,
-            shapes,
-            skipped,
-        }
+        (operations, shapes)
     }
 
     fn paginate(
@@ -339,92 +276,6 @@ impl<'a> Builder<'a> {
             );
         }
     }
-
-    fn read_service(&self, problems: &mut Problems) -> Service {
-        const SERVICE: &str = "aws.api#service";
-        let name = self
-            .service_id
-            .rsplit('#')
-            .next()
-            .unwrap_or(self.service_id)
-            .to_owned();
-        let mut traits = Reader::new(&self.service.traits, self.service_id, problems);
-        let sdk_id = traits
-            .property(SERVICE, "sdkId")
-            .unwrap_or(&name)
-            .to_owned();
-        let arn_namespace = traits
-            .property(SERVICE, "arnNamespace")
-            .map_or_else(|| name.to_lowercase(), str::to_owned);
-        let endpoint_prefix = traits
-            .property(SERVICE, "endpointPrefix")
-            .unwrap_or(&arn_namespace)
-            .to_owned();
-        Service {
-            id: self.service_id.to_owned(),
-            version: self.service.version.clone(),
-            title: traits
-                .string("smithy.api#title")
-                .unwrap_or_default()
-                .to_owned(),
-            docs: traits.docs(),
-            signing_name: traits.property("aws.auth#sigv4", "name").map(str::to_owned),
-            endpoint_rules: traits
-                .value("smithy.rules#endpointRuleSet")
-                .cloned()
-                .unwrap_or_else(no_endpoint_rules),
-            endpoint_tests: traits.value("smithy.rules#endpointTests").cloned(),
-            client_context_params: client_context_params(
-                traits.value("smithy.rules#clientContextParams"),
-            ),
-            name,
-            sdk_id,
-            arn_namespace,
-            endpoint_prefix,
-        }
-    }
-}
-
-/// The rules of a model without any: requests go where the configuration says.
-fn no_endpoint_rules() -> Value {
-    json!({
-        "parameters": {
-            "Region": { "type": "string", "builtIn": "AWS::Region", "documentation": "The Region." },
-            "Endpoint": { "type": "string", "builtIn": "SDK::Endpoint", "documentation": "Where to send requests." }
-        },
-        "rules": [
-            {
-                "type": "endpoint",
-                "conditions": [{ "fn": "isSet", "argv": [{ "ref": "Endpoint" }] }],
-                "endpoint": { "url": { "ref": "Endpoint" } }
-            },
-            {
-                "type": "error",
-                "conditions": [],
-                "error": "the model of this service has no endpoint rules: configure an endpoint URL"
-            }
-        ]
-    })
-}
-
-fn client_context_params(value: Option<&Value>) -> Vec<ContextParam> {
-    let text = |value: &Value, name: &str| {
-        value
-            .get(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
-    value
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .map(|(name, value)| ContextParam {
-            name: name.clone(),
-            boolean: text(value, "type") == "boolean",
-            docs: text(value, "documentation"),
-        })
-        .collect()
 }
 
 fn has_path(shapes: &BTreeMap<String, Shape>, start: &str, path: &[String]) -> bool {

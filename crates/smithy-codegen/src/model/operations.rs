@@ -4,14 +4,16 @@ use serde_json::Value;
 use smithy_catalog::Auth;
 
 use super::traits::Reader;
-use super::{Kind, Member, Operation, Pagination, Shape};
+use super::{AuthScheme, Kind, Member, Operation, Pagination, Protocol, Shape, waiters};
 use crate::ast;
 use crate::error::{Problem, Problems};
 use crate::names;
 
 /// What the service says about all its operations.
 pub(super) struct ServiceDefaults<'a> {
-    pub(super) sigv4: bool,
+    pub(super) protocol: Protocol,
+    /// Name of the service shape.
+    pub(super) name: &'a str,
     pub(super) paginated: Option<&'a Value>,
     pub(super) errors: Vec<String>,
 }
@@ -21,6 +23,7 @@ pub(super) fn read(
     id: &str,
     operation: &ast::Operation,
     service: &ServiceDefaults<'_>,
+    auth_schemes: Vec<AuthScheme>,
     problems: &mut Problems,
 ) -> Operation {
     let model_name = id.rsplit('#').next().unwrap_or(id).to_owned();
@@ -31,7 +34,14 @@ pub(super) fn read(
         }
     }
     let mut traits = Reader::new(&operation.traits, id, problems);
-    let (method, uri, code) = http(&mut traits);
+    let (method, uri, code) = match service.protocol {
+        protocol if protocol.binds_http() => http(protocol, &mut traits),
+        Protocol::RpcV2Cbor | Protocol::RpcV2Json => {
+            let uri = format!("/service/{}/operation/{model_name}", service.name);
+            ("POST".to_owned(), uri, 200)
+        }
+        _ => ("POST".to_owned(), "/".to_owned(), 200),
+    };
     Operation {
         id: id.to_owned(),
         name: names::pascal(&model_name),
@@ -49,11 +59,13 @@ pub(super) fn read(
             .property("smithy.api#endpoint", "hostPrefix")
             .map(str::to_owned),
         pagination: None,
-        auth: auth(&traits, service.sigv4),
+        auth: auth(&auth_schemes),
+        auth_schemes,
         unsigned_payload: traits.has("aws.auth#unsignedPayload"),
         readonly: traits.has("smithy.api#readonly"),
         idempotent: traits.has("smithy.api#idempotent"),
         checksum_required: traits.has("smithy.api#httpChecksumRequired"),
+        checksum: traits.checksum(),
         compression: traits.has("smithy.api#requestCompression"),
         static_context_params: object(traits.value("smithy.rules#staticContextParams"), |value| {
             value.get("value").cloned()
@@ -64,7 +76,11 @@ pub(super) fn read(
         ),
         request_tests: traits.list("smithy.test#httpRequestTests"),
         response_tests: traits.list("smithy.test#httpResponseTests"),
-        waiters: traits.value("smithy.waiters#waitable").cloned(),
+        waiters: waiters::read(&mut traits),
+        unwrapped_output: traits.has("aws.customizations#s3UnwrappedXmlOutput"),
+        discovered_endpoint: traits
+            .value("aws.api#clientDiscoveredEndpoint")
+            .map(|value| value.get("required").and_then(Value::as_bool) == Some(true)),
     }
 }
 
@@ -77,13 +93,14 @@ fn object<T>(value: Option<&Value>, read: impl Fn(&Value) -> Option<T>) -> Vec<(
         .collect()
 }
 
-fn http(traits: &mut Reader<'_>) -> (String, String, u16) {
+fn http(protocol: Protocol, traits: &mut Reader<'_>) -> (String, String, u16) {
     const ID: &str = "smithy.api#http";
     let (Some(method), Some(uri)) = (traits.property(ID, "method"), traits.property(ID, "uri"))
     else {
+        let name = protocol.id().rsplit('#').next().unwrap_or_default();
         traits.problem(
             ID,
-            "a restJson1 operation needs `smithy.api#http` with `method` and `uri`",
+            format!("a {name} operation needs `smithy.api#http` with `method` and `uri`"),
         );
         return (String::new(), String::new(), 200);
     };
@@ -103,17 +120,12 @@ fn http(traits: &mut Reader<'_>) -> (String, String, u16) {
     (method.to_owned(), uri.to_owned(), code)
 }
 
-fn auth(traits: &Reader<'_>, sigv4: bool) -> Auth {
-    let none = traits
-        .value("smithy.api#auth")
-        .and_then(Value::as_array)
-        .is_some_and(Vec::is_empty);
-    if none || !sigv4 {
-        Auth::None
-    } else if traits.has("smithy.api#optionalAuth") {
-        Auth::Optional
-    } else {
-        Auth::SigV4
+fn auth(schemes: &[AuthScheme]) -> Auth {
+    let place = |scheme| schemes.iter().position(|other| *other == scheme);
+    match (place(AuthScheme::SigV4), place(AuthScheme::NoAuth)) {
+        (Some(_), None) => Auth::SigV4,
+        (Some(signed), Some(unsigned)) if signed < unsigned => Auth::Optional,
+        _ => Auth::None,
     }
 }
 

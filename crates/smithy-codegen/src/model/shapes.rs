@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::traits::Reader as TraitReader;
-use super::{Constraints, EnumValue, Home, Kind, Member, Shape, ShapeTraits, closure};
+use super::{Binding, Constraints, EnumValue, Home, Kind, Member, Shape, ShapeTraits, closure};
 use crate::ast::{self, Reference, SimpleType};
 use crate::error::{Problem, Problems};
 use crate::names;
@@ -20,6 +20,8 @@ pub(super) struct Reader<'a, 'p> {
     shapes: BTreeMap<String, Shape>,
     client_optional: ClientOptional,
     queue: Vec<String>,
+    /// The protocol has HTTP bindings; elsewhere the traits say nothing.
+    binds_http: bool,
     pub(super) problems: &'p mut Problems,
 }
 
@@ -27,6 +29,7 @@ impl<'a, 'p> Reader<'a, 'p> {
     pub(super) fn new(
         ast: &'a ast::Model,
         rename: &'a IndexMap<String, String>,
+        binds_http: bool,
         problems: &'p mut Problems,
     ) -> Self {
         Self {
@@ -35,6 +38,7 @@ impl<'a, 'p> Reader<'a, 'p> {
             shapes: BTreeMap::new(),
             client_optional: ClientOptional::new(),
             queue: Vec::new(),
+            binds_http,
             problems,
         }
     }
@@ -203,6 +207,9 @@ impl<'a, 'p> Reader<'a, 'p> {
             timestamp_format: reader.timestamp_format(),
             constraints: reader.constraints(),
             error: reader.error(),
+            xml_name: reader.string("smithy.api#xmlName").map(str::to_owned),
+            xml_namespace: reader.xml_namespace(),
+            event_stream: matches!(kind, Kind::Union(_)) && reader.has("smithy.api#streaming"),
         };
         let docs = reader.docs();
         Shape {
@@ -273,9 +280,23 @@ impl<'a, 'p> Reader<'a, 'p> {
             host_label: traits.has("smithy.api#hostLabel"),
             deprecated: traits.deprecated(),
             json_name: traits.string("smithy.api#jsonName").map(str::to_owned),
+            xml_name: traits.string("smithy.api#xmlName").map(str::to_owned),
+            xml_flattened: traits.has("smithy.api#xmlFlattened"),
+            xml_attribute: traits.has("smithy.api#xmlAttribute"),
+            xml_namespace: traits.xml_namespace(),
+            ec2_query_name: traits
+                .string("aws.protocols#ec2QueryName")
+                .map(str::to_owned),
+            event_header: traits.has("smithy.api#eventHeader"),
+            event_payload: traits.has("smithy.api#eventPayload"),
+            endpoint_discovery_id: traits.has("aws.api#clientEndpointDiscoveryId"),
             timestamp_format: traits.timestamp_format(),
             media_type: traits.string("smithy.api#mediaType").map(str::to_owned),
-            binding: traits.binding(),
+            binding: if self.binds_http {
+                traits.binding()
+            } else {
+                Binding::Body
+            },
             constraints: traits.constraints(),
             context_param: traits
                 .property("smithy.rules#contextParam", "name")

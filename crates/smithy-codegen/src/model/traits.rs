@@ -4,7 +4,7 @@ use serde_json::Value;
 use smithy_catalog::Fault;
 
 use super::docs::markdown;
-use super::{Binding, Constraints, ErrorTraits, TimestampFormat};
+use super::{Binding, Constraints, ErrorTraits, HttpChecksum, TimestampFormat, XmlNamespace};
 use crate::ast::Traits;
 use crate::error::{Problem, Problems};
 
@@ -22,6 +22,10 @@ impl<'a> Reader<'a> {
             shape,
             problems,
         }
+    }
+
+    pub(super) fn traits(&self) -> &'a Traits {
+        self.traits
     }
 
     pub(super) fn has(&self, id: &str) -> bool {
@@ -166,11 +170,62 @@ impl<'a> Reader<'a> {
                 .unwrap_or_default()
         });
         let response_tests = self.list("smithy.test#httpResponseTests");
+        let query_error = self.query_error(status);
         Some(ErrorTraits {
             fault,
             status,
             retryable,
+            query_error,
             response_tests,
+        })
+    }
+
+    fn query_error(&mut self, status: u16) -> Option<(String, u16)> {
+        const ID: &str = "aws.protocols#awsQueryError";
+        let value = self.value(ID)?;
+        let Some(code) = self.property(ID, "code") else {
+            self.problem(ID, "needs a `code` that is a string");
+            return None;
+        };
+        let status = value
+            .get("httpResponseCode")
+            .and_then(Value::as_u64)
+            .and_then(|code| u16::try_from(code).ok())
+            .unwrap_or(status);
+        Some((code.to_owned(), status))
+    }
+
+    pub(super) fn xml_namespace(&mut self) -> Option<XmlNamespace> {
+        const ID: &str = "smithy.api#xmlNamespace";
+        self.value(ID)?;
+        let Some(uri) = self.property(ID, "uri") else {
+            self.problem(ID, "needs a `uri` that is a string");
+            return None;
+        };
+        Some(XmlNamespace {
+            uri: uri.to_owned(),
+            prefix: self.property(ID, "prefix").map(str::to_owned),
+        })
+    }
+
+    pub(super) fn checksum(&mut self) -> Option<HttpChecksum> {
+        const ID: &str = "aws.protocols#httpChecksum";
+        let value = self.value(ID)?;
+        let member = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+        let algorithms = value.get("responseAlgorithms").and_then(Value::as_array);
+        Some(HttpChecksum {
+            request_algorithm_member: member("requestAlgorithmMember"),
+            request_checksum_required: value
+                .get("requestChecksumRequired")
+                .and_then(Value::as_bool)
+                .unwrap_or_default(),
+            request_validation_mode_member: member("requestValidationModeMember"),
+            response_algorithms: algorithms
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
         })
     }
 

@@ -3,6 +3,7 @@
 //! The closure of the chosen operations, every target checked, every trait the generator knows
 //! typed, every Rust name assigned. The emitters read this and never the AST.
 
+mod auth;
 mod build;
 mod check;
 mod closure;
@@ -10,15 +11,22 @@ mod docs;
 mod flatten;
 mod nullability;
 mod operations;
+mod protocol;
+mod service;
 mod shapes;
+mod support;
 mod traits;
+mod waiters;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 use smithy_catalog::{Auth, Fault};
 
+pub use auth::{ApiKey, AuthScheme};
 pub use build::{Options, resolve};
+pub use protocol::Protocol;
+pub use waiters::{Acceptor, AcceptorState, Comparator, Matcher, PathMatcher, Waiter};
 
 /// The resolved model.
 #[derive(Debug)]
@@ -64,6 +72,16 @@ impl Model {
             })
     }
 
+    /// The member of an operation's input or output that is an event stream.
+    pub fn event_stream(&self, key: &str) -> Option<&Member> {
+        match &self.shape(key).kind {
+            Kind::Structure(members) => members
+                .iter()
+                .find(|member| self.shape(&member.target).traits.event_stream),
+            _ => None,
+        }
+    }
+
     /// Error structures.
     pub fn errors(&self) -> impl Iterator<Item = &Shape> {
         self.shapes
@@ -97,6 +115,17 @@ pub struct Service {
     pub arn_namespace: String,
     pub endpoint_prefix: String,
     pub signing_name: Option<String>,
+    /// The protocol requests are written in.
+    pub protocol: Protocol,
+    /// Every protocol the service offers that has a [`Protocol`], the best first.
+    pub protocols: Vec<Protocol>,
+    /// `aws.protocols#awsQueryCompatible`: errors keep the codes they had under awsQuery.
+    pub query_compatible: bool,
+    pub xml_namespace: Option<XmlNamespace>,
+    /// Authentication schemes, the preferred first.
+    pub auth: Vec<AuthScheme>,
+    /// `aws.api#clientEndpointDiscovery`
+    pub endpoint_discovery: Option<EndpointDiscovery>,
     pub endpoint_rules: Value,
     pub endpoint_tests: Option<Value>,
     /// `smithy.rules#clientContextParams`: name to (type, documentation).
@@ -112,6 +141,24 @@ impl Service {
             &self.title
         }
     }
+}
+
+/// `smithy.api#xmlNamespace`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct XmlNamespace {
+    /// The namespace.
+    pub uri: String,
+    /// Its prefix; the default namespace without.
+    pub prefix: Option<String>,
+}
+
+/// `aws.api#clientEndpointDiscovery`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndpointDiscovery {
+    /// Id of the operation that says where requests go.
+    pub operation: String,
+    /// Id of the error that says the answer is no longer right.
+    pub error: Option<String>,
 }
 
 /// A client context parameter.
@@ -151,10 +198,14 @@ pub struct Operation {
     pub host_prefix: Option<String>,
     pub pagination: Option<Pagination>,
     pub auth: Auth,
+    /// Authentication schemes the operation takes, the preferred first; none where the service has
+    /// none, or the operation refuses them.
+    pub auth_schemes: Vec<AuthScheme>,
     pub unsigned_payload: bool,
     pub readonly: bool,
     pub idempotent: bool,
     pub checksum_required: bool,
+    pub checksum: Option<HttpChecksum>,
     pub compression: bool,
     /// `smithy.rules#staticContextParams` by name.
     pub static_context_params: Vec<(String, Value)>,
@@ -162,7 +213,21 @@ pub struct Operation {
     pub operation_context_params: Vec<(String, String)>,
     pub request_tests: Vec<Value>,
     pub response_tests: Vec<Value>,
-    pub waiters: Option<Value>,
+    pub waiters: Vec<Waiter>,
+    /// `aws.customizations#s3UnwrappedXmlOutput`
+    pub unwrapped_output: bool,
+    /// `aws.api#clientDiscoveredEndpoint`: whether the endpoint must be a discovered one.
+    pub discovered_endpoint: Option<bool>,
+}
+
+/// `aws.protocols#httpChecksum`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each field is the property of the same name")]
+pub struct HttpChecksum {
+    pub request_algorithm_member: Option<String>,
+    pub request_checksum_required: bool,
+    pub request_validation_mode_member: Option<String>,
+    pub response_algorithms: Vec<String>,
 }
 
 /// `smithy.api#paginated`, checked.
@@ -271,6 +336,10 @@ pub struct ShapeTraits {
     pub timestamp_format: Option<TimestampFormat>,
     pub constraints: Constraints,
     pub error: Option<ErrorTraits>,
+    pub xml_name: Option<String>,
+    pub xml_namespace: Option<XmlNamespace>,
+    /// `smithy.api#streaming` on a union.
+    pub event_stream: bool,
 }
 
 /// `smithy.api#error` and what goes with it.
@@ -283,6 +352,8 @@ pub struct ErrorTraits {
     pub fault: Fault,
     pub status: u16,
     pub retryable: Option<bool>,
+    /// `aws.protocols#awsQueryError`: code on the wire and status.
+    pub query_error: Option<(String, u16)>,
     pub response_tests: Vec<Value>,
 }
 
@@ -334,6 +405,15 @@ pub struct Member {
     pub host_label: bool,
     pub deprecated: Option<String>,
     pub json_name: Option<String>,
+    pub xml_name: Option<String>,
+    pub xml_flattened: bool,
+    pub xml_attribute: bool,
+    pub xml_namespace: Option<XmlNamespace>,
+    pub ec2_query_name: Option<String>,
+    pub event_header: bool,
+    pub event_payload: bool,
+    /// `aws.api#clientEndpointDiscoveryId`
+    pub endpoint_discovery_id: bool,
     pub timestamp_format: Option<TimestampFormat>,
     pub media_type: Option<String>,
     pub binding: Binding,

@@ -1,0 +1,156 @@
+//! The service: its traits, and the protocol chosen among those it offers.
+
+use serde_json::{Value, json};
+
+use super::traits::Reader;
+use super::{AuthScheme, ContextParam, EndpointDiscovery, Options, Protocol, Service};
+use crate::ast;
+use crate::error::{Error, Problems};
+
+/// The protocol to speak: the one asked for, else the best the client speaks.
+pub(super) fn protocol(
+    id: &str,
+    service: &ast::Service,
+    options: &Options,
+) -> Result<Protocol, Error> {
+    let offered = Protocol::offered(&service.traits);
+    let chosen = match options.protocol {
+        Some(wanted) => offered.iter().find(|offered| offered.id() == wanted.id()),
+        None => offered.iter().find(|offered| offered.is_spoken()),
+    };
+    match chosen {
+        Some(chosen) if chosen.is_spoken() => Ok(*chosen),
+        // Endpoint rules do not depend on the protocol.
+        _ if options.endpoints_only => Ok(offered.first().copied().unwrap_or(Protocol::RestJson1)),
+        Some(unspoken) => Err(refuse(id, unspoken.id(), service)),
+        None => {
+            let wanted = options
+                .protocol
+                .map_or_else(spoken, |wanted| wanted.id().to_owned());
+            Err(refuse(id, &wanted, service))
+        }
+    }
+}
+
+fn spoken() -> String {
+    Protocol::SPOKEN.map(Protocol::id).join(", ")
+}
+
+fn refuse(id: &str, wanted: &str, service: &ast::Service) -> Error {
+    let offered: Vec<&str> = service
+        .traits
+        .keys()
+        .filter(|id| id.starts_with("aws.protocols#") || id.starts_with("smithy.protocols#"))
+        .map(String::as_str)
+        .collect();
+    let offered = match offered.is_empty() {
+        true => "none".to_owned(),
+        false => offered.join(", "),
+    };
+    let reason = format!(
+        "does not speak {wanted} (it speaks: {offered}; this generator supports: {})",
+        spoken()
+    );
+    Error::shape(id, "traits", reason)
+}
+
+/// Reads the service.
+pub(super) fn read(
+    id: &str,
+    service: &ast::Service,
+    protocol: Protocol,
+    auth: Vec<AuthScheme>,
+    problems: &mut Problems,
+) -> Service {
+    const SERVICE: &str = "aws.api#service";
+    let name = id.rsplit('#').next().unwrap_or(id).to_owned();
+    let mut traits = Reader::new(&service.traits, id, problems);
+    let sdk_id = traits
+        .property(SERVICE, "sdkId")
+        .unwrap_or(&name)
+        .to_owned();
+    let arn_namespace = traits
+        .property(SERVICE, "arnNamespace")
+        .map_or_else(|| name.to_lowercase(), str::to_owned);
+    let endpoint_prefix = traits
+        .property(SERVICE, "endpointPrefix")
+        .unwrap_or(&arn_namespace)
+        .to_owned();
+    Service {
+        id: id.to_owned(),
+        version: service.version.clone(),
+        title: traits
+            .string("smithy.api#title")
+            .unwrap_or_default()
+            .to_owned(),
+        docs: traits.docs(),
+        signing_name: traits.property("aws.auth#sigv4", "name").map(str::to_owned),
+        protocol,
+        protocols: Protocol::offered(&service.traits),
+        query_compatible: traits.has("aws.protocols#awsQueryCompatible"),
+        xml_namespace: traits.xml_namespace(),
+        auth,
+        endpoint_discovery: endpoint_discovery(&mut traits),
+        endpoint_rules: traits
+            .value("smithy.rules#endpointRuleSet")
+            .cloned()
+            .unwrap_or_else(no_endpoint_rules),
+        endpoint_tests: traits.value("smithy.rules#endpointTests").cloned(),
+        client_context_params: client_context_params(
+            traits.value("smithy.rules#clientContextParams"),
+        ),
+        name,
+        sdk_id,
+        arn_namespace,
+        endpoint_prefix,
+    }
+}
+
+fn endpoint_discovery(traits: &mut Reader<'_>) -> Option<EndpointDiscovery> {
+    const ID: &str = "aws.api#clientEndpointDiscovery";
+    let operation = traits.property(ID, "operation")?.to_owned();
+    let error = traits.property(ID, "error").map(str::to_owned);
+    Some(EndpointDiscovery { operation, error })
+}
+
+/// The rules of a model without any: requests go where the configuration says.
+fn no_endpoint_rules() -> Value {
+    json!({
+        "parameters": {
+            "Region": { "type": "string", "builtIn": "AWS::Region", "documentation": "The Region." },
+            "Endpoint": { "type": "string", "builtIn": "SDK::Endpoint", "documentation": "Where to send requests." }
+        },
+        "rules": [
+            {
+                "type": "endpoint",
+                "conditions": [{ "fn": "isSet", "argv": [{ "ref": "Endpoint" }] }],
+                "endpoint": { "url": { "ref": "Endpoint" } }
+            },
+            {
+                "type": "error",
+                "conditions": [],
+                "error": "the model of this service has no endpoint rules: configure an endpoint URL"
+            }
+        ]
+    })
+}
+
+fn client_context_params(value: Option<&Value>) -> Vec<ContextParam> {
+    let text = |value: &Value, name: &str| {
+        value
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    value
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| ContextParam {
+            name: name.clone(),
+            boolean: text(value, "type") == "boolean",
+            docs: text(value, "documentation"),
+        })
+        .collect()
+}
