@@ -1,9 +1,10 @@
 //! Any text is a map, JSON, YAML or an error, never a panic.
 #![no_main]
 
+use cli_formats::{json, yaml};
 use libfuzzer_sys::fuzz_target;
 use smithy_cli::paramfile::ParamFiles;
-use smithy_cli::{json, shorthand, yaml_input};
+use smithy_cli::shorthand;
 
 fuzz_target!(|text: &str| {
     let nothing = |_: &str| None;
@@ -11,6 +12,6 @@ fuzz_target!(|text: &str| {
     if !text.contains("file") {
         let _ = shorthand::parse_map(text, &ParamFiles::new(&nothing));
     }
-    let _ = json::parse(text);
-    let _ = yaml_input::parse(text);
+    let _ = json::read(text);
+    let _ = yaml::read(text);
 });

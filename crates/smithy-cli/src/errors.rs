@@ -2,12 +2,13 @@
 //!
 //! The formats are AWS CLI's to the byte, but for the program's name.
 
+use cli_formats::Value;
+use cli_formats::pytext;
+use cli_formats::{Format, TableStyle};
+
 use crate::args::USAGE;
 use crate::error::{CliError, Kind, ServiceFailure};
-use crate::output::{self, Format, TableStyle};
-use crate::pytext;
 use crate::settings::ErrorFormat;
-use crate::value::Value;
 
 /// Renders a failure. Of an interruption nothing is said: the caller ends the line on standard
 /// output, where `^C` is.
@@ -70,7 +71,9 @@ impl Report {
             ErrorFormat::Table => Format::Table,
         };
         // A service may send a message that is no text and that not every format can show.
-        output::render(format, "error", &self.fields, table).unwrap_or_else(|_| plain(&self.legacy))
+        format
+            .write("error", &self.fields, table)
+            .unwrap_or_else(|_| plain(&self.legacy))
     }
 }
 
@@ -101,11 +104,7 @@ mod tests {
     use super::*;
     use crate::response::ServiceError;
 
-    const TABLE: TableStyle = TableStyle {
-        width: 80,
-        color: false,
-        resets: false,
-    };
+    const TABLE: TableStyle = TableStyle::PLAIN;
 
     fn shown(error: &CliError, format: &str) -> String {
         render(

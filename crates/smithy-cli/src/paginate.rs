@@ -5,14 +5,14 @@
 
 mod bookmark;
 
+use cli_formats::pytext;
+use cli_formats::python::{self, MapType};
+use cli_formats::{Map, Value};
 use smithy_catalog::{Operation, Pagination};
 
 use crate::args::RawOptions;
 use crate::error::CliError;
 use crate::options::{self, kebab};
-use crate::pytext;
-use crate::python::{self, MapType};
-use crate::value::{Map, Value};
 use bookmark::Bookmark;
 
 /// The member of a document, beside those of the operation, that says how to paginate.

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::{env, fmt, fs, io};
 
-use crate::pytext::repr;
-use crate::value::Value;
+use cli_formats::Value;
+use cli_formats::pytext::repr;
 
 /// The variable that names the encoding of text files.
 const ENCODING_VARIABLE: &str = "AWS_CLI_FILE_ENCODING";

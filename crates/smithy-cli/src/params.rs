@@ -1,5 +1,8 @@
 //! The parameters of a request, from the options of the command line.
 
+use cli_formats::python::{self, MapType};
+use cli_formats::{Map, Value};
+use cli_formats::{json, pytext, yaml};
 use serde_json::Number;
 use smithy_catalog::{Kind, Operation, Shape};
 
@@ -7,10 +10,7 @@ use crate::args::{Given, RawOptions};
 use crate::error::CliError;
 use crate::options::{self, INPUT_JSON, INPUT_YAML};
 use crate::paramfile::{LoadError, ParamFiles};
-use crate::python::{self, MapType};
 use crate::shorthand::{self, MapError};
-use crate::value::{Map, Value};
-use crate::{json, pytext, yaml_input};
 
 /// The parameters of a request, not validated yet.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -148,7 +148,7 @@ fn unpack(
                 ..item
             })
         }
-        Kind::List { .. } | Kind::Document => match json::parse(&text) {
+        Kind::List { .. } | Kind::Document => match json::read(&text) {
             Ok(value) => Ok(Unpacked {
                 value,
                 is_json: true,
@@ -199,14 +199,14 @@ fn input_document(raw: &RawOptions, files: &ParamFiles<'_>) -> Result<Map, CliEr
             ));
         }
         (Some(json), None) => {
-            let value = text_of(json).and_then(|text| json::parse(&text).ok());
+            let value = text_of(json).and_then(|text| json::read(&text).ok());
             (
                 INPUT_JSON,
                 value.ok_or_else(|| parsing(INPUT_JSON, "Invalid JSON received."))?,
             )
         }
         (None, Some(yaml)) => {
-            let value = text_of(yaml).and_then(|text| yaml_input::parse(&text).ok());
+            let value = text_of(yaml).and_then(|text| yaml::read(&text).ok());
             (
                 INPUT_YAML,
                 value.ok_or_else(|| parsing(INPUT_YAML, "Invalid YAML received."))?,

@@ -3,11 +3,12 @@
 use std::io::{self, IsTerminal, Write};
 use std::process::{Child, Command, Stdio};
 
+use cli_formats::Value;
+use cli_formats::{Format, TableStyle, WriteError, yaml};
+use jmespath_py::Expression;
+
 use crate::error::CliError;
-use crate::output::{self, Format, TableStyle};
-use crate::query::Expression;
 use crate::settings::{Color, Pager};
-use crate::value::Value;
 
 /// How answers are shown.
 #[derive(Debug)]
@@ -48,14 +49,17 @@ impl Printer {
     /// Shows an answer, or one page of it in the formats that go page by page.
     pub fn show(&mut self, title: &str, value: Value) -> Result<(), CliError> {
         let value = self.select(value)?;
-        let text = output::render(self.presentation.format, title, &value, &self.table_style());
+        let text = self
+            .presentation
+            .format
+            .write(title, &value, &self.table_style());
         self.write(&text.map_err(unshowable)?)
     }
 
     /// Shows one page of a paginated answer as an element of a YAML stream.
     pub fn show_stream_page(&mut self, value: Value) -> Result<(), CliError> {
         let value = self.select(value)?;
-        self.write(&output::yaml::render_page(&value).map_err(unshowable)?)
+        self.write(&yaml::write_page(&value).map_err(unshowable)?)
     }
 
     fn select(&self, value: Value) -> Result<Value, CliError> {
@@ -173,6 +177,6 @@ fn pager_error(program: &str, error: &io::Error) -> CliError {
     CliError::configuration("Pager", message)
 }
 
-fn unshowable(error: output::OutputError) -> CliError {
+fn unshowable(error: WriteError) -> CliError {
     CliError::general(error.to_string())
 }

@@ -1,16 +1,16 @@
 //! The service's answers, read by the catalog: what an operation returned, or the error it
 //! returned instead.
 
+use cli_formats::json;
+use cli_formats::pytext;
+use cli_formats::python::{self, MapType};
+use cli_formats::{Map, Value};
 use smithy_catalog::{Kind, Member, Operation, Shape};
 
 use crate::caller::Answer;
 use crate::error::CliError;
-use crate::json;
-use crate::pytext;
-use crate::python::{self, MapType};
 use crate::settings::TimestampFormat;
-use crate::timestamp::InvalidTimestamp;
-use crate::value::{Map, Value};
+use crate::timestamp::{self, InvalidTimestamp};
 
 /// An error answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -220,7 +220,7 @@ fn parse(body: &[u8]) -> Result<Value, String> {
     if text.trim().is_empty() {
         return Ok(Value::Map(Map::new()));
     }
-    json::parse_tolerant(text).map_err(|error| error.to_string())
+    json::read_lossy(text).map_err(|error| error.to_string())
 }
 
 /// An answer that cannot be understood. Whatever it answers has been done or not; who sent a
@@ -296,7 +296,7 @@ fn shape(shape_of: &Shape, wire: Value, timestamps: TimestampFormat) -> Result<V
     };
     match (shape_of.kind, wire) {
         (_, Value::Null) => Ok(Value::Null),
-        (Kind::Timestamp, wire) => timestamps.render(wire).map_err(Misfit::Timestamp),
+        (Kind::Timestamp, wire) => timestamp::render(timestamps, wire).map_err(Misfit::Timestamp),
         (Kind::Structure(members) | Kind::Union(members), Value::Map(wire)) => {
             structure(members, wire, timestamps)
         }

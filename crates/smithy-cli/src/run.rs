@@ -15,20 +15,22 @@ pub(crate) use local::serve_options;
 use std::ffi::OsString;
 use std::io::Write;
 
+use cli_formats::pytext;
+use cli_formats::{Format, TableStyle};
+use jmespath_py::Expression;
+
 use crate::args::{self, Globals, RawOptions};
 use crate::error::{CliError, Kind};
 use crate::exit;
-use crate::output::{Format, TableStyle};
 use crate::paginate::PageOptions;
 use crate::paramfile::{ParamFiles, is_encoding};
 use crate::present::{Presentation, Printer, check_pager};
 use crate::prompt::Prompt;
-use crate::query::Expression;
 use crate::settings::{
-    AutoPrompt, BinaryFormat, Color, Environment, ErrorFormat, GlobalFlags, OutputFormat, Settings,
-    Sourced, Validation, check_endpoint_flag,
+    AutoPrompt, BinaryFormat, Color, Environment, ErrorFormat, GlobalFlags, Settings, Sourced,
+    Validation, check_endpoint_flag,
 };
-use crate::{errors, help, options, params, pytext, skeleton};
+use crate::{errors, help, options, params, skeleton};
 
 use omics_model::SERVICE;
 
@@ -236,7 +238,7 @@ fn compile(text: &str) -> Result<Expression, CliError> {
 
 /// Timeouts take what Python's `int` takes.
 fn seconds(text: Option<&str>) -> Result<Option<i64>, CliError> {
-    use crate::value::Value;
+    use cli_formats::Value;
     let Some(text) = text else { return Ok(None) };
     match pytext::parse_int(text) {
         Some(Value::Int(seconds)) => Ok(Some(seconds)),
@@ -263,7 +265,7 @@ fn flags(globals: &RawOptions) -> GlobalFlags {
         profile: owned("profile"),
         region: owned("region"),
         endpoint_url: owned("endpoint-url"),
-        output: globals.text("output").and_then(OutputFormat::from_name),
+        output: globals.text("output").and_then(Format::from_name),
         error_format: globals
             .text("cli-error-format")
             .and_then(ErrorFormat::from_name),

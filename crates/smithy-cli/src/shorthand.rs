@@ -6,10 +6,11 @@
 
 use std::fmt;
 
-use crate::json::{self, JsonError};
+use cli_formats::json::{self, JsonError};
+use cli_formats::pytext::is_space;
+use cli_formats::{Map, Value};
+
 use crate::paramfile::{LoadError, ParamFiles};
-use crate::pytext::is_space;
-use crate::value::{Map, Value};
 
 /// How deep lists and maps may nest.
 const MAX_DEPTH: usize = 512;
@@ -104,7 +105,7 @@ impl std::error::Error for ShorthandError {}
 pub fn parse_map(text: &str, files: &ParamFiles<'_>) -> Result<Value, MapError> {
     let text_owned = || text.to_owned();
     match text.trim_start_matches(is_space).chars().next() {
-        Some('{') => json::parse(text).map_err(|error| MapError::Json {
+        Some('{') => json::read(text).map_err(|error| MapError::Json {
             error,
             text: text_owned(),
         }),

@@ -1,10 +1,10 @@
 //! What the input of an operation looks like, to be filled in, and what its output looks like.
 
+use cli_formats::{Map, Value};
+use cli_formats::{json, yaml};
 use smithy_catalog::{Kind, Member, Operation, Shape};
 
 use crate::options::summary;
-use crate::output::{json, yaml};
-use crate::value::{Map, Value};
 
 /// The name of a map's only entry.
 const KEY: &str = "KeyName";
@@ -18,7 +18,7 @@ const RENDERABLE: &str = "a skeleton holds no bytes, and all else can be shown";
 /// The input as JSON to fill in.
 pub fn input(operation: &Operation) -> String {
     let value = Generator::new(Strings::Values).value(operation.input, "");
-    json::render(&value).expect(RENDERABLE)
+    json::write(&value).expect(RENDERABLE)
 }
 
 /// A made-up output: strings are the names of their members.
@@ -144,7 +144,7 @@ fn commented(shape: &Shape, value: &Value) -> Yaml {
 /// A scalar as it stands behind a key.
 fn inline(scalar: &Value) -> String {
     let list = Value::list([scalar.clone()]);
-    let text = yaml::render(&list).expect(RENDERABLE);
+    let text = yaml::write(&list).expect(RENDERABLE);
     text.trim_start_matches("- ").trim_end().to_owned()
 }
 
@@ -200,7 +200,7 @@ mod tests {
     use omics_model::SERVICE;
 
     use super::*;
-    use crate::output::{self, Format, TableStyle};
+    use cli_formats::{Format, TableStyle};
 
     fn operation(name: &str) -> &'static Operation {
         SERVICE
@@ -209,18 +209,10 @@ mod tests {
     }
 
     fn shown(operation: &str, format: Format) -> String {
-        let style = TableStyle {
-            width: 80,
-            color: false,
-            resets: false,
-        };
-        output::render(
-            format,
-            operation,
-            &output(self::operation(operation)),
-            &style,
-        )
-        .expect("a skeleton can be shown")
+        let value = output(self::operation(operation));
+        format
+            .write(operation, &value, &TableStyle::PLAIN)
+            .expect("a skeleton can be shown")
     }
 
     #[test]
@@ -290,8 +282,8 @@ mod tests {
     #[test]
     fn both_inputs_are_the_same_document() {
         for operation in SERVICE.operations {
-            let from_json = crate::json::parse(&input(operation)).ok();
-            let from_yaml = crate::yaml_input::parse(&yaml_input(operation)).ok();
+            let from_json = cli_formats::json::read(&input(operation)).ok();
+            let from_yaml = cli_formats::yaml::read(&yaml_input(operation)).ok();
             assert!(from_json.is_some());
             assert_eq!(from_json, from_yaml, "{}", operation.name);
         }

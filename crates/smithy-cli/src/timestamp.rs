@@ -2,25 +2,25 @@
 
 use std::fmt;
 
-use crate::{
-    python::{self, MapType},
-    settings::TimestampFormat,
-    value::Value,
-};
+use cli_formats::Value;
+use cli_formats::python::{self, MapType};
 
-impl TimestampFormat {
-    /// The timestamp to show for the one on the wire.
-    pub fn render(self, wire: Value) -> Result<Value, InvalidTimestamp> {
-        match self {
-            Self::Wire => Ok(wire),
-            Self::Iso8601 => match parse(&wire) {
-                Ok(time) => Ok(Value::String(time.to_string())),
-                Err(reason) => Err(InvalidTimestamp {
-                    wire: python::text(&wire, MapType::Dict).into_owned(),
-                    reason,
-                }),
-            },
-        }
+use crate::settings::TimestampFormat;
+
+/// The timestamp to show for the one on the wire.
+///
+/// # Errors
+/// If it is to be shown as ISO 8601 and is no timestamp.
+pub fn render(format: TimestampFormat, wire: Value) -> Result<Value, InvalidTimestamp> {
+    match format {
+        TimestampFormat::Wire => Ok(wire),
+        TimestampFormat::Iso8601 => match parse(&wire) {
+            Ok(time) => Ok(Value::String(time.to_string())),
+            Err(reason) => Err(InvalidTimestamp {
+                wire: python::text(&wire, MapType::Dict).into_owned(),
+                reason,
+            }),
+        },
     }
 }
 
@@ -270,10 +270,10 @@ fn digits(text: &str, count: usize) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::Map;
+    use cli_formats::Map;
 
     fn shown(wire: impl Into<Value>) -> String {
-        match TimestampFormat::Iso8601.render(wire.into()) {
+        match render(TimestampFormat::Iso8601, wire.into()) {
             Ok(Value::String(text)) => text,
             Ok(other) => panic!("{other:?} is no text"),
             Err(error) => error.to_string(),
@@ -365,13 +365,12 @@ mod tests {
 
     #[test]
     fn the_wire_format_lets_anything_pass() {
-        let format = TimestampFormat::Wire;
         for wire in [
             Value::from(1_730_464_496),
             "garbage".into(),
             Value::Map(Map::new()),
         ] {
-            assert_eq!(format.render(wire.clone()), Ok(wire));
+            assert_eq!(render(TimestampFormat::Wire, wire.clone()), Ok(wire));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Idempotency tokens: random ones, and such as the same input always gets.
 
+use cli_formats::Map;
 use omics_model::SERVICE;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -7,7 +8,6 @@ use smithy_catalog::Operation;
 use smithy_client::idempotency::IdempotencyTokenProvider;
 
 use crate::params;
-use crate::value::Map;
 
 /// A token that is never given out again.
 pub fn random() -> String {
@@ -43,9 +43,9 @@ pub fn of_content(operation: &Operation, region: &str, document: &Map) -> String
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value;
+    use cli_formats::Value;
 
-    fn token(operation: &str, region: &str, entries: &[(&str, value::Value)]) -> String {
+    fn token(operation: &str, region: &str, entries: &[(&str, Value)]) -> String {
         let operation = SERVICE
             .operation(operation)
             .expect("an operation of the service");
@@ -58,9 +58,9 @@ mod tests {
 
     #[test]
     fn only_what_is_asked_for_decides() {
-        let tags = |pairs: [(&'static str, value::Value); 2]| value::Value::map(pairs);
+        let tags = |pairs: [(&'static str, Value); 2]| Value::map(pairs);
         let (a, b) = (("a", "1".into()), ("b", "2".into()));
-        let location = ("cacheS3Location", value::Value::from("s3://b"));
+        let location = ("cacheS3Location", Value::from("s3://b"));
         let first = token(
             "CreateRunCache",
             "us-west-2",

@@ -5,14 +5,14 @@
 
 use std::fmt::Write as _;
 
+use cli_formats::python::{self, MapType};
+use cli_formats::{Map, Value};
 use smithy_catalog::{Kind, Length, Member, Operation, Range, Shape, constraint};
 
 use crate::error::CliError;
 use crate::options;
 use crate::params::{self, Parameters};
-use crate::python::{self, MapType};
 use crate::settings::Validation;
-use crate::value::{Map, Value};
 
 /// Refuses parameters that break rules, with all problems in one message.
 ///

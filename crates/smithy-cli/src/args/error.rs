@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::pytext::repr;
+use cli_formats::pytext::repr;
 
 /// How the program is called: follows the text of an error about the command line.
 pub const USAGE: &str = "\

@@ -19,7 +19,7 @@ use std::ffi::OsString;
 pub use error::{ParseError, ParseErrorKind, USAGE};
 pub use options::{GLOBALS, OptionKind, OptionSpec, Origin};
 
-use crate::value::Value;
+use cli_formats::Value;
 use stage::{Positional, Stage};
 
 /// What the line gave for an option.

@@ -4,11 +4,12 @@
 //! Every argument is classified first. Then the list is walked from option to option; words
 //! between them fill the one positional the pass may have, and otherwise are left over.
 
+use cli_formats::pytext::{self, decimal_digit};
+
 use super::error::{ParseError, ParseErrorKind};
 use super::options::{OptionKind, OptionSpec, Origin};
 use super::suggest::close_matches;
 use super::{Given, RawOptions};
-use crate::pytext::{self, decimal_digit};
 
 /// The word a pass takes besides options.
 #[derive(Clone, Copy)]

@@ -3,9 +3,8 @@
 
 use aws_smithy_types::base64;
 
-use crate::json;
-use crate::output;
-use crate::value::Value;
+use cli_formats::json;
+use cli_formats::{Map, Value};
 
 /// The key of the number of items; what other tools written in Python call it as well.
 const SKIP: &str = "boto_truncate_amount";
@@ -22,20 +21,18 @@ pub(super) struct Bookmark {
 impl Bookmark {
     /// The bookmark as base64 of JSON in ASCII.
     pub(super) fn encode(&self, input_token: &str) -> String {
-        let token = output::json::render(&self.token)
-            .expect("an answer read from JSON can be shown as JSON");
-        let mut text = format!("{{\"{input_token}\": {}", token.trim_end());
+        let mut fields = Map::new();
+        fields.insert(input_token.to_owned(), self.token.clone());
         if let Some(skip) = self.skip {
-            text.push_str(&format!(", \"{SKIP}\": {skip}"));
+            fields.insert(SKIP.to_owned(), skip.into());
         }
-        text.push('}');
-        base64::encode(in_ascii(&text))
+        base64::encode(json::write_line(&Value::Map(fields)))
     }
 
     /// The bookmark of that text. Anything but exactly what [`Bookmark::encode`] makes is none.
     pub(super) fn decode(text: &str, input_token: &str) -> Option<Self> {
         let text = String::from_utf8(base64::decode(text).ok()?).ok()?;
-        let Value::Map(mut fields) = json::parse(&text).ok()? else {
+        let Value::Map(mut fields) = json::read(&text).ok()? else {
             return None;
         };
         let token = fields.swap_remove(input_token)?;
@@ -46,23 +43,6 @@ impl Bookmark {
         };
         fields.is_empty().then_some(Self { token, skip })
     }
-}
-
-/// Escapes what is not ASCII in JSON, which can only be in its strings.
-fn in_ascii(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c.is_ascii() && c != '\x7f' {
-            out.push(c);
-        } else {
-            out.extend(
-                c.encode_utf16(&mut [0; 2])
-                    .iter()
-                    .map(|unit| format!("\\u{unit:04x}")),
-            );
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 use aws_smithy_types::base64;
+use cli_formats::json;
 use omics_model::operations::{GET_RUN_CACHE, LIST_RUN_CACHES};
 
 use super::*;
 use crate::args::{self, Operation as Parsed};
-use crate::json;
 
 fn read(line: &[&str], no_paginate: bool) -> Result<PageOptions, CliError> {
     let line: Vec<String> = line.iter().map(|&word| word.to_owned()).collect();
@@ -14,7 +14,7 @@ fn read(line: &[&str], no_paginate: bool) -> Result<PageOptions, CliError> {
 }
 
 fn map(text: &str) -> Map {
-    match json::parse(text) {
+    match json::read(text) {
         Ok(Value::Map(map)) => map,
         other => panic!("an object was expected: {other:?}"),
     }
@@ -365,7 +365,7 @@ fn text_shows_the_results_of_each_page_and_then_the_token() {
     let token = base64::encode(r#"{"startingToken": null, "boto_truncate_amount": 1}"#);
     let line = pager.next_token_line().expect("the listing was cut off");
     assert_eq!(
-        crate::output::text::render(&line),
+        cli_formats::text::write(&line),
         Ok(format!("NEXTTOKEN\t{token}\n"))
     );
 }

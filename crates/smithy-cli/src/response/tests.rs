@@ -23,7 +23,7 @@ fn shown(operation: &Operation, status: u16, body: &[u8]) -> String {
         TimestampFormat::Iso8601,
     )
     .expect("a good answer");
-    let lines = crate::output::json::render(&value).expect("JSON shows every answer");
+    let lines = cli_formats::json::write(&value).expect("JSON shows every answer");
     lines.lines().map(str::trim_start).collect()
 }
 
@@ -199,7 +199,7 @@ fn timestamps_are_iso_8601_or_as_they_came() {
             &answer(200, body.as_bytes(), &[]),
             TimestampFormat::Wire,
         );
-        assert_eq!(raw, Ok(json::parse(&body).expect("JSON")));
+        assert_eq!(raw, Ok(json::read(&body).expect("JSON")));
     }
     assert_eq!(
         shown(&GET_RUN_CACHE, 200, b"{\"creationTime\": null}"),

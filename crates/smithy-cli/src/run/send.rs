@@ -2,19 +2,19 @@
 
 use std::io::IsTerminal;
 
+use cli_formats::Format;
+use cli_formats::{Map, Value};
 use omics_model::SERVICE;
 use smithy_catalog::Operation;
 
 use super::{Line, local, print};
 use crate::caller::{Answer, Caller, Outcome};
 use crate::error::CliError;
-use crate::output::Format;
 use crate::paginate::{PageOptions, Pager};
 use crate::params::{self, Parameters};
 use crate::present::Printer;
 use crate::record::Recorder;
 use crate::settings::{ClientSettings, TimestampFormat};
-use crate::value::{Map, Value};
 use crate::wire::{Message, Tap};
 use crate::{dry_run, response, skeleton, token, transport, validate};
 

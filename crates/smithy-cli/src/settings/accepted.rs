@@ -1,9 +1,10 @@
 //! Settings that change nothing for this service, but must not be misspelt.
 
+use cli_formats::Value;
+use cli_formats::pytext::parse_int;
+
 use super::Settings;
 use super::error::SettingsError;
-use crate::pytext::parse_int;
-use crate::value::Value;
 
 /// Checks them all.
 ///

@@ -31,24 +31,6 @@ macro_rules! choices {
 }
 
 choices! {
-    /// How an answer is printed.
-    OutputFormat {
-        /// Indented JSON.
-        Json = "json",
-        /// Lines of values with tabs between them.
-        Text = "text",
-        /// A box drawn around the values.
-        Table = "table",
-        /// One YAML document.
-        Yaml = "yaml",
-        /// A YAML list with one item per page.
-        YamlStream = "yaml-stream",
-        /// Nothing.
-        Off = "off",
-    }
-}
-
-choices! {
     /// How an error is printed.
     ErrorFormat {
         /// The message alone.

@@ -77,7 +77,7 @@ pub enum SettingsError {
     )]
     RetryMode(String),
     /// Text where a number is needed.
-    #[error("{}", crate::pytext::invalid_int(.0))]
+    #[error("{}", cli_formats::pytext::invalid_int(.0))]
     NotAnInteger(String),
     /// A negative timeout.
     #[error(

@@ -1,6 +1,8 @@
 //! The global options of the command line, as settings see them.
 
-use super::choice::{BinaryFormat, Color, ErrorFormat, OutputFormat, Validation};
+use cli_formats::Format;
+
+use super::choice::{BinaryFormat, Color, ErrorFormat, Validation};
 
 /// The global options that were given. What was not given is `None` or `false`.
 #[derive(Debug, Clone, Default)]
@@ -12,7 +14,7 @@ pub struct GlobalFlags {
     /// `--endpoint-url`.
     pub endpoint_url: Option<String>,
     /// `--output`.
-    pub output: Option<OutputFormat>,
+    pub output: Option<Format>,
     /// `--cli-error-format`.
     pub error_format: Option<ErrorFormat>,
     /// `--cli-binary-format`.

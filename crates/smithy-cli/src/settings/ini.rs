@@ -9,7 +9,7 @@ use std::fmt;
 
 use indexmap::IndexMap;
 
-use crate::pytext::is_space;
+use cli_formats::pytext::is_space;
 
 /// The sections of a file, in the order they were written.
 pub(super) type Sections = IndexMap<String, Section>;

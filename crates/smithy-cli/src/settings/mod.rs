@@ -29,8 +29,7 @@ mod testing;
 mod tests;
 
 pub use choice::{
-    AutoPrompt, BinaryFormat, Color, ErrorFormat, OutputFormat, RetryMode, TimestampFormat,
-    Validation,
+    AutoPrompt, BinaryFormat, Color, ErrorFormat, RetryMode, TimestampFormat, Validation,
 };
 pub use client::ClientSettings;
 pub use connection::Connection;

@@ -1,8 +1,8 @@
 //! Settings about the conversation with the user: prompt, errors, output, pager, validation.
 
-use super::choice::{
-    AutoPrompt, BinaryFormat, ErrorFormat, OutputFormat, TimestampFormat, Validation,
-};
+use cli_formats::Format;
+
+use super::choice::{AutoPrompt, BinaryFormat, ErrorFormat, TimestampFormat, Validation};
 use super::error::SettingsError;
 use super::origin::Sourced;
 use super::{GlobalFlags, Settings, env, words};
@@ -48,18 +48,15 @@ impl Settings {
     ///
     /// # Errors
     /// If the configured format does not exist.
-    pub fn output_format(
-        &self,
-        flags: &GlobalFlags,
-    ) -> Result<Sourced<OutputFormat>, SettingsError> {
+    pub fn output_format(&self, flags: &GlobalFlags) -> Result<Sourced<Format>, SettingsError> {
         if let Some(format) = flags.output {
             return Ok(Sourced::flag("--output", format));
         }
         match self.lookup(&["AWS_DEFAULT_OUTPUT"], Some("output")) {
-            Some(text) => text.try_map(|text| {
-                OutputFormat::from_name(&text).ok_or(SettingsError::OutputType(text))
-            }),
-            None => Ok(Sourced::default(OutputFormat::Json)),
+            Some(text) => {
+                text.try_map(|text| Format::from_name(&text).ok_or(SettingsError::OutputType(text)))
+            }
+            None => Ok(Sourced::default(Format::Json)),
         }
     }
 

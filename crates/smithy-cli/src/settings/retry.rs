@@ -1,11 +1,12 @@
 //! How often and how a request is repeated.
 
+use cli_formats::Value;
+use cli_formats::pytext::parse_int;
+
 use super::Settings;
 use super::choice::RetryMode;
 use super::error::SettingsError;
 use super::origin::Sourced;
-use crate::pytext::parse_int;
-use crate::value::Value;
 
 /// How requests are repeated.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! Documents and the messages that the AWS CLI, or this program beyond it, has for them.
 
+use cli_formats::json;
 use omics_model::SERVICE;
 
 use super::*;
 use crate::error::Kind as ErrorKind;
-use crate::json;
 
 const LOCATION: (&str, &str) = ("cacheS3Location", "s3://bucket/prefix");
 
@@ -15,7 +15,7 @@ fn operation(name: &str) -> &'static Operation {
 }
 
 fn parameters(document: &str) -> Parameters {
-    let Ok(Value::Map(document)) = json::parse(document) else {
+    let Ok(Value::Map(document)) = json::read(document) else {
         panic!("not a JSON object: {document}");
     };
     Parameters {
@@ -291,7 +291,7 @@ mod other_shapes {
             problems: Vec::new(),
             maps: MapType::Dict,
         };
-        let value = json::parse(document).expect("the document is JSON");
+        let value = json::read(document).expect("the document is JSON");
         walk.member("logins", &LIST, &value, false);
         walk.problems
             .into_iter()

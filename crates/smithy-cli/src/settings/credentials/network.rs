@@ -14,14 +14,14 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_async::rt::sleep::default_async_sleep;
 use aws_smithy_async::time::SharedTimeSource;
+use cli_formats::Value;
+use cli_formats::pytext::parse_int;
 
 use super::Network;
 use super::plan::{Plan, RemotePlan, Role, Sso};
-use crate::pytext::parse_int;
 use crate::settings::endpoint;
 use crate::settings::error::SettingsError;
 use crate::settings::origin::Sourced;
-use crate::value::Value;
 
 /// A provider that follows the plan. Nothing is asked before it is used.
 ///

@@ -1,5 +1,7 @@
 //! How the command talks to the user.
 
+use cli_formats::Format;
+
 use super::*;
 
 fn words(line: &str) -> Vec<String> {
@@ -55,7 +57,7 @@ fn error_format() {
 fn output_format() {
     let user = User::new([("AWS_DEFAULT_OUTPUT", "text")]).config("[default]\noutput = yaml\n");
     let flags = GlobalFlags {
-        output: Some(OutputFormat::Off),
+        output: Some(Format::Off),
         ..Default::default()
     };
     let none = GlobalFlags::default();
@@ -63,14 +65,14 @@ fn output_format() {
     let expected = |format, origin: &str| (format, origin.to_owned());
     assert_eq!(
         format(&user, &flags).ok(),
-        Some(expected(OutputFormat::Off, "--output"))
+        Some(expected(Format::Off, "--output"))
     );
-    let env = expected(OutputFormat::Text, "AWS_DEFAULT_OUTPUT");
+    let env = expected(Format::Text, "AWS_DEFAULT_OUTPUT");
     assert_eq!(format(&user, &none).ok(), Some(env));
     let user = User::new([]).config("[default]\noutput = yaml\n");
-    let profile = expected(OutputFormat::Yaml, "output in profile \"default\"");
+    let profile = expected(Format::Yaml, "output in profile \"default\"");
     assert_eq!(format(&user, &none).ok(), Some(profile));
-    let default = expected(OutputFormat::Json, "default");
+    let default = expected(Format::Json, "default");
     assert_eq!(format(&User::new([]), &none).ok(), Some(default));
     for bad in ["xml", "", "JSON"] {
         let error = format(&User::new([("AWS_DEFAULT_OUTPUT", bad)]), &none).expect_err(bad);

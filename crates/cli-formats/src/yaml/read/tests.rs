@@ -1,0 +1,172 @@
+//! Documents whose reading by the AWS CLI is known.
+
+use super::*;
+
+fn document(text: &str) -> Value {
+    read(text).unwrap_or_else(|error| panic!("{text:?}: {error}"))
+}
+
+fn string(text: &str) -> Value {
+    Value::String(text.into())
+}
+
+fn map<const N: usize>(pairs: [(&str, Value); N]) -> Value {
+    Value::Map(
+        pairs
+            .map(|(key, value)| (key.to_owned(), value))
+            .into_iter()
+            .collect(),
+    )
+}
+
+#[test]
+fn scalars_are_resolved_by_the_core_schema() {
+    for (text, value) in [
+        ("yes", string("yes")),
+        ("off", string("off")),
+        ("True", Value::Bool(true)),
+        ("tRue", string("tRue")),
+        ("~", Value::Null),
+        ("", Value::Null),
+        ("''", string("")),
+        ("'5'", string("5")),
+        ("012", Value::Int(12)),
+        ("-0o17", Value::Int(-15)),
+        ("0x_fF", Value::Int(255)),
+        ("1_000", Value::Int(1000)),
+        (
+            "123456789012345678901",
+            Value::BigInt("123456789012345678901".into()),
+        ),
+        ("1e3", Value::Float(1000.0)),
+        ("1.", Value::Float(1.0)),
+        (".5e+1", Value::Float(5.0)),
+        (".5e1", string(".5e1")),
+        ("1.5.0", string("1.5.0")),
+        ("-.inf", Value::Float(f64::NEG_INFINITY)),
+        ("12:30", string("12:30")),
+        ("2020-01-02", Value::Date("2020-01-02".into())),
+        ("2020-1-2", string("2020-1-2")),
+        (
+            "2020-1-2 3:04:05.6 +1:00",
+            Value::Date("2020-01-02T03:04:05.600000+01:00".into()),
+        ),
+        (
+            "2020-01-02t03:04:05.0Z",
+            Value::Date("2020-01-02T03:04:05".into()),
+        ),
+        ("2020-01-02 03:04:05+1:3", string("2020-01-02 03:04:05+1:3")),
+        ("!!str 5", string("5")),
+        ("!!int '5'", Value::Int(5)),
+        ("!!float 5", Value::Float(5.0)),
+        ("!!binary aGVs\n  bG8=", Value::Bytes(b"hello".into())),
+    ] {
+        assert_eq!(
+            document(&format!("v: {text}")),
+            map([("v", value)]),
+            "{text}"
+        );
+    }
+    assert!(matches!(document(".nan"), Value::Float(f) if f.is_nan()));
+}
+
+#[test]
+fn documents_may_be_empty_or_json() {
+    assert_eq!(document(""), Value::Null);
+    assert_eq!(document("# nothing\n---\n"), Value::Null);
+    assert_eq!(document("{\"a\": [1, \"é\\n\"]}"), {
+        map([("a", Value::List(vec![Value::Int(1), string("é\n")]))])
+    });
+}
+
+#[test]
+fn anchors_and_merge_keys() {
+    assert_eq!(
+        document("a: &x {k: v}\nb: *x\n"),
+        map([
+            ("a", map([("k", string("v"))])),
+            ("b", map([("k", string("v"))]))
+        ])
+    );
+    let merged = "a: &x {k: 1, l: 2}\nb: &y {l: 3, m: 4}\nc: {m: 5, <<: [*x, *y], n: 6}\n";
+    let Value::Map(all) = document(merged) else {
+        panic!("a mapping");
+    };
+    let entries = |value: &Value| match value {
+        Value::Map(map) => map.clone().into_iter().collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    let numbers = [("l", 2), ("m", 5), ("k", 1), ("n", 6)];
+    let numbers = numbers.map(|(key, number)| (key.to_owned(), Value::Int(number)));
+    assert_eq!(entries(&all["c"]), numbers);
+    assert_eq!(document("'<<': 1"), map([("<<", Value::Int(1))]));
+}
+
+#[test]
+fn block_scalars_keep_the_line_feeds_that_are_there() {
+    for (text, value) in [
+        ("a: |\n  é\n  b\n", "é\nb\n"),
+        ("a: |\n  é\n  b", "é\nb"),
+        ("a: >\n  é\n  b", "é b"),
+        ("a: |\n  b\n# end", "b\n"),
+        ("a: |-\n  b\n", "b"),
+        ("a: |+\n  b\n\n", "b\n\n"),
+    ] {
+        assert_eq!(document(text), map([("a", string(value))]), "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_refused() {
+    for (text, reason) in [
+        (
+            "a: 1\nb: 2\na: 3",
+            "the key \"a\" occurs twice: line 3 column 1",
+        ),
+        (
+            "a: 1\n---\nb: 2",
+            "there must be one document only: line 2 column 1",
+        ),
+        ("a: !foo 1", "the tag !foo is not known: line 1 column 4"),
+        (
+            "a: !!set {b}",
+            "the tag tag:yaml.org,2002:set is not supported here: line 1 column 4",
+        ),
+        (
+            "1: 2",
+            "keys must be strings; quote this one: line 1 column 1",
+        ),
+        ("a: =", "= is not a value; quote it: line 1 column 4"),
+        ("a: 0x_", "0x_ is not an integer: line 1 column 4"),
+        ("<<: 1", "only mappings can be merged: line 1 column 5"),
+        ("&a [*a]", "a value cannot contain itself: line 1 column 5"),
+        (
+            "a:\n  b: \u{7}",
+            "control characters are not allowed: line 2 column 6",
+        ),
+    ] {
+        assert_eq!(read(text).expect_err(text).to_string(), reason);
+    }
+    for text in [
+        "a: [b",
+        "a:\n\tb: c",
+        "*x",
+        "a: 'b",
+        "a: b: c",
+        "a: @b",
+        "- a\nb: c",
+    ] {
+        assert!(read(text).is_err(), "{text:?}");
+    }
+}
+
+#[test]
+fn small_texts_stay_small_documents() {
+    let deep = "- ".repeat(MAX_DEPTH + 1);
+    assert!(read(&deep).is_err_and(|error| error.reason == "nested too deeply"));
+    let mut bomb = "a0: &a0 [x, x]\n".to_owned();
+    for i in 1..40 {
+        bomb += &format!("a{i}: &a{i} [*a{0}, *a{0}]\n", i - 1);
+    }
+    assert!(read(&bomb).is_err_and(|e| e.reason == "aliases stand for too many values"));
+}
