@@ -2,7 +2,6 @@
 
 mod support;
 
-use omics_local::LocalService;
 use serde_json::{Value, json};
 use support::{Answer, Repeatable, Signer, TEST, create, input, request, service};
 
@@ -271,7 +270,7 @@ fn any_host_will_do_as_long_as_it_is_signed() {
 #[test]
 fn unsigned_requests_are_taken_on_request() {
     let home = tempfile::tempdir().expect("a temporary directory can be made");
-    let service = LocalService::new(home.path().join("state"))
+    let service = omics_local::service(home.path().join("state"))
         .with_source(Repeatable::default())
         .allow_unsigned();
     let listed = service.handle(&request("GET", "/runCache", ""));

@@ -48,7 +48,7 @@ fn creates_until_killed() {
     let Some(state) = std::env::var_os(STATE) else {
         return;
     };
-    let service = LocalService::new(state);
+    let service = omics_local::service(state);
     for number in 0.. {
         let id = create(&service, &format!("{}-{number}", std::process::id()));
         println!("\ncreated {id}");
@@ -75,7 +75,7 @@ fn what_was_answered_survives_kill_9() {
         for child in &mut children {
             child.wait().expect("a child can be waited for");
         }
-        let kept = ids(&LocalService::new(&state));
+        let kept = ids(&omics_local::service(&state));
         assert!(
             answered.iter().all(|id| kept.contains(id)),
             "{answered:?} {kept:?}"
@@ -87,7 +87,7 @@ fn what_was_answered_survives_kill_9() {
 fn concurrent_creates_all_happen() {
     let (service, home) = service();
     // Not the same service value: another process, as far as the file can tell.
-    let other = LocalService::new(home.path().join("state/omics.redb"));
+    let other = omics_local::service(home.path().join("state/omics.redb"));
     let mut created: Vec<_> = thread::scope(|scope| {
         let create_some = |service, name| {
             move || -> Vec<_> {
@@ -144,7 +144,7 @@ fn a_file_that_is_no_state_is_named() {
         "not a database, but a text of some length".repeat(20),
     )
     .expect("a temporary file can be written");
-    let answer = TEST.send(&LocalService::new(&state), "GET", "/runCache", "");
+    let answer = TEST.send(&omics_local::service(&state), "GET", "/runCache", "");
     assert!(
         answer
             .refused(500, "InternalServerException")

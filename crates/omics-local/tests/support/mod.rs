@@ -32,8 +32,9 @@ impl Source for Repeatable {
 /// A service whose state goes away with the directory.
 pub(crate) fn service() -> (LocalService, TempDir) {
     let home = tempfile::tempdir().expect("a temporary directory can be made");
-    let service = LocalService::new(home.path().join("state/omics.redb"));
-    (service.with_source(Repeatable::default()), home)
+    let service = omics_local::service(home.path().join("state/omics.redb"));
+    let service = service.with_source(Repeatable::default()).allow_any_date();
+    (service, home)
 }
 
 pub(crate) fn request(method: &str, uri: &str, body: &str) -> Request<Bytes> {

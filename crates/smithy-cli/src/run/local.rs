@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use omics_local::{InProcess, LocalService, Server, TEST_KEY};
+use omics_local::{InProcess, Server, TEST_KEY};
 
 use super::{Line, print};
 use crate::args::{self, OptionKind, OptionSpec, Origin};
@@ -45,7 +45,7 @@ pub(super) async fn client(line: &Line) -> Result<ClientSettings, CliError> {
 /// The embedded service as the HTTP client of a call.
 pub(super) fn connector(line: &Line) -> Result<SharedHttpClient, CliError> {
     let store = store(line, None)?;
-    Ok(SharedHttpClient::new(InProcess::new(LocalService::new(
+    Ok(SharedHttpClient::new(InProcess::new(omics_local::service(
         store,
     ))))
 }
@@ -60,7 +60,7 @@ pub(super) fn serve(rest: &[String], line: &Line) -> Result<(), CliError> {
         args::Operation::Options(raw) => raw,
     };
     let address = address(raw.text("host"), raw.text("port"))?;
-    let service = LocalService::new(store(line, raw.text("store"))?);
+    let service = omics_local::service(store(line, raw.text("store"))?);
     service
         .check_state()
         .map_err(|error| CliError::general(error.to_string()))?;

@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn labels_take_one_decoded_segment() {
-        assert_eq!(labels("/runCache", "/runCache"), Some(vec![]));
+        assert_eq!(labels("/notes", "/notes"), Some(vec![]));
         assert_eq!(
             labels("/a/{id}/b", "/a/x%2Fy%20z/b"),
             Some(vec![("id", "x/y z".to_owned())])

@@ -1,12 +1,12 @@
 //! Page tokens: a position, and a seal that tells ours from made-up ones.
 
-use aws_sigv4::sign::v4::calculate_signature;
 use subtle::ConstantTimeEq;
 
+use crate::access::sign;
 use crate::failure::Failure;
 
 /// Seals tokens against mistakes and invention. It guards nothing secret.
-const SEAL: &str = "omics-local page token";
+const SEAL: &[u8] = b"page token of a local service";
 
 /// The token for what follows `position` in the listing of `scope`.
 pub(crate) fn issue(scope: &str, position: u64) -> String {
@@ -26,7 +26,7 @@ pub(crate) fn read(scope: &str, token: &str) -> Result<u64, Failure> {
 }
 
 fn seal(scope: &str, position: u64) -> String {
-    calculate_signature(SEAL, format!("{scope}/{position}").as_bytes())
+    hex::encode(sign(SEAL, &format!("{scope}/{position}")))
 }
 
 #[cfg(test)]

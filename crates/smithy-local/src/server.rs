@@ -17,7 +17,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::TEST_KEY;
+use crate::caller::TEST_KEY;
+use crate::failure::Failure;
 use crate::service::LocalService;
 
 /// Largest body that is read.
@@ -62,12 +63,13 @@ impl Server {
     /// What to tell a shell so that any AWS SDK or tool talks to this server.
     pub fn exports(&self) -> String {
         format!(
-            "export AWS_ENDPOINT_URL_OMICS={}\n\
+            "export {}={}\n\
              export AWS_ACCESS_KEY_ID={TEST_KEY}\n\
              export AWS_SECRET_ACCESS_KEY={TEST_KEY}\n\
              export AWS_DEFAULT_REGION=us-east-1\n\
-             # Without this, SDKs put `workflows-` before the host, a name that does not resolve.\n\
+             # Without this, SDKs put a prefix before the host, a name that does not resolve.\n\
              export AWS_DISABLE_HOST_PREFIX_INJECTION=true\n",
+            self.service.endpoint_variable(),
             self.endpoint()
         )
     }
@@ -120,12 +122,12 @@ fn serve(connections: &GracefulShutdown, service: Arc<LocalService>, stream: Tcp
 async fn answer(service: Arc<LocalService>, request: Request<Incoming>) -> Response<Full<Bytes>> {
     let (parts, body) = request.into_parts();
     if body.size_hint().lower() > BODY_LIMIT as u64 {
-        return service.too_large(BODY_LIMIT).map(Full::new);
+        return service.refuse(&too_large()).map(Full::new);
     }
     let body = match Limited::new(body, BODY_LIMIT).collect().await {
         Ok(body) => body.to_bytes(),
         Err(error) if error.is::<LengthLimitError>() => {
-            return service.too_large(BODY_LIMIT).map(Full::new);
+            return service.refuse(&too_large()).map(Full::new);
         }
         // The client broke off: nobody is left to read this.
         Err(_) => return Response::default(),
@@ -135,4 +137,9 @@ async fn answer(service: Arc<LocalService>, request: Request<Incoming>) -> Respo
     answered
         .expect("answering does not panic and is not cancelled")
         .map(Full::new)
+}
+
+fn too_large() -> Failure {
+    let message = format!("The body must have at most {BODY_LIMIT} bytes.");
+    Failure::new("RequestEntityTooLargeException", message)
 }

@@ -1,5 +1,7 @@
 //! Requests that end badly.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Response, StatusCode};
@@ -9,32 +11,45 @@ use smithy_catalog::Operation;
 use crate::store::StoreError;
 
 /// An error answer: its code and what to tell the caller.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{code}: {message}")]
-pub(crate) struct Failure {
-    code: &'static str,
+pub struct Failure {
+    code: Cow<'static, str>,
     message: String,
 }
 
 impl Failure {
-    pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
+    /// A failure with the code of one of the operation's errors, or of one any service may answer.
+    pub fn new(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self {
-            code,
+            code: code.into(),
             message: message.into(),
         }
     }
 
-    pub(crate) fn validation(message: impl Into<String>) -> Self {
+    /// The input is not what the service takes.
+    pub fn validation(message: impl Into<String>) -> Self {
         Self::new("ValidationException", message)
     }
 
-    pub(crate) fn serialization(message: impl Into<String>) -> Self {
+    /// The request cannot be read.
+    pub fn serialization(message: impl Into<String>) -> Self {
         Self::new("SerializationException", message)
     }
 
     /// Something is wrong on this side.
-    pub(crate) fn internal(message: impl Into<String>) -> Self {
+    pub fn internal(message: impl Into<String>) -> Self {
         Self::new("InternalServerException", message)
+    }
+
+    /// The code, as `ValidationException`.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// What the caller is told.
+    pub fn message(&self) -> &str {
+        &self.message
     }
 
     /// The answer, with the status the model gives the error where it is modelled.
@@ -45,13 +60,15 @@ impl Failure {
         });
         let status = modelled
             .and_then(|error| StatusCode::from_u16(error.status).ok())
-            .unwrap_or_else(|| common_status(self.code));
+            .unwrap_or_else(|| common_status(&self.code));
         let body = json!({"message": self.message}).to_string();
         let mut response = Response::new(Bytes::from(body));
         *response.status_mut() = status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.insert("x-amzn-errortype", HeaderValue::from_static(self.code));
+        if let Ok(code) = HeaderValue::try_from(&*self.code) {
+            headers.insert("x-amzn-errortype", code);
+        }
         response
     }
 }

@@ -1,8 +1,5 @@
 //! HTTP bindings: requests as documents, documents as answers.
 
-#[cfg(test)]
-mod tests;
-
 use aws_smithy_schema::traits::TimestampFormat;
 use aws_smithy_types::base64;
 use bytes::Bytes;
@@ -264,3 +261,6 @@ fn insert_header(response: &mut Response<Bytes>, name: &str, text: &str) -> Resu
     response.headers_mut().insert(name, value);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,85 @@
+//! What a service does beyond its model.
+
+use std::fmt::Debug;
+
+use aws_smithy_types::date_time::{DateTime, Format};
+use serde_json::Value;
+use smithy_catalog::Operation;
+use smithy_client::endpoint::partition::partition;
+
+use crate::failure::Failure;
+use crate::records::Records;
+use crate::source::{self, Source};
+
+/// What a service does beyond its model.
+///
+/// A backend sees only calls that are signed by a known caller, that name an operation of the
+/// catalog and whose input satisfies the model. It answers with a document of the operation's
+/// output, and need not know how either travels.
+pub trait Backend: Debug + Send + Sync + 'static {
+    /// Answers a call.
+    ///
+    /// `records` is a transaction: what is written there is kept as a whole if the answer is `Ok`
+    /// and forgotten as a whole if it is `Err`. Operations that the model marks `readonly` must
+    /// write nothing.
+    ///
+    /// # Errors
+    /// What the caller is to be told instead of an answer.
+    fn answer(&self, call: &Call<'_>, records: &mut Records<'_>) -> Result<Value, Failure>;
+}
+
+/// A valid call: who means what, and what with.
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'a> {
+    /// The operation.
+    pub operation: &'static Operation,
+    /// The service's name in ARNs.
+    pub namespace: &'static str,
+    /// The caller's account, 12 digits.
+    pub account: &'a str,
+    /// The region the request was signed for.
+    pub region: &'a str,
+    /// A document of the operation's input, by member names. Absent members are not in it.
+    pub input: &'a Value,
+    /// Time and chance.
+    pub source: &'a dyn Source,
+}
+
+impl Call<'_> {
+    /// An input member that is text; empty where it is not there.
+    pub fn text(&self, name: &str) -> &str {
+        self.input.get(name).and_then(Value::as_str).unwrap_or("")
+    }
+
+    /// An input member, or what stands in for it.
+    pub fn or(&self, name: &str, default: impl Into<Value>) -> Value {
+        self.input
+            .get(name)
+            .cloned()
+            .unwrap_or_else(|| default.into())
+    }
+
+    /// The time now as documents hold it, `2022-11-28T00:00:00.25Z`.
+    ///
+    /// # Errors
+    /// If the clock shows a year that no date-time can hold.
+    pub fn now(&self) -> Result<String, Failure> {
+        DateTime::from(self.source.now())
+            .fmt(Format::DateTime)
+            .map_err(|error| Failure::internal(error.to_string()))
+    }
+
+    /// A random UUID.
+    pub fn uuid(&self) -> String {
+        source::uuid(self.source).to_string()
+    }
+
+    /// The ARN of a resource of the caller, in the partition of the region.
+    pub fn arn(&self, resource: &str) -> String {
+        let partition = partition(self.region).name();
+        format!(
+            "arn:{partition}:{}:{}:{}:{resource}",
+            self.namespace, self.region, self.account
+        )
+    }
+}

@@ -1,0 +1,79 @@
+//! A local service for any Smithy catalog.
+//!
+//! [`LocalService`] answers HTTP requests as an AWS service does: it checks the signature, finds the
+//! operation by the model's URI patterns, reads the request into a document by the model's bindings,
+//! checks the document against the model's constraints, has a [`Backend`] act on it in a
+//! transaction, and writes the answer by the model's bindings again. All a service needs is a
+//! catalog, which `smithy-codegen` makes of its model, and a backend:
+//!
+//! ```
+//! # mod notes_model { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixture/notes.rs")); }
+//! use notes_model::SERVICE; // generated
+//! use serde_json::{Value, json};
+//! use smithy_local::{Backend, Call, Failure, LocalService, Records};
+//!
+//! /// Keeps notes by their id.
+//! #[derive(Debug)]
+//! struct Notebook;
+//!
+//! impl Backend for Notebook {
+//!     fn answer(&self, call: &Call<'_>, records: &mut Records<'_>) -> Result<Value, Failure> {
+//!         let id = call.text("id");
+//!         match call.operation.name {
+//!             "PutNote" => {
+//!                 if !records.replace("note", id, call.input)? {
+//!                     records.add("note", id, call.input)?;
+//!                 }
+//!                 Ok(json!({}))
+//!             }
+//!             "GetNote" => records
+//!                 .get("note", id)?
+//!                 .ok_or_else(|| Failure::new("NotFound", format!("There is no note {id}."))),
+//!             other => Err(Failure::internal(format!("{other} is not supported"))),
+//!         }
+//!     }
+//! }
+//!
+//! let service = LocalService::in_memory(&SERVICE, Notebook).allow_unsigned();
+//! let request = |method: &str, body: &'static str| {
+//!     http::Request::builder().method(method).uri("/notes/a").body(body.into())
+//! };
+//! let put = service.handle(&request("PUT", r#"{"text": "hello"}"#)?);
+//! assert_eq!(put.status(), 200);
+//! let got = service.handle(&request("GET", "")?);
+//! assert_eq!(got.body(), r#"{"text":"hello"}"#);
+//! # Ok::<(), http::Error>(())
+//! ```
+//!
+//! The service has no transport of its own. The feature `connector` makes it the HTTP client of a
+//! smithy runtime, so that requests never meet a socket; `server` puts it on loopback.
+
+mod access;
+mod backend;
+mod binding;
+mod caller;
+mod failure;
+mod page_token;
+mod records;
+mod route;
+mod service;
+mod source;
+mod store;
+mod wire;
+
+#[cfg(feature = "connector")]
+mod connector;
+#[cfg(feature = "server")]
+mod server;
+
+pub use backend::{Backend, Call};
+pub use caller::{ACCOUNT, Caller, TEST_KEY};
+#[cfg(feature = "connector")]
+pub use connector::InProcess;
+pub use failure::Failure;
+pub use records::{Page, Records};
+#[cfg(feature = "server")]
+pub use server::Server;
+pub use service::LocalService;
+pub use source::{Source, SystemSource};
+pub use store::StoreError;

@@ -1,0 +1,249 @@
+//! What a backend keeps: documents by kind and id, and the answers given to request tokens.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::failure::Failure;
+use crate::page_token;
+use crate::store::{Changes, Entry, Range, StoreError, View};
+
+/// The records of one account in one region, in one transaction.
+///
+/// A *kind* tells resources apart, as tables do; within it records have ids and stand in the order
+/// in which they were added.
+pub struct Records<'t> {
+    account: &'t str,
+    region: &'t str,
+    view: &'t dyn View,
+    changes: Changes,
+}
+
+/// A part of a list.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// The records, in the order in which they were added.
+    pub items: Vec<Value>,
+    /// What to ask for the next part with, if there is one.
+    pub next: Option<String>,
+}
+
+impl<'t> Records<'t> {
+    pub(crate) fn new(account: &'t str, region: &'t str, view: &'t dyn View) -> Self {
+        Self {
+            account,
+            region,
+            view,
+            changes: Changes::new(),
+        }
+    }
+
+    pub(crate) fn into_changes(self) -> Changes {
+        self.changes
+    }
+
+    /// The record with this id.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn get(&self, kind: &str, id: &str) -> Result<Option<Value>, StoreError> {
+        match self.position(kind, id)? {
+            Some(position) => self.record(&self.record_key(kind, position)),
+            None => Ok(None),
+        }
+    }
+
+    /// Adds a record under a new id, after all others of its kind.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn add(&mut self, kind: &str, id: &str, record: &Value) -> Result<(), StoreError> {
+        let last = self.key(Table::Last, &[kind]);
+        // Positions are never given twice, so that a list goes on where it was, whatever goes.
+        let position = number(self.read(&last)?.as_deref()) + 1;
+        let position_key = self.key(Table::Position, &[kind, id]);
+        self.set(last, position.to_be_bytes().to_vec());
+        self.set(position_key, position.to_be_bytes().to_vec());
+        self.put(kind, position, record);
+        Ok(())
+    }
+
+    /// Puts a changed record in the place of the one with this id; says whether there was one.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn replace(&mut self, kind: &str, id: &str, record: &Value) -> Result<bool, StoreError> {
+        let position = self.position(kind, id)?;
+        if let Some(position) = position {
+            self.put(kind, position, record);
+        }
+        Ok(position.is_some())
+    }
+
+    /// Removes the record with this id and what was remembered for it; says whether there was one.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn remove(&mut self, kind: &str, id: &str) -> Result<bool, StoreError> {
+        let Some(position) = self.position(kind, id)? else {
+            return Ok(false);
+        };
+        self.unset(self.record_key(kind, position));
+        self.unset(self.key(Table::Position, &[kind, id]));
+        let owned = self.scan(&Range::of(self.key(Table::Owned, &[kind, id])), usize::MAX)?;
+        for (key, token) in owned {
+            let token = String::from_utf8_lossy(&token).into_owned();
+            self.unset(key);
+            self.unset(self.key(Table::Token, &[&token]));
+        }
+        Ok(true)
+    }
+
+    /// How many records of a kind there are.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn count(&self, kind: &str) -> Result<usize, StoreError> {
+        let all = Range::of(self.key(Table::Record, &[kind]));
+        Ok(self.scan(&all, usize::MAX)?.len())
+    }
+
+    /// Up to `size` records of a kind, from where a token of an earlier page says.
+    ///
+    /// # Errors
+    /// If the token was not issued for this list, or the store cannot be read.
+    pub fn page(&self, kind: &str, token: Option<&str>, size: usize) -> Result<Page, Failure> {
+        let scope = format!("{}/{}/{kind}", self.account, self.region);
+        let after = token.map_or(Ok(0), |token| page_token::read(&scope, token))?;
+        let mut range = Range::of(self.key(Table::Record, &[kind]));
+        range.from = self.record_key(kind, after.saturating_add(1));
+        // One more than the page holds tells whether there is another page.
+        let mut found = self.scan(&range, size.saturating_add(1))?;
+        let has_more = found.len() > size;
+        found.truncate(size);
+        let last = found.last().filter(|_| has_more);
+        let next = last.map(|(key, _)| {
+            let position = number(key.last_chunk::<8>().map(|bytes| &bytes[..]));
+            page_token::issue(&scope, position)
+        });
+        let items = found.iter().map(|(_, record)| parse(record));
+        Ok(Page {
+            items: items.collect::<Result<_, _>>()?,
+            next,
+        })
+    }
+
+    /// What was remembered for a request token.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn remembered(&self, token: &str) -> Result<Option<Value>, StoreError> {
+        self.record(&self.key(Table::Token, &[token]))
+    }
+
+    /// Remembers something for a request token, as long as the record with this id exists.
+    pub fn remember(&mut self, token: &str, kind: &str, id: &str, what: &Value) {
+        self.set(
+            self.key(Table::Owned, &[kind, id, token]),
+            token.as_bytes().to_vec(),
+        );
+        self.set(
+            self.key(Table::Token, &[token]),
+            what.to_string().into_bytes(),
+        );
+    }
+}
+
+/// What an entry of the store is; the first byte of its key.
+#[derive(Debug, Clone, Copy)]
+#[repr(u8)]
+enum Table {
+    /// Kind and position: the record.
+    Record = b'r',
+    /// Kind and id: the position.
+    Position = b'p',
+    /// Kind: the last position given out.
+    Last = b'l',
+    /// Request token: what was remembered.
+    Token = b't',
+    /// Kind, id and request token: the token, so that it goes with its record.
+    Owned = b'o',
+}
+
+/// Access by key.
+impl Records<'_> {
+    fn key(&self, table: Table, parts: &[&str]) -> Vec<u8> {
+        let mut key = vec![table as u8];
+        for part in [&[self.account, self.region], parts].concat() {
+            // The length first, so that no part runs into the next.
+            let length = u32::try_from(part.len()).unwrap_or(u32::MAX);
+            key.extend(length.to_be_bytes());
+            key.extend(part.as_bytes());
+        }
+        key
+    }
+
+    fn record_key(&self, kind: &str, position: u64) -> Vec<u8> {
+        let mut key = self.key(Table::Record, &[kind]);
+        key.extend(position.to_be_bytes());
+        key
+    }
+
+    fn position(&self, kind: &str, id: &str) -> Result<Option<u64>, StoreError> {
+        let position = self.read(&self.key(Table::Position, &[kind, id]))?;
+        Ok(position.map(|position| number(Some(&position))))
+    }
+
+    fn record(&self, key: &[u8]) -> Result<Option<Value>, StoreError> {
+        self.read(key)?.map(|bytes| parse(&bytes)).transpose()
+    }
+
+    fn read(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.changes.get(key) {
+            Some(changed) => Ok(changed.clone()),
+            None => self.view.get(key),
+        }
+    }
+
+    /// The first entries of a range, as they are after the changes of this transaction.
+    fn scan(&self, range: &Range, limit: usize) -> Result<Vec<Entry>, StoreError> {
+        let changed = self.changes.range(range.from.clone()..range.to.clone());
+        let enough = limit.saturating_add(changed.clone().count());
+        let mut found = self.view.range(range, enough)?;
+        if changed.clone().next().is_some() {
+            let mut merged: BTreeMap<_, _> = found.into_iter().collect();
+            for (key, value) in changed {
+                match value {
+                    Some(value) => merged.insert(key.clone(), value.clone()),
+                    None => merged.remove(key),
+                };
+            }
+            found = merged.into_iter().collect();
+        }
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    fn put(&mut self, kind: &str, position: u64, record: &Value) {
+        let key = self.record_key(kind, position);
+        self.set(key, record.to_string().into_bytes());
+    }
+
+    fn set(&mut self, key: Vec<u8>, value: Vec<u8>) {
+        self.changes.insert(key, Some(value));
+    }
+
+    fn unset(&mut self, key: Vec<u8>) {
+        self.changes.insert(key, None);
+    }
+}
+
+/// A stored number, 0 where there is none.
+fn number(bytes: Option<&[u8]>) -> u64 {
+    let bytes = bytes.and_then(|bytes| bytes.try_into().ok());
+    bytes.map_or(0, u64::from_be_bytes)
+}
+
+fn parse(bytes: &[u8]) -> Result<Value, StoreError> {
+    serde_json::from_slice(bytes).map_err(|error| StoreError::Damaged(error.to_string()))
+}
