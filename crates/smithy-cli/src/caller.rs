@@ -5,6 +5,7 @@ mod failure;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
+use aws_settings::{ClientSettings, Proxies, RetryMode};
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
@@ -21,7 +22,6 @@ use smithy_client::dynamic;
 
 use crate::error::{CliError, ServiceFailure};
 use crate::response;
-use crate::settings::{ClientSettings, Proxies, RetryMode};
 use crate::wire::Tap;
 
 /// How long a server that was not trusted has to read the alert that says so. A process that ends at

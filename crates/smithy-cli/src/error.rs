@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use aws_settings::{ErrorKind, SettingsError};
+
 use crate::exit;
 use crate::response::ServiceError;
 
@@ -130,12 +132,15 @@ impl From<crate::args::ParseError> for CliError {
     }
 }
 
-impl From<crate::settings::SettingsError> for CliError {
-    fn from(error: crate::settings::SettingsError) -> Self {
-        match error.code() {
-            Some("ParamValidation") => Self::param_validation(error.to_string()),
-            Some(code) => Self::configuration(code, error.to_string()),
-            None => Self::general(error.to_string()),
+impl From<SettingsError> for CliError {
+    fn from(error: SettingsError) -> Self {
+        let message = error.to_string();
+        match error.kind() {
+            ErrorKind::Argument => Self::param_validation(message),
+            ErrorKind::NoRegion => Self::configuration("NoRegion", message),
+            ErrorKind::NoCredentials => Self::configuration("NoCredentials", message),
+            ErrorKind::Choice => Self::configuration("Configuration", message),
+            _ => Self::general(message),
         }
     }
 }

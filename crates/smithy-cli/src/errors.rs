@@ -2,13 +2,13 @@
 //!
 //! The formats are AWS CLI's to the byte, but for the program's name.
 
+use aws_settings::ErrorFormat;
 use cli_formats::Value;
 use cli_formats::pytext;
 use cli_formats::{Format, TableStyle};
 
 use crate::args::USAGE;
 use crate::error::{CliError, Kind, ServiceFailure};
-use crate::settings::ErrorFormat;
 
 /// Renders a failure. Of an interruption nothing is said: the caller ends the line on standard
 /// output, where `^C` is.

@@ -12,12 +12,13 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use aws_settings::Environment;
 use omics_model::SERVICE;
 use smithy_catalog::Operation;
 
 use crate::args::{OptionKind, OptionSpec};
 use crate::error::CliError;
-use crate::{options, run, settings::Environment};
+use crate::{options, run};
 use page::Style;
 use screen::Screen;
 

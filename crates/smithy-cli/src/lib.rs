@@ -26,12 +26,10 @@ mod prompt;
 pub mod record;
 pub mod response;
 pub mod run;
-pub mod settings;
 pub mod shorthand;
 pub mod skeleton;
 pub mod timestamp;
 pub mod token;
-pub mod transport;
 pub mod validate;
 pub mod wire;
 

@@ -3,12 +3,12 @@
 use std::io::{self, IsTerminal, Write};
 use std::process::{Child, Command, Stdio};
 
+use aws_settings::{Color, Pager};
 use cli_formats::Value;
 use cli_formats::{Format, TableStyle, WriteError, yaml};
 use jmespath_py::Expression;
 
 use crate::error::CliError;
-use crate::settings::{Color, Pager};
 
 /// How answers are shown.
 #[derive(Debug)]

@@ -24,8 +24,9 @@ pub(crate) use absent::Prompt;
 #[cfg(feature = "prompt")]
 pub(crate) use session::Prompt;
 
+use aws_settings::Origin;
+
 use crate::error::CliError;
-use crate::settings::Origin;
 
 /// The error where there can be no prompt although the setting from `origin` asks for one.
 fn refusal(origin: &Origin, obstacle: &str) -> CliError {

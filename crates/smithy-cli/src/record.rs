@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use aws_settings::TimestampFormat;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 use smithy_catalog::Operation;
 
 use crate::caller::Answer;
 use crate::error::CliError;
-use crate::settings::TimestampFormat;
 use crate::wire::{Exchange, Message, Start};
 use crate::{params, response};
 

@@ -1,6 +1,7 @@
 //! The service's answers, read by the catalog: what an operation returned, or the error it
 //! returned instead.
 
+use aws_settings::TimestampFormat;
 use cli_formats::json;
 use cli_formats::pytext;
 use cli_formats::python::{self, MapType};
@@ -9,7 +10,6 @@ use smithy_catalog::{Kind, Member, Operation, Shape};
 
 use crate::caller::Answer;
 use crate::error::CliError;
-use crate::settings::TimestampFormat;
 use crate::timestamp::{self, InvalidTimestamp};
 
 /// An error answer.

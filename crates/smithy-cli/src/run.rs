@@ -15,6 +15,10 @@ pub(crate) use local::serve_options;
 use std::ffi::OsString;
 use std::io::Write;
 
+use aws_settings::{
+    AutoPrompt, BinaryFormat, Color, Environment, ErrorFormat, GlobalFlags, ServiceIdentity,
+    Settings, Sourced, Validation, check_endpoint_flag,
+};
 use cli_formats::pytext;
 use cli_formats::{Format, TableStyle};
 use jmespath_py::Expression;
@@ -26,13 +30,17 @@ use crate::paginate::PageOptions;
 use crate::paramfile::{ParamFiles, is_encoding};
 use crate::present::{Presentation, Printer, check_pager};
 use crate::prompt::Prompt;
-use crate::settings::{
-    AutoPrompt, BinaryFormat, Color, Environment, ErrorFormat, GlobalFlags, Settings, Sourced,
-    Validation, check_endpoint_flag,
-};
 use crate::{errors, help, options, params, skeleton};
 
 use omics_model::SERVICE;
+
+/// The service, as far as settings are concerned.
+fn identity() -> ServiceIdentity<'static> {
+    ServiceIdentity {
+        sdk_id: SERVICE.sdk_id,
+        endpoint_prefix: SERVICE.endpoint_prefix,
+    }
+}
 
 /// Runs the command and reports how it went. Returns the exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
@@ -111,7 +119,7 @@ impl Run {
     /// The configuration, which the line may choose a part of.
     fn settings(&mut self, args: &[String], env: Environment) -> Result<Settings, CliError> {
         let prescan = args::prescan(args)?;
-        let settings = Settings::load(env, prescan.text("profile"))?;
+        let settings = Settings::load(env, prescan.text("profile"))?.for_program("omics");
         self.error_format = settings.error_format(None).value;
         args::check_prompt_options(args)?;
         Ok(settings)

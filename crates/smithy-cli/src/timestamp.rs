@@ -5,7 +5,7 @@ use std::fmt;
 use cli_formats::Value;
 use cli_formats::python::{self, MapType};
 
-use crate::settings::TimestampFormat;
+use aws_settings::TimestampFormat;
 
 /// The timestamp to show for the one on the wire.
 ///

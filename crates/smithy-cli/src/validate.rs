@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use aws_settings::Validation;
 use cli_formats::python::{self, MapType};
 use cli_formats::{Map, Value};
 use smithy_catalog::{Kind, Length, Member, Operation, Range, Shape, constraint};
@@ -12,7 +13,6 @@ use smithy_catalog::{Kind, Length, Member, Operation, Range, Shape, constraint};
 use crate::error::CliError;
 use crate::options;
 use crate::params::{self, Parameters};
-use crate::settings::Validation;
 
 /// Refuses parameters that break rules, with all problems in one message.
 ///

@@ -3,13 +3,13 @@
 use std::error::Error;
 use std::io;
 
+use aws_settings::transport::TransportError;
+use aws_settings::{Proxies, ProxyUrl};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use smithy_client::dynamic::DynamicError;
 
 use crate::error::CliError;
-use crate::settings::{Proxies, ProxyUrl};
-use crate::transport::TransportError;
 use crate::wire::NotSent;
 
 type CallError = SdkError<DynamicError, HttpResponse>;

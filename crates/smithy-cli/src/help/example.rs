@@ -1,10 +1,10 @@
 //! Command lines and values for examples, made up so that they satisfy the constraints.
 
+use aws_settings::quote_word;
 use serde_json::{Map, Value, json};
 use smithy_catalog::{Kind, Member, Operation, Shape, constraint};
 
 use crate::options;
-use crate::settings::quote_word;
 
 /// Texts to try, the first that a member takes is its example. The last resort is no value.
 const TEXTS: [&str; 8] = [
@@ -174,8 +174,8 @@ mod tests {
     use crate::args;
     use crate::paramfile::ParamFiles;
     use crate::params;
-    use crate::settings::Validation;
     use crate::validate::validate;
+    use aws_settings::Validation;
 
     /// The words as a shell passes them on; no example needs quotes.
     fn arguments(example: &Example) -> Vec<String> {

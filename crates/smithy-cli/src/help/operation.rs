@@ -1,5 +1,6 @@
 //! The page about an operation. All of it comes from the catalog.
 
+use aws_settings::quote_word;
 use omics_model::SERVICE;
 use smithy_catalog::{Kind, Member, Operation, Shape};
 
@@ -9,7 +10,6 @@ use super::{example, row, usage, visible, words};
 use crate::args::{GLOBALS, OptionSpec};
 use crate::exit;
 use crate::options::{self, MAX_ITEMS, PAGE_SIZE};
-use crate::settings::quote_word;
 
 /// The indentation of what is said about an option.
 const DETAIL: usize = 6;

@@ -3,10 +3,11 @@
 use std::io::{self, IsTerminal, Write};
 use std::process::{Command, Stdio};
 
+use aws_settings::{Environment, Pager, split_words};
+
 use super::page::Style;
 use crate::error::CliError;
 use crate::run;
-use crate::settings::{Environment, Pager, split_words};
 
 /// The widest and the narrowest text that help is laid out for.
 const WIDTHS: (usize, usize) = (40, 80);

@@ -1,7 +1,8 @@
 //! The prompt of a build that has none.
 
+use aws_settings::{Environment, Origin, Settings};
+
 use crate::error::CliError;
-use crate::settings::{Environment, Origin, Settings};
 
 /// There is none.
 #[derive(Debug)]

@@ -1,13 +1,14 @@
 //! What may come next on a line, found in the tables that the shells' completion scripts are made
 //! from.
 
+use aws_settings::Settings;
+
 use super::typed::Typed;
 use super::values;
 use crate::args::{OptionKind, OptionSpec};
 use crate::help;
 use crate::help::completion::{Command, Entry, Line, Takes};
 use crate::options::{INPUT_JSON, INPUT_YAML, SKELETON};
-use crate::settings::Settings;
 
 /// Options about the prompt itself, of no use in it.
 const PROMPT_OPTIONS: [&str; 2] = ["cli-auto-prompt", "no-cli-auto-prompt"];
@@ -286,7 +287,7 @@ fn scattered(text: &str, word: &str) -> Option<(usize, usize)> {
 mod tests {
     use super::*;
     use crate::args::GLOBALS;
-    use crate::settings::Environment;
+    use aws_settings::Environment;
 
     fn with<T>(check: impl FnOnce(&Completions<'_>) -> T) -> T {
         let settings = Settings::load(Environment::default(), None).expect("no files");

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use aws_settings::{Environment, quote_word, split_words};
 use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
 use rustyline::highlight::Highlighter;
@@ -19,7 +20,6 @@ use super::history::HistoryFile;
 use super::session::PROMPT;
 use super::typed::Typed;
 use crate::error::CliError;
-use crate::settings::{Environment, quote_word, split_words};
 
 /// How the prompt ended, and the line then.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
 use rustyline::{Editor, Helper};
 
-use crate::settings::Environment;
+use aws_settings::Environment;
 
 /// How many lines are kept.
 const LINES: usize = 500;

@@ -2,12 +2,13 @@
 
 use std::io::{self, IsTerminal};
 
+use aws_settings::{Environment, Origin, Settings, quote_word, split_words};
+
 use super::completion::Completions;
 use super::editor::{self, Ended};
 use super::typed::Typed;
 use crate::error::CliError;
 use crate::run;
-use crate::settings::{Environment, Origin, Settings, quote_word, split_words};
 
 /// What stands before the line, on the screen and where it is repeated.
 pub(super) const PROMPT: &str = "> omics ";

@@ -1,6 +1,6 @@
 //! A line that is still being typed, as words.
 
-use crate::settings::split_words;
+use aws_settings::split_words;
 
 /// The words of a line up to the cursor. The last one may have an open quote.
 #[derive(Debug, PartialEq)]

@@ -2,9 +2,10 @@
 
 use std::fs;
 
+use aws_settings::Settings;
+
 use super::completion::Candidate;
 use crate::help::completion::{Entry, Takes};
-use crate::settings::Settings;
 
 /// Where AWS HealthOmics is offered.
 const REGIONS: [&str; 10] = [
@@ -80,7 +81,7 @@ mod tests {
     use super::super::completion::Completions;
     use super::super::typed::Typed;
     use super::*;
-    use crate::settings::Environment;
+    use aws_settings::Environment;
 
     fn texts(line: &str, settings: &Settings) -> Vec<String> {
         let candidates = Completions::new(settings).of(&Typed::new(line));

@@ -3,13 +3,13 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use aws_settings::{ClientSettings, CredentialSource, SettingsError, Sourced};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use omics_local::{InProcess, Server, TEST_KEY};
 
-use super::{Line, print};
+use super::{Line, identity, print};
 use crate::args::{self, OptionKind, OptionSpec, Origin};
 use crate::error::CliError;
-use crate::settings::{ClientSettings, CredentialSource, SettingsError, Sourced};
 
 /// Region of the local service where none is configured.
 const DEFAULT_REGION: &str = "us-east-1";
@@ -23,11 +23,11 @@ pub(super) async fn client(line: &Line) -> Result<ClientSettings, CliError> {
     let mut flags = line.flags.clone();
     flags.no_sign_request = true;
     flags.endpoint_url = None;
-    let connect = &crate::transport::client;
-    let mut client = match line.settings.client(&flags, connect).await {
+    let connect = &aws_settings::transport::client;
+    let mut client = match line.settings.client(identity(), &flags, connect).await {
         Err(SettingsError::NoRegion) => {
             flags.region = Some(DEFAULT_REGION.to_owned());
-            let client = line.settings.client(&flags, connect).await?;
+            let client = line.settings.client(identity(), &flags, connect).await?;
             ClientSettings {
                 region: Sourced::flag("--local", client.region.value),
                 ..client

@@ -1,11 +1,11 @@
 //! What stands for the embedded local service in a build without it: a refusal that says so.
 
+use aws_settings::ClientSettings;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 use super::Line;
 use crate::args::OptionSpec;
 use crate::error::CliError;
-use crate::settings::ClientSettings;
 
 pub(super) async fn client(_: &Line) -> Result<ClientSettings, CliError> {
     Err(missing())

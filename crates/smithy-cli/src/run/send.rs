@@ -2,21 +2,21 @@
 
 use std::io::IsTerminal;
 
+use aws_settings::{ClientSettings, TimestampFormat, transport};
 use cli_formats::Format;
 use cli_formats::{Map, Value};
 use omics_model::SERVICE;
 use smithy_catalog::Operation;
 
-use super::{Line, local, print};
+use super::{Line, identity, local, print};
 use crate::caller::{Answer, Caller, Outcome};
 use crate::error::CliError;
 use crate::paginate::{PageOptions, Pager};
 use crate::params::{self, Parameters};
 use crate::present::Printer;
 use crate::record::Recorder;
-use crate::settings::{ClientSettings, TimestampFormat};
 use crate::wire::{Message, Tap};
-use crate::{dry_run, response, skeleton, token, transport, validate};
+use crate::{dry_run, response, skeleton, token, validate};
 
 /// What is to be sent.
 pub(super) struct Request {
@@ -53,7 +53,7 @@ async fn send_all(request: Request, line: &Line) -> Result<(), CliError> {
         true => local::client(line).await?,
         false => {
             line.settings
-                .client(&line.flags, &transport::client)
+                .client(identity(), &line.flags, &transport::client)
                 .await?
         }
     };
@@ -112,7 +112,10 @@ fn validate_first(
     pager: Option<&Pager>,
     line: &Line,
 ) -> Result<(), CliError> {
-    let level = line.settings.validation(&line.flags)?.value;
+    let level = line
+        .settings
+        .validation(&line.flags, "OMICS_VALIDATION")?
+        .value;
     let mut first = parameters.clone();
     if let Some(additions) = pager.map(Pager::next_request).transpose()?.flatten() {
         first.document.extend(additions);

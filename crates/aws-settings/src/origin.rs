@@ -1,5 +1,6 @@
 //! Values that remember where they were set.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// Where a setting was found.
@@ -8,7 +9,7 @@ pub enum Origin {
     /// An option on the command line.
     Flag(&'static str),
     /// An environment variable.
-    Variable(&'static str),
+    Variable(Cow<'static, str>),
     /// A key of the profile.
     Profile {
         /// The key.
@@ -30,7 +31,8 @@ pub enum Origin {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Flag(name) | Self::Variable(name) => f.write_str(name),
+            Self::Flag(name) => f.write_str(name),
+            Self::Variable(name) => f.write_str(name),
             Self::Profile { key, profile } => write!(f, "{key} in profile \"{profile}\""),
             Self::Services { section } => write!(f, "services section \"{section}\""),
             Self::InstanceMetadata => f.write_str("instance metadata"),

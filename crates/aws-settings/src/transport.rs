@@ -1,4 +1,4 @@
-//! The HTTP client of the command line: proxies, trust and timeouts as the settings have them.
+//! The HTTP client: proxies, trust and timeouts as the settings have them.
 //!
 //! Connections are made by `aws-smithy-http-client`, chosen when a request is seen: plain requests
 //! never set up TLS. What that crate cannot do, accept any certificate, is in `unverified`.
@@ -26,7 +26,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
-use crate::settings::{Connection, ProxyUrl};
+use crate::{Connection, ProxyUrl};
 
 /// An HTTP client for these settings.
 pub fn client(connection: &Connection) -> SharedHttpClient {

@@ -3,9 +3,9 @@
 use cli_formats::Format;
 
 use super::choice::{AutoPrompt, BinaryFormat, ErrorFormat, TimestampFormat, Validation};
-use super::error::SettingsError;
-use super::origin::Sourced;
-use super::{GlobalFlags, Settings, env, words};
+use super::error::{ErrorKind, SettingsError};
+use super::origin::{Origin, Sourced};
+use super::{GlobalFlags, Settings, env, shell_words};
 
 impl Settings {
     /// When to prompt. `help` or `--version` anywhere on the line means never; of the two options
@@ -71,10 +71,10 @@ impl Settings {
         };
         text.try_map(|value| {
             TimestampFormat::from_name(&value).ok_or(SettingsError::UnknownChoice {
-                key: KEY,
+                key: KEY.into(),
                 value,
                 expected: r#""wire" or "iso8601""#,
-                configuration: true,
+                kind: ErrorKind::Choice,
             })
         })
     }
@@ -96,21 +96,24 @@ impl Settings {
         };
         text.try_map(|value| {
             BinaryFormat::from_name(&value).ok_or(SettingsError::UnknownChoice {
-                key: KEY,
+                key: KEY.into(),
                 value,
                 expected: r#""base64" or "raw-in-base64-out""#,
-                configuration: false,
+                kind: ErrorKind::Other,
             })
         })
     }
 
     /// How much to validate before sending: the option, nothing where the profile has
-    /// `parameter_validation = false`, `OMICS_VALIDATION`, else everything.
+    /// `parameter_validation = false`, the program's own `variable`, else everything.
     ///
     /// # Errors
     /// If the variable has another value than the three levels.
-    pub fn validation(&self, flags: &GlobalFlags) -> Result<Sourced<Validation>, SettingsError> {
-        const VARIABLE: &str = "OMICS_VALIDATION";
+    pub fn validation(
+        &self,
+        flags: &GlobalFlags,
+        variable: &str,
+    ) -> Result<Sourced<Validation>, SettingsError> {
         if let Some(level) = flags.validation {
             return Ok(Sourced::flag("--cli-validation", level));
         }
@@ -119,15 +122,19 @@ impl Settings {
         {
             return Ok(text.map(|_| Validation::Off));
         }
-        let Some(text) = self.lookup(&[VARIABLE], None) else {
+        let Some(text) = self.env().get(variable) else {
             return Ok(Sourced::default(Validation::Strict));
+        };
+        let text = Sourced {
+            value: text.to_owned(),
+            origin: Origin::Variable(variable.to_owned().into()),
         };
         text.try_map(|value| {
             Validation::from_name(&value).ok_or(SettingsError::UnknownChoice {
-                key: VARIABLE,
+                key: variable.to_owned().into(),
                 value,
                 expected: r#""strict", "basic" or "off""#,
-                configuration: true,
+                kind: ErrorKind::Choice,
             })
         })
     }
@@ -148,7 +155,7 @@ impl Settings {
         let Sourced {
             value: mut words,
             origin,
-        } = command.try_map(|line| words::split(&line).map_err(SettingsError::PagerWords))?;
+        } = command.try_map(|line| shell_words::split(&line).map_err(SettingsError::PagerWords))?;
         if words.is_empty() {
             return Ok(None);
         }

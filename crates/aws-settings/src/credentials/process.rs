@@ -10,9 +10,9 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use serde_json::Value;
 
-use crate::settings::error::SettingsError;
-use crate::settings::profile::Profile;
-use crate::settings::words;
+use crate::error::SettingsError;
+use crate::profile::Profile;
+use crate::shell_words;
 
 /// A `credential_process`.
 pub(super) struct Process {
@@ -64,7 +64,7 @@ impl Process {
     }
 
     fn output(&self) -> Result<Vec<u8>, SettingsError> {
-        let words = words::split(&self.command)
+        let words = shell_words::split(&self.command)
             .map_err(|error| failure(format!("cannot split credential_process: {error}")))?;
         let Some((program, arguments)) = words.split_first() else {
             return Err(failure("credential_process is empty".to_owned()));

@@ -10,7 +10,7 @@ use super::credentials::{self, CredentialSource, Network};
 use super::error::SettingsError;
 use super::origin::{Origin, Sourced};
 use super::retry::RetrySettings;
-use super::{GlobalFlags, Settings, accepted, endpoint, proxy, region};
+use super::{GlobalFlags, ServiceIdentity, Settings, accepted, endpoint, proxy, region};
 
 /// The settings of the client.
 #[derive(Clone)]
@@ -36,7 +36,7 @@ pub struct ClientSettings {
 }
 
 impl Settings {
-    /// Settles all that is needed to send a request. The first error in this order is reported:
+    /// Settles all that is needed to send a request to a service. The first error in this order is reported:
     /// the profile, the connection, the form of the region, half-given credentials, the services
     /// section, a missing region, retries, settings that do not matter but are misspelt, and the
     /// endpoint. That there are no credentials at all is not an error before they are needed.
@@ -48,6 +48,7 @@ impl Settings {
     /// If a setting has a value it cannot have, or there is no region.
     pub async fn client(
         &self,
+        service: ServiceIdentity<'_>,
         flags: &GlobalFlags,
         connect: &dyn Fn(&Connection) -> SharedHttpClient,
     ) -> Result<ClientSettings, SettingsError> {
@@ -68,11 +69,11 @@ impl Settings {
         } else {
             credentials::find(&network, region.as_ref()).await?
         };
-        let endpoint_url = endpoint::find(self, flags)?;
+        let endpoint_url = endpoint::find(self, service, flags)?;
         let region = region.ok_or(SettingsError::NoRegion)?;
         let retry = RetrySettings::resolve(self)?;
         accepted::check(self)?;
-        check_endpoint(endpoint_url.as_ref(), &region.value)?;
+        check_endpoint(endpoint_url.as_ref(), service, &region.value)?;
 
         let (plain_region, is_fips_region) = region::without_fips(&region.value);
         let use_fips = if is_fips_region {
@@ -111,10 +112,17 @@ impl Settings {
 }
 
 /// Checks the named endpoint, or else that the region can be part of a host name.
-fn check_endpoint(url: Option<&Sourced<String>>, region: &str) -> Result<(), SettingsError> {
+fn check_endpoint(
+    url: Option<&Sourced<String>>,
+    service: ServiceIdentity<'_>,
+    region: &str,
+) -> Result<(), SettingsError> {
     match url {
         Some(url) => endpoint::check(&url.value),
-        None => endpoint::check(&format!("https://omics.{region}.amazonaws.com")),
+        None => {
+            let prefix = service.endpoint_prefix;
+            endpoint::check(&format!("https://{prefix}.{region}.amazonaws.com"))
+        }
     }
 }
 

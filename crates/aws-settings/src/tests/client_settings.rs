@@ -22,7 +22,7 @@ fn region() {
     assert_eq!(at(flagged), from("r1", "--region"));
     let no_region = "You must specify a region. You can also configure your region by running \
                      \"aws configure\".";
-    let expected = (no_region.to_owned(), Some("NoRegion"), 253);
+    let expected = (no_region.to_owned(), ErrorKind::NoRegion);
     assert_eq!(failure(&User::new([]).with_keys()), expected);
 }
 
@@ -31,7 +31,7 @@ fn an_empty_region_is_used() {
     let mut user = User::new([("AWS_REGION", "")]).with_keys();
     assert_eq!(
         failure(&user),
-        plain("Invalid endpoint: https://omics..amazonaws.com")
+        plain("Invalid endpoint: https://warehouse..amazonaws.com")
     );
     user.set("AWS_ENDPOINT_URL", "http://h");
     assert_eq!(client(&user).region.value, "");
@@ -61,7 +61,7 @@ fn fips_and_dual_stack() {
 }
 
 const ENDPOINTS: &str = "[default]\nservices = s\nendpoint_url = http://e5\n\
-                         [services s]\nomics =\n  endpoint_url = http://e4\n";
+                         [services s]\nware_house =\n  endpoint_url = http://e4\n";
 
 #[test]
 fn endpoint() {
@@ -73,10 +73,10 @@ fn endpoint() {
     );
     user.set("AWS_ENDPOINT_URL", "http://e3");
     assert_eq!(endpoint(&user), Some(from("http://e3", "AWS_ENDPOINT_URL")));
-    user.set("AWS_ENDPOINT_URL_OMICS", "http://e2");
+    user.set("AWS_ENDPOINT_URL_WARE_HOUSE", "http://e2");
     assert_eq!(
         endpoint(&user),
-        Some(from("http://e2", "AWS_ENDPOINT_URL_OMICS"))
+        Some(from("http://e2", "AWS_ENDPOINT_URL_WARE_HOUSE"))
     );
     let flags = GlobalFlags {
         endpoint_url: Some("http://e1".into()),
@@ -87,7 +87,7 @@ fn endpoint() {
     user.set("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
     assert_eq!(endpoint(&user), None);
     assert_eq!(flagged(&user), Some(from("http://e1", "--endpoint-url")));
-    let other = ENDPOINTS.replace("omics", "s3");
+    let other = ENDPOINTS.replace("ware_house", "s3");
     let in_profile = endpoint(&ready([("AWS_ENDPOINT_URL", "")]).config(&other));
     assert_eq!(
         in_profile,

@@ -68,6 +68,7 @@ pub(super) fn without_fips(region: &str) -> (String, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ErrorKind;
 
     #[test]
     fn region_names_have_a_form() {
@@ -81,7 +82,7 @@ mod tests {
                 error.to_string(),
                 format!("Provided region_name '{region}' doesn't match a supported format.")
             );
-            assert_eq!(error.exit_code(), 255);
+            assert_eq!(error.kind(), ErrorKind::Other);
         }
     }
 

@@ -1,11 +1,12 @@
 //! Endpoints that the user names instead of the service's own.
 
+use std::borrow::Cow;
 use std::net::Ipv6Addr;
 
 use super::error::SettingsError;
 use super::origin::{Origin, Sourced};
 use super::proxy::masked;
-use super::{GlobalFlags, Settings};
+use super::{GlobalFlags, ServiceIdentity, Settings};
 
 /// Checks that the value of `--endpoint-url` starts with a scheme. This is asked while the command
 /// line is read, long before the rest of the URL matters.
@@ -25,11 +26,12 @@ pub fn check_endpoint_flag(url: &str) -> Result<(), SettingsError> {
 /// If the profile refers to a services section that does not exist.
 pub(super) fn find(
     settings: &Settings,
+    service: ServiceIdentity<'_>,
     flags: &GlobalFlags,
 ) -> Result<Option<Sourced<String>>, SettingsError> {
     match &flags.endpoint_url {
         Some(url) => Ok(Some(Sourced::flag("--endpoint-url", url.clone()))),
-        None => configured(settings, "AWS_ENDPOINT_URL_OMICS", "omics"),
+        None => configured(settings, service),
     }
 }
 
@@ -40,8 +42,7 @@ pub(super) fn find(
 /// If the profile refers to a services section that does not exist.
 pub(super) fn configured(
     settings: &Settings,
-    variable: &'static str,
-    service: &str,
+    service: ServiceIdentity<'_>,
 ) -> Result<Option<Sourced<String>>, SettingsError> {
     const IGNORE: (&str, &str) = (
         "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
@@ -50,16 +51,19 @@ pub(super) fn configured(
     if settings.switch(IGNORE.0, IGNORE.1).value {
         return Ok(None);
     }
-    for name in [variable, "AWS_ENDPOINT_URL"] {
-        if let Some(url) = settings.env().non_empty(name) {
-            let origin = Origin::Variable(name);
+    let names = [
+        Cow::Owned(service.endpoint_variable()),
+        "AWS_ENDPOINT_URL".into(),
+    ];
+    for name in names {
+        if let Some(url) = settings.env().non_empty(&name) {
             return Ok(Some(Sourced {
                 value: url.to_owned(),
-                origin,
+                origin: Origin::Variable(name),
             }));
         }
     }
-    match in_services(settings, service)? {
+    match in_services(settings, &service.services_key())? {
         Some(url) => Ok(Some(url)),
         None => Ok(settings
             .in_profile("endpoint_url")
@@ -161,6 +165,7 @@ fn is_host(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ErrorKind;
 
     #[test]
     fn the_flag_needs_a_scheme() {
@@ -176,10 +181,7 @@ mod tests {
             "Bad value for --endpoint-url \"foo\": scheme is missing.  Must be of the form \
              http://<hostname>/ or https://<hostname>/"
         );
-        assert_eq!(
-            (error.code(), error.exit_code()),
-            (Some("ParamValidation"), 252)
-        );
+        assert_eq!(error.kind(), ErrorKind::Argument);
     }
 
     #[test]
@@ -207,7 +209,7 @@ mod tests {
         ] {
             let error = check(url).expect_err(url);
             assert_eq!(error.to_string(), format!("Invalid endpoint: {url}"));
-            assert_eq!((error.code(), error.exit_code()), (None, 255));
+            assert_eq!(error.kind(), ErrorKind::Other);
         }
         let error = check("http://me:hush@a_b").expect_err("an underscore");
         assert_eq!(error.to_string(), "Invalid endpoint: http://***:***@a_b");

@@ -2,10 +2,10 @@
 
 use aws_credential_types::Credentials;
 
-use super::super::testing::{User, block_on};
-use super::super::{GlobalFlags, SettingsError};
 use super::CredentialSource;
 use super::plan::{Plan, RemotePlan, plan};
+use crate::testing::{User, block_on};
+use crate::{ErrorKind, GlobalFlags, SettingsError};
 
 const FILE: &str = "[default]\naws_access_key_id = FILE\naws_secret_access_key = hush\n\
                     [other]\naws_access_key_id = OTHER\naws_secret_access_key = hush\n\
@@ -38,7 +38,7 @@ fn key(user: &User, profile: Option<&str>) -> String {
 
 fn failure(user: &User, profile: Option<&str>) -> String {
     let error = found(user, profile).expect_err("there are no credentials");
-    assert_eq!((error.code(), error.exit_code()), (None, 255), "{error}");
+    assert_eq!(error.kind(), ErrorKind::Other, "{error}");
     error.to_string()
 }
 
@@ -131,10 +131,7 @@ fn no_credentials_are_missed_only_when_signing() {
     let text = "Unable to locate credentials. You can configure credentials by running \
                 \"aws login\".";
     assert_eq!(error.to_string(), text);
-    assert_eq!(
-        (error.code(), error.exit_code()),
-        (Some("NoCredentials"), 253)
-    );
+    assert_eq!(error.kind(), ErrorKind::NoCredentials);
 }
 
 #[test]
@@ -162,7 +159,7 @@ fn process(command: &str) -> Result<Credentials, SettingsError> {
 
 fn process_failure(command: &str) -> String {
     let error = process(command).expect_err("no credentials");
-    assert_eq!(error.exit_code(), 255);
+    assert_eq!(error.kind(), ErrorKind::Other);
     let message = error.to_string();
     assert!(!message.contains("hush"), "{message}");
     let start = "Error when retrieving credentials from custom-process: ";
@@ -353,11 +350,11 @@ mod with_network {
         let mut user = User::new([]);
         user.set("AWS_EC2_METADATA_DISABLED", "false");
         let error = found(&user, None).expect_err("nothing is reachable");
-        assert_eq!(error.code(), Some("NoCredentials"));
+        assert_eq!(error.kind(), ErrorKind::NoCredentials);
         let error = user
             .client(&GlobalFlags::default())
             .expect_err("nothing is reachable");
-        assert_eq!(error.code(), Some("NoRegion"));
+        assert_eq!(error.kind(), ErrorKind::NoRegion);
     }
 
     #[test]

@@ -13,12 +13,12 @@ fn auto_prompt() {
     let user = User::new([("AWS_CLI_AUTO_PROMPT", "On-Partial")])
         .config("[default]\ncli_auto_prompt = on\n");
     let mode = |line| at(user.settings().auto_prompt(&words(line)));
-    assert_eq!(mode("omics --cli-auto-prompt").0, AutoPrompt::On);
-    assert_eq!(mode("omics --no-cli-auto-prompt").0, AutoPrompt::Off);
-    assert_eq!(mode("omics --cli-auto-prompt help").0, AutoPrompt::Off);
+    assert_eq!(mode("ware --cli-auto-prompt").0, AutoPrompt::On);
+    assert_eq!(mode("ware --no-cli-auto-prompt").0, AutoPrompt::Off);
+    assert_eq!(mode("ware --cli-auto-prompt help").0, AutoPrompt::Off);
     assert_eq!(mode("--version").0, AutoPrompt::Off);
     let configured = (AutoPrompt::OnPartial, "AWS_CLI_AUTO_PROMPT".to_owned());
-    assert_eq!(mode("omics --cli-auto-p"), configured);
+    assert_eq!(mode("ware --cli-auto-p"), configured);
     let user = User::new([]).config("[default]\ncli_auto_prompt = ON\n");
     assert_eq!(user.settings().auto_prompt(&[]).value, AutoPrompt::On);
     let user = User::new([("AWS_CLI_AUTO_PROMPT", "yes")]);
@@ -77,7 +77,7 @@ fn output_format() {
     for bad in ["xml", "", "JSON"] {
         let error = format(&User::new([("AWS_DEFAULT_OUTPUT", bad)]), &none).expect_err(bad);
         assert_eq!(error.to_string(), format!("Unknown output type: {bad}"));
-        assert_eq!((error.code(), error.exit_code()), (None, 255));
+        assert_eq!(error.kind(), ErrorKind::Other);
     }
 }
 
@@ -93,10 +93,7 @@ fn timestamp_format() {
         error.to_string(),
         r#"Unknown cli_timestamp_format value: bogus, valid values are "wire" or "iso8601""#
     );
-    assert_eq!(
-        (error.code(), error.exit_code()),
-        (Some("Configuration"), 253)
-    );
+    assert_eq!(error.kind(), ErrorKind::Choice);
 }
 
 #[test]
@@ -121,22 +118,26 @@ fn binary_format() {
     let user = User::new([]).config("[default]\ncli_binary_format = bogus\n");
     let error = user.settings().binary_format(&none).expect_err("bogus");
     assert!(error.to_string().contains("bogus"), "{error}");
-    assert_eq!((error.code(), error.exit_code()), (None, 255));
+    assert_eq!(error.kind(), ErrorKind::Other);
 }
 
 #[test]
 fn validation() {
     let off = "[default]\nparameter_validation = false\n";
-    let user = User::new([("OMICS_VALIDATION", "basic")]).config(off);
+    let user = User::new([("WARE_VALIDATION", "basic")]).config(off);
     let none = GlobalFlags::default();
     let flags = GlobalFlags {
         validation: Some(Validation::Strict),
         ..Default::default()
     };
-    let level = |user: &User, flags| user.settings().validation(flags).map(|found| found.value);
+    let level = |user: &User, flags| {
+        user.settings()
+            .validation(flags, "WARE_VALIDATION")
+            .map(|found| found.value)
+    };
     assert_eq!(level(&user, &flags).ok(), Some(Validation::Strict));
     assert_eq!(level(&user, &none).ok(), Some(Validation::Off));
-    let basic = User::new([("OMICS_VALIDATION", "basic")]);
+    let basic = User::new([("WARE_VALIDATION", "basic")]);
     assert_eq!(level(&basic, &none).ok(), Some(Validation::Basic));
     assert_eq!(
         level(&User::new([]).config(off), &none).ok(),
@@ -145,9 +146,9 @@ fn validation() {
     let on = User::new([]).config("[default]\nparameter_validation = True\n");
     assert_eq!(level(&on, &none).ok(), Some(Validation::Strict));
     assert_eq!(level(&User::new([]), &none).ok(), Some(Validation::Strict));
-    let error = level(&User::new([("OMICS_VALIDATION", "lax")]), &none).expect_err("lax");
+    let error = level(&User::new([("WARE_VALIDATION", "lax")]), &none).expect_err("lax");
     assert!(
-        error.to_string().contains("lax") && error.exit_code() == 253,
+        error.to_string().contains("lax") && error.kind() == ErrorKind::Choice,
         "{error}"
     );
 }

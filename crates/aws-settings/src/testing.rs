@@ -8,7 +8,13 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 
-use super::{ClientSettings, Environment, GlobalFlags, Settings, SettingsError};
+use super::{ClientSettings, Environment, GlobalFlags, ServiceIdentity, Settings, SettingsError};
+
+/// A service that only tests know.
+pub(super) const WAREHOUSE: ServiceIdentity<'static> = ServiceIdentity {
+    sdk_id: "Ware House",
+    endpoint_prefix: "warehouse",
+};
 
 /// A user whose files and variables a test decides.
 pub(super) struct User {
@@ -81,7 +87,7 @@ impl User {
     /// The client settings of a command with these options.
     pub(super) fn client(&self, flags: &GlobalFlags) -> Result<ClientSettings, SettingsError> {
         let settings = self.load(flags.profile.as_deref())?;
-        block_on(settings.client(flags, &|_| no_http()))
+        block_on(settings.client(WAREHOUSE, flags, &|_| no_http()))
     }
 }
 
@@ -103,6 +109,6 @@ impl HttpConnector for Unreachable {
 }
 
 /// An HTTP client that reaches nothing.
-fn no_http() -> SharedHttpClient {
+pub(super) fn no_http() -> SharedHttpClient {
     http_client_fn(|_, _| SharedHttpConnector::new(Unreachable))
 }

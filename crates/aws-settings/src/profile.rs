@@ -7,7 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 use super::env::Environment;
 use super::error::SettingsError;
 use super::ini::{self, Section, Sections};
-use super::words;
+use super::shell_words;
 
 /// What the two configuration files say.
 #[derive(Debug, Clone, Default)]
@@ -54,7 +54,7 @@ impl ConfigFiles {
             _ if heading.starts_with("services") => &mut self.services,
             _ => return,
         };
-        if let Ok([_, name]) = words::split(heading).as_deref() {
+        if let Ok([_, name]) = shell_words::split(heading).as_deref() {
             map.insert(name.clone(), section);
         }
     }

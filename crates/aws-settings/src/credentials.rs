@@ -5,11 +5,12 @@
 //! so that an ordinary command starts quickly; the rest is left to the providers of `aws-config`,
 //! and asked for only when the request is about to be signed.
 
+#[cfg(not(feature = "credentials-network"))]
+mod absent;
 #[cfg(feature = "credentials-network")]
 mod network;
 #[cfg(not(feature = "credentials-network"))]
-#[path = "no_network.rs"]
-mod network;
+use absent as network;
 #[cfg_attr(
     not(feature = "credentials-network"),
     allow(dead_code, reason = "only the network providers read all of it")
@@ -22,7 +23,8 @@ use std::fmt;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
-use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 use self::plan::{Plan, RemotePlan};
@@ -61,6 +63,17 @@ impl CredentialSource {
         }
     }
 
+    /// A provider for clients, which asks for the credentials when they are needed, or `None` if
+    /// requests are not to be signed.
+    pub fn provider(&self) -> Option<SharedCredentialsProvider> {
+        match self {
+            Self::Unsigned => None,
+            Self::Known(credentials) => Some(SharedCredentialsProvider::new(credentials.clone())),
+            Self::Remote(remote) => Some(remote.provider.clone()),
+            Self::Missing => Some(SharedCredentialsProvider::new(Nobody)),
+        }
+    }
+
     /// The credentials, or `None` if the request is not to be signed.
     ///
     /// # Errors
@@ -72,6 +85,20 @@ impl CredentialSource {
             Self::Remote(remote) => remote.resolve().await.map(Some),
             Self::Missing => Err(SettingsError::NoCredentials { source: None }),
         }
+    }
+}
+
+/// The provider of those who have no credentials.
+#[derive(Debug)]
+struct Nobody;
+
+impl ProvideCredentials for Nobody {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        let none = SettingsError::NoCredentials { source: None };
+        future::ProvideCredentials::ready(Err(CredentialsError::not_loaded(none)))
     }
 }
 
@@ -150,16 +177,12 @@ pub(super) struct Network<'a> {
 impl Network<'_> {
     /// The availability zone that the metadata service names. No metadata service, no zone.
     pub(super) async fn availability_zone(&self) -> Option<String> {
-        if metadata_is_disabled(self.settings) {
+        if plan::metadata_is_disabled(self.settings) {
             None
         } else {
             network::availability_zone(self).await
         }
     }
-}
-
-fn metadata_is_disabled(settings: &Settings) -> bool {
-    settings.env().is_true("AWS_EC2_METADATA_DISABLED")
 }
 
 /// Finds where the credentials come from, and takes them if they are at hand.

@@ -19,9 +19,16 @@ use cli_formats::pytext::parse_int;
 
 use super::Network;
 use super::plan::{Plan, RemotePlan, Role, Sso};
-use crate::settings::endpoint;
-use crate::settings::error::SettingsError;
-use crate::settings::origin::Sourced;
+use crate::endpoint;
+use crate::error::SettingsError;
+use crate::origin::Sourced;
+use crate::service::ServiceIdentity;
+
+/// The service that gives credentials for a role.
+const STS: ServiceIdentity<'static> = ServiceIdentity {
+    sdk_id: "STS",
+    endpoint_prefix: "sts",
+};
 
 /// A provider that follows the plan. Nothing is asked before it is used.
 ///
@@ -40,14 +47,18 @@ pub(super) async fn open(
                 Plan::Process(process) => SharedCredentialsProvider::new(process.run()?),
                 Plan::Remote(plan) => Box::pin(open(plan, network, region)).await?,
             };
-            assume_roles(base, roles, &sts_config(network, region)?).await
+            {
+                let program = network.settings.program();
+                assume_roles(base, roles, &sts_config(network, region)?, program).await
+            }
         }
         RemotePlan::WebIdentity {
             role_arn,
             token_file,
             session_name,
         } => {
-            let session_name = session_name.unwrap_or_else(unique_session_name);
+            let session_name =
+                session_name.unwrap_or_else(|| unique_session_name(network.settings.program()));
             SharedCredentialsProvider::new(
                 WebIdentityTokenCredentialsProvider::builder()
                     .static_configuration(StaticConfiguration {
@@ -81,12 +92,16 @@ async fn assume_roles(
     base: SharedCredentialsProvider,
     roles: Vec<Role>,
     sts: &SdkConfig,
+    program: &str,
 ) -> SharedCredentialsProvider {
     let mut provider = base;
     for role in roles {
+        let session_name = role
+            .session_name
+            .unwrap_or_else(|| unique_session_name(program));
         let mut builder = AssumeRoleProvider::builder(role.arn)
             .configure(sts)
-            .session_name(role.session_name.unwrap_or_else(unique_session_name));
+            .session_name(session_name);
         if let Some(id) = role.external_id {
             builder = builder.external_id(id);
         }
@@ -110,11 +125,11 @@ fn sso_provider(sso: Sso, config: &ProviderConfig) -> SsoCredentialsProvider {
 }
 
 /// A name that tells sessions apart in the logs of the account.
-fn unique_session_name() -> String {
+fn unique_session_name(program: &str) -> String {
     let since_epoch = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
-    format!("omics-{}", since_epoch.as_millis())
+    format!("{program}-{}", since_epoch.as_millis())
 }
 
 fn provider_config(network: &Network<'_>, region: Option<&Sourced<String>>) -> ProviderConfig {
@@ -138,7 +153,7 @@ fn sts_config(
         .use_fips(settings.use_fips().value)
         .use_dual_stack(settings.use_dual_stack().value);
     builder.set_sleep_impl(default_async_sleep());
-    let endpoint = endpoint::configured(settings, "AWS_ENDPOINT_URL_STS", "sts")?;
+    let endpoint = endpoint::configured(settings, STS)?;
     builder.set_endpoint_url(endpoint.map(|url| url.value));
     Ok(builder.build())
 }

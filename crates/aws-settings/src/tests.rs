@@ -32,17 +32,17 @@ fn client(user: &User) -> ClientSettings {
     user.client(&GlobalFlags::default()).expect("all is well")
 }
 
-/// The message, code and exit code of a command without options.
-fn failure(user: &User) -> (String, Option<&'static str>, u8) {
+/// The message and kind of what fails for a command without options.
+fn failure(user: &User) -> (String, ErrorKind) {
     let error = user
         .client(&GlobalFlags::default())
         .expect_err("something is wrong");
-    (error.to_string(), error.code(), error.exit_code())
+    (error.to_string(), error.kind())
 }
 
-/// An error without a code.
-fn plain(message: &str) -> (String, Option<&'static str>, u8) {
-    (message.to_owned(), None, 255)
+/// An error of no special kind.
+fn plain(message: &str) -> (String, ErrorKind) {
+    (message.to_owned(), ErrorKind::Other)
 }
 
 fn at<T>(found: Sourced<T>) -> (T, String) {

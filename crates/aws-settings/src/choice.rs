@@ -8,6 +8,9 @@ macro_rules! choices {
         pub enum $name { $($(#[$variant_doc])* $variant,)+ }
 
         impl $name {
+            /// The names of all choices.
+            pub const NAMES: &'static [&'static str] = &[$($text),+];
+
             /// The choice of that name; case counts.
             pub fn from_name(name: &str) -> Option<Self> {
                 match name {

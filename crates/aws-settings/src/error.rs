@@ -1,11 +1,11 @@
 //! Everything that can be wrong with the configuration.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use thiserror::Error;
 
 use super::ini::IniError;
-use crate::exit;
 
 /// What made a setting or the credentials unusable. The message is what the user sees; where the
 /// AWS CLI has a message of its own for the case, it is that.
@@ -104,13 +104,14 @@ pub enum SettingsError {
     #[error("Unknown {key} value: {value}, valid values are {expected}")]
     UnknownChoice {
         /// The setting.
-        key: &'static str,
+        key: Cow<'static, str>,
         /// Its value.
         value: String,
         /// What it may be.
         expected: &'static str,
-        /// Whether this is an error of category `Configuration`.
-        configuration: bool,
+        /// [`ErrorKind::Choice`], or [`ErrorKind::Other`] for the settings whose values the AWS CLI
+        /// does not count among its choices.
+        kind: ErrorKind,
     },
     /// A checksum setting has an unknown value.
     #[error(
@@ -141,7 +142,7 @@ pub enum SettingsError {
     },
     /// The pager command has an open quote or escape.
     #[error("Cannot split the pager command into words: {0}")]
-    PagerWords(super::words::WordsError),
+    PagerWords(super::WordsError),
     /// Half of a pair of settings that only work together.
     #[error("Partial credentials found in {provider}, missing: {missing}")]
     PartialCredentials {
@@ -171,33 +172,38 @@ pub enum SettingsError {
     },
     /// The profile needs a provider that this build does not have.
     #[error(
-        "The credentials of this profile come from {0}, which this build of omics cannot use: it \
-         was built without the cargo feature \"credentials-network\"."
+        "The credentials of this profile come from {0}, which this build cannot use: it \
+         was made without the cargo feature \"credentials-network\"."
     )]
     NeedsNetworkFeature(&'static str),
 }
 
-impl SettingsError {
-    /// The code that structured error formats show. Errors without one are always plain text.
-    pub fn code(&self) -> Option<&'static str> {
-        match self {
-            Self::EndpointScheme(_) => Some("ParamValidation"),
-            Self::NoRegion => Some("NoRegion"),
-            Self::NoCredentials { .. } => Some("NoCredentials"),
-            Self::UnknownChoice {
-                configuration: true,
-                ..
-            } => Some("Configuration"),
-            _ => None,
-        }
-    }
+/// What kind of failure a [`SettingsError`] is: what a program tells apart when it decides on an
+/// exit code, or on what to do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// Something the program was told directly, and not by the configuration, cannot be used.
+    Argument,
+    /// No region is set anywhere.
+    NoRegion,
+    /// Nothing offers credentials.
+    NoCredentials,
+    /// A setting that chooses among a few names has another value.
+    Choice,
+    /// Everything else: files, values out of range, providers that fail.
+    Other,
+}
 
-    /// The exit code of the process.
-    pub fn exit_code(&self) -> u8 {
-        match self.code() {
-            Some("ParamValidation") => exit::USAGE,
-            Some(_) => exit::CONFIGURATION,
-            None => exit::GENERAL,
+impl SettingsError {
+    /// What kind of failure this is.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::EndpointScheme(_) => ErrorKind::Argument,
+            Self::NoRegion => ErrorKind::NoRegion,
+            Self::NoCredentials { .. } => ErrorKind::NoCredentials,
+            Self::UnknownChoice { kind, .. } => *kind,
+            _ => ErrorKind::Other,
         }
     }
 }

@@ -1,9 +1,53 @@
-//! Settings: what the options, the environment and the configuration files together say.
+//! AWS settings as AWS CLI v2 reads them: environment, profiles, regions, endpoints, retries,
+//! proxies, trust and credentials. Every value remembers where it was set, every error says what
+//! the AWS CLI says, and none of it belongs to a particular service.
 //!
-//! The order in which settings are looked at decides which error a user sees, so it is the
-//! caller's: [`Settings::load`] reads the files, the methods that follow answer one question each,
-//! and [`Settings::client`] settles all that is needed to send a request. Every answer remembers
-//! where it came from. Nothing else in this crate reads environment variables.
+//! `aws-config` answers most of these questions for the SDKs, differently in many small ways:
+//! which variable wins, what counts as true, what the INI files may contain, which mistakes are
+//! errors, and where a value came from, which it does not tell. This crate is for programs whose
+//! users bring the configuration and the habits of the AWS CLI.
+//!
+//! ```no_run
+//! use aws_settings::{Environment, GlobalFlags, ServiceIdentity, Settings, transport};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let service = ServiceIdentity { sdk_id: "SQS", endpoint_prefix: "sqs" };
+//! let settings = Settings::load(Environment::of_process(), None)?;
+//! let client = settings
+//!     .client(service, &GlobalFlags::default(), &transport::client)
+//!     .await?;
+//!
+//! // "us-west-2, from AWS_REGION", or "… from region in profile "dev"".
+//! println!("{}, from {}", client.region.value, client.region.origin);
+//!
+//! // For any client of the SDK: `aws_sdk_sqs::Client::new(&config)`.
+//! let config: aws_types::SdkConfig = client.sdk_config(transport::client(&client.connection));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # From settings to a client
+//!
+//! - [`Environment`] is a snapshot of the variables and the home directory. Nothing else here
+//!   reads the environment of the process, so a test decides what there is:
+//!   `Environment::from_iter([("HOME", "/tmp/x"), ("AWS_REGION", "eu-west-1")])`.
+//! - [`Settings::load`] reads the two configuration files and chooses the profile. The order in
+//!   which questions are asked decides which error a user sees, so it is the caller's: one method
+//!   answers one question.
+//! - [`Settings::client`] settles all that is needed to send a request, into [`ClientSettings`].
+//!   What a program has options for is handed in as [`GlobalFlags`]; what is special to a service,
+//!   as [`ServiceIdentity`].
+//! - [`CredentialSource`] knows where credentials come from before anybody is asked for them.
+//! - [`transport`] makes the HTTP client that connects as the settings say.
+//!
+//! The settings for the conversation with a user, such as output format and pager, are methods of
+//! [`Settings`], too.
+//!
+//! # Features
+//!
+//! `credentials-network` (on by default) brings the credentials that a service has to be asked for:
+//! roles, web identity, IAM Identity Center, `aws login`, containers and instances. Without it a
+//! profile that needs one of them is an error that says so.
 
 mod accepted;
 mod choice;
@@ -21,7 +65,10 @@ mod profile;
 mod proxy;
 mod region;
 mod retry;
-mod words;
+mod sdk_config;
+mod service;
+mod shell_words;
+pub mod transport;
 
 #[cfg(test)]
 mod testing;
@@ -36,7 +83,7 @@ pub use connection::Connection;
 pub use credentials::{CredentialSource, RemoteCredentials};
 pub use endpoint::check_endpoint_flag;
 pub use env::Environment;
-pub use error::SettingsError;
+pub use error::{ErrorKind, SettingsError};
 pub use flags::GlobalFlags;
 pub use ini::{IniError, IniProblem};
 pub use origin::{Origin, Sourced};
@@ -44,7 +91,10 @@ pub use presentation::Pager;
 pub use profile::{ConfigFiles, Profile};
 pub use proxy::{Proxies, ProxyUrl};
 pub use retry::RetrySettings;
-pub use words::{WordsError, quote as quote_word, split as split_words};
+pub use service::ServiceIdentity;
+pub use shell_words::{WordsError, quote as quote_word, split as split_words};
+
+use std::borrow::Cow;
 
 /// The environment and the configuration files, with a profile chosen.
 #[derive(Debug, Clone)]
@@ -52,6 +102,7 @@ pub struct Settings {
     env: Environment,
     files: ConfigFiles,
     profile: Sourced<String>,
+    program: Cow<'static, str>,
 }
 
 impl Settings {
@@ -71,7 +122,21 @@ impl Settings {
             env,
             files,
             profile,
+            program: Cow::Borrowed(env!("CARGO_PKG_NAME")),
         })
+    }
+
+    /// The same settings for a program of that name: sessions of roles it assumes are called after
+    /// it, unless the profile names them.
+    #[must_use]
+    pub fn for_program(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.program = name.into();
+        self
+    }
+
+    /// The name of the program.
+    pub fn program(&self) -> &str {
+        &self.program
     }
 
     /// The environment.
@@ -134,7 +199,7 @@ fn variable(env: &Environment, names: &[&'static str]) -> Option<Sourced<String>
         let value = env.get(name)?.to_owned();
         Some(Sourced {
             value,
-            origin: Origin::Variable(name),
+            origin: Origin::Variable(name.into()),
         })
     })
 }

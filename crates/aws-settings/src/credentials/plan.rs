@@ -6,13 +6,12 @@ use std::time::Duration;
 use aws_credential_types::Credentials;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 
-use super::metadata_is_disabled;
 use super::process::Process;
-use crate::settings::Settings;
-use crate::settings::env::Environment;
-use crate::settings::error::SettingsError;
-use crate::settings::origin::Origin;
-use crate::settings::profile::{ConfigFiles, Profile};
+use crate::Settings;
+use crate::env::Environment;
+use crate::error::SettingsError;
+use crate::origin::Origin;
+use crate::profile::{ConfigFiles, Profile};
 
 /// A way to credentials.
 #[derive(Debug)]
@@ -114,6 +113,11 @@ fn ambient(settings: &Settings) -> Option<Plan> {
     }
     let has_metadata = cfg!(feature = "credentials-network") && !metadata_is_disabled(settings);
     has_metadata.then_some(Plan::Remote(RemotePlan::InstanceMetadata))
+}
+
+/// Whether the metadata service of the instance is not to be asked.
+pub(super) fn metadata_is_disabled(settings: &Settings) -> bool {
+    settings.env().is_true("AWS_EC2_METADATA_DISABLED")
 }
 
 fn environment_keys(env: &Environment) -> Found {
@@ -334,8 +338,8 @@ fn role(profile: Profile<'_>) -> Result<Role, SettingsError> {
     let fail = |message| Err(SettingsError::CredentialConfig(message));
     if profile.get("mfa_serial").is_some() {
         return fail(format!(
-            "The role of profile \"{name}\" needs a code from a device (mfa_serial), which omics \
-             does not ask for. Take temporary credentials from \"aws configure export-credentials \
+            "The role of profile \"{name}\" needs a code from a device (mfa_serial), for \
+             which there is no prompt here. Take temporary credentials from \"aws configure export-credentials \
              --profile {name}\"."
         ));
     }

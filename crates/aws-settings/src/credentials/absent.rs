@@ -4,8 +4,8 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 
 use super::Network;
 use super::plan::RemotePlan;
-use crate::settings::error::SettingsError;
-use crate::settings::origin::Sourced;
+use crate::error::SettingsError;
+use crate::origin::Sourced;
 
 /// # Errors
 /// Always: no provider was built.
