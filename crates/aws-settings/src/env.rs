@@ -1,5 +1,6 @@
 //! The environment as a value, so that what is read from it can be tested without touching it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -46,36 +47,69 @@ impl Environment {
         self.home.as_deref()
     }
 
-    /// A path as a user writes it: `$NAME` and `${NAME}` stand for variables that are set, a
-    /// leading `~` for the home directory.
+    /// A path as a configuration has it: first variables are replaced, then a leading `~`.
     pub fn expand(&self, path: &str) -> PathBuf {
-        let path = self.expand_variables(path);
-        match (path.strip_prefix('~'), &self.home) {
-            (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with('/') => {
-                home.join(rest.trim_start_matches('/'))
-            }
-            _ => PathBuf::from(path),
+        PathBuf::from(self.expand_home(&self.expand_variables(path)).as_ref())
+    }
+
+    /// Replaces a leading `~` or `~user` by the home directory. What is not known stays.
+    pub fn expand_home<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        let Some(behind) = path.strip_prefix('~') else {
+            return path.into();
+        };
+        let (user, rest) = behind.split_at(behind.find('/').unwrap_or(behind.len()));
+        let home = match user {
+            "" => self
+                .get("HOME")
+                .or_else(|| self.home.as_deref()?.to_str())
+                .map(str::to_owned),
+            _ => home_of(user),
+        };
+        match home {
+            Some(home) => match format!("{}{rest}", home.trim_end_matches('/')) {
+                nothing if nothing.is_empty() => "/".into(),
+                expanded => expanded.into(),
+            },
+            None => path.into(),
         }
     }
 
-    fn expand_variables(&self, path: &str) -> String {
-        let mut parts = path.split('$');
-        let mut expanded = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let (name, rest) = match part.strip_prefix('{').and_then(|part| part.split_once('}')) {
-                Some(braced) => braced,
-                None => {
-                    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-                    part.split_at(part.find(|c| !is_name(c)).unwrap_or(part.len()))
-                }
-            };
-            match self.get(name) {
-                Some(value) => expanded.extend([value, rest]),
-                None => expanded.extend(["$", part]),
+    /// Replaces `$NAME` and `${NAME}` by the values of variables. What is not known stays.
+    pub fn expand_variables(&self, path: &str) -> String {
+        let mut out = String::with_capacity(path.len());
+        let mut rest = path;
+        while let Some(dollar) = rest.find('$') {
+            let (before, reference) = rest.split_at(dollar);
+            out.push_str(before);
+            let (name, length) = variable_name(&reference[1..]);
+            match self.get(name).filter(|_| !name.is_empty()) {
+                Some(value) => out.push_str(value),
+                None => out.push_str(&reference[..1 + length]),
             }
+            rest = &reference[1 + length..];
         }
-        expanded
+        out.push_str(rest);
+        out
     }
+}
+
+/// The variable's name at the start of what follows a `$`, and how much of that it takes up.
+fn variable_name(text: &str) -> (&str, usize) {
+    if let Some(braced) = text.strip_prefix('{') {
+        let closed = braced.find('}');
+        return closed.map_or(("", 0), |end| (&braced[..end], end + 2));
+    }
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
+    (&text[..end], end)
+}
+
+/// The home directory of a user of this system. None where there is no such user, or no such file.
+fn home_of(user: &str) -> Option<String> {
+    let users = std::fs::read_to_string("/etc/passwd").ok()?;
+    let mut entries = users.lines().map(|line| line.split(':'));
+    let mut entry = entries.find_map(|mut entry| (entry.next()? == user).then_some(entry))?;
+    entry.nth(4).map(str::to_owned)
 }
 
 /// The one spelling of a true boolean, in any case: `1` and `yes` are false.
@@ -113,13 +147,16 @@ mod tests {
 
     #[test]
     fn paths_expand_home_and_variables() {
-        let env = Environment::from_iter([("HOME", "/home/ann"), ("DIR", "d")]);
+        let env = Environment::from_iter([("HOME", "/home/ann/"), ("DIR", "d"), ("AT", "~/$DIR")]);
         for (path, expanded) in [
             ("~/.aws/config", "/home/ann/.aws/config"),
             ("~", "/home/ann"),
-            ("~bob/x", "~bob/x"),
+            ("~no-such-user/x", "~no-such-user/x"),
+            ("x~", "x~"),
+            ("$AT/x", "/home/ann/$DIR/x"),
             ("/a/$DIR/${DIR}x", "/a/d/dx"),
-            ("$NOPE/${NOPE}/$", "$NOPE/${NOPE}/$"),
+            ("$NOPE/${NOPE}/${", "$NOPE/${NOPE}/${"),
+            ("${}$", "${}$"),
         ] {
             assert_eq!(env.expand(path), PathBuf::from(expanded), "{path}");
         }

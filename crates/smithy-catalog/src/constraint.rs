@@ -102,7 +102,7 @@ impl Walk {
         for rule in rule::broken(shape.kind, rules, value) {
             // What stands in the place of a structure or collection may be meant for a sensitive
             // part of it.
-            let misplaced = is_aggregate(shape.kind) && matches!(rule, Rule::WrongType { .. });
+            let misplaced = shape.kind.is_aggregate() && matches!(rule, Rule::WrongType { .. });
             self.report(wording::show(value, hidden || misplaced), rule);
         }
         match (shape.kind, value) {
@@ -226,13 +226,6 @@ impl Walk {
 
 fn names(members: &'static [Member]) -> Vec<&'static str> {
     members.iter().map(|member| member.name).collect()
-}
-
-fn is_aggregate(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Structure(_) | Kind::Union(_) | Kind::List { .. } | Kind::Map { .. }
-    )
 }
 
 /// A client fills the default in; a default of `null` fills in nothing.

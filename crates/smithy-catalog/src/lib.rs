@@ -254,6 +254,35 @@ pub enum Kind {
     Union(&'static [Member]),
 }
 
+impl Kind {
+    /// Values contain others: structures, unions, lists and maps. A document may, too, but is one
+    /// value to its model.
+    pub const fn is_aggregate(self) -> bool {
+        matches!(
+            self,
+            Self::Structure(_) | Self::Union(_) | Self::List { .. } | Self::Map { .. }
+        )
+    }
+
+    /// Values are whole numbers.
+    pub const fn is_integer(self) -> bool {
+        matches!(
+            self,
+            Self::Byte
+                | Self::Short
+                | Self::Integer
+                | Self::Long
+                | Self::BigInteger
+                | Self::IntEnum(_)
+        )
+    }
+
+    /// Values are numbers with a fraction.
+    pub const fn is_float(self) -> bool {
+        matches!(self, Self::Float | Self::Double | Self::BigDecimal)
+    }
+}
+
 /// A value of an enum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EnumValue {
@@ -298,6 +327,12 @@ impl Member {
     /// Pattern in force: the member's, else the target's.
     pub fn pattern(&self) -> Option<&'static str> {
         self.constraints.pattern.or(self.target.constraints.pattern)
+    }
+
+    /// The name in JSON bodies: `smithy.api#jsonName`, else the name in the model.
+    pub fn json_name(&self) -> &'static str {
+        let schema: &'static Schema<'static> = self.schema;
+        schema.json_name().map_or(self.name, |name| name.value())
     }
 
     /// The value must never be shown.

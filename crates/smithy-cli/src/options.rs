@@ -153,23 +153,10 @@ fn metavar(kind: Kind) -> Cow<'static, str> {
         Kind::Map { .. } | Kind::Structure(_) | Kind::Union(_) => "KEY=VALUE,...",
         Kind::List { .. } | Kind::Document => "JSON",
         Kind::Timestamp => "TIME",
-        kind if is_integer(kind) || is_float(kind) => "NUMBER",
+        kind if kind.is_integer() || kind.is_float() => "NUMBER",
         _ => "TEXT",
     }
     .into()
-}
-
-/// Whether values are integers.
-pub(crate) fn is_integer(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::BigInteger | Kind::IntEnum(_)
-    )
-}
-
-/// Whether values are numbers with a fraction.
-pub(crate) fn is_float(kind: Kind) -> bool {
-    matches!(kind, Kind::Float | Kind::Double | Kind::BigDecimal)
 }
 
 /// The first sentence of documentation, without markup and the full stop. A colon ends it too.

@@ -1,9 +1,9 @@
 //! Parameters from files: `file://` for text, `fileb://` for bytes.
 
-use std::borrow::Cow;
 use std::path::Path;
-use std::{env, fmt, fs, io};
+use std::{fmt, fs, io};
 
+use aws_settings::Environment;
 use cli_formats::Value;
 use cli_formats::pytext::repr;
 
@@ -11,8 +11,9 @@ use cli_formats::pytext::repr;
 const ENCODING_VARIABLE: &str = "AWS_CLI_FILE_ENCODING";
 
 /// Loads parameters from files, with variables from the environment it is given.
+#[derive(Debug, Clone, Copy)]
 pub struct ParamFiles<'a> {
-    variable: &'a dyn Fn(&str) -> Option<String>,
+    env: &'a Environment,
 }
 
 /// Why a file could not be loaded.
@@ -79,9 +80,9 @@ fn system_reason(error: &io::Error) -> String {
 }
 
 impl<'a> ParamFiles<'a> {
-    /// A loader that asks `variable` for environment variables.
-    pub fn new(variable: &'a dyn Fn(&str) -> Option<String>) -> Self {
-        Self { variable }
+    /// A loader that asks `env` for variables and the home directory.
+    pub fn new(env: &'a Environment) -> Self {
+        Self { env }
     }
 
     /// What the parameter refers to: a string or bytes. None if it does not name a file.
@@ -92,7 +93,7 @@ impl<'a> ParamFiles<'a> {
         if let Some(path) = argument.strip_prefix("file://") {
             let path = self.expand(path);
             let bytes = read(argument, &path)?;
-            let encoding = Encoding::find((self.variable)(ENCODING_VARIABLE).as_deref())?;
+            let encoding = Encoding::find(self.env.get(ENCODING_VARIABLE))?;
             let text = encoding
                 .decode(&bytes)
                 .ok_or(LoadError::Undecodable { path })?;
@@ -104,63 +105,10 @@ impl<'a> ParamFiles<'a> {
         Ok(None)
     }
 
-    /// Replaces a leading `~` or `~user`, then `$NAME` and `${NAME}`. What is not known stays.
+    /// A path as it stands in a parameter: first a leading `~` is replaced, then variables.
     fn expand(&self, path: &str) -> String {
-        let path = self.expand_home(path);
-        let mut out = String::with_capacity(path.len());
-        let mut rest = path.as_ref();
-        while let Some(dollar) = rest.find('$') {
-            let (before, reference) = rest.split_at(dollar);
-            out.push_str(before);
-            let (name, length) = variable_name(&reference[1..]);
-            match (self.variable)(name).filter(|_| !name.is_empty()) {
-                Some(value) => out.push_str(&value),
-                None => out.push_str(&reference[..1 + length]),
-            }
-            rest = &reference[1 + length..];
-        }
-        out.push_str(rest);
-        out
+        self.env.expand_variables(&self.env.expand_home(path))
     }
-
-    fn expand_home<'p>(&self, path: &'p str) -> Cow<'p, str> {
-        let Some(behind) = path.strip_prefix('~') else {
-            return path.into();
-        };
-        let (user, rest) = behind.split_at(behind.find('/').unwrap_or(behind.len()));
-        let home = if user.is_empty() {
-            let fallback = || env::home_dir()?.into_os_string().into_string().ok();
-            (self.variable)("HOME").or_else(fallback)
-        } else {
-            home_of(user)
-        };
-        match home {
-            Some(home) => match format!("{}{rest}", home.trim_end_matches('/')) {
-                nothing if nothing.is_empty() => "/".into(),
-                expanded => expanded.into(),
-            },
-            None => path.into(),
-        }
-    }
-}
-
-/// The variable's name at the start of what follows a `$`, and how much of that it takes up.
-fn variable_name(text: &str) -> (&str, usize) {
-    if let Some(braced) = text.strip_prefix('{') {
-        let closed = braced.find('}');
-        return closed.map_or(("", 0), |end| (&braced[..end], end + 2));
-    }
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
-    (&text[..end], end)
-}
-
-/// The home directory of a user of this system. None where there is no such user, or no such file.
-fn home_of(user: &str) -> Option<String> {
-    let users = fs::read_to_string("/etc/passwd").ok()?;
-    let mut entries = users.lines().map(|line| line.split(':'));
-    let mut entry = entries.find_map(|mut entry| (entry.next()? == user).then_some(entry))?;
-    entry.nth(4).map(str::to_owned)
 }
 
 fn read(argument: &str, path: &str) -> Result<Vec<u8>, LoadError> {
@@ -246,7 +194,7 @@ mod tests {
 
     /// A directory of its own for a test.
     fn folder(test: &str) -> String {
-        let folder = env::temp_dir().join(format!("omics-paramfile-{test}-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("paramfile-{test}-{}", std::process::id()));
         fs::create_dir_all(&folder).expect("the temporary directory is writable");
         folder
             .into_os_string()
@@ -255,11 +203,8 @@ mod tests {
     }
 
     fn load(argument: &str, variables: &[(&str, &str)]) -> Result<Option<Value>, String> {
-        let variable = |name: &str| {
-            let found = variables.iter().find(|(known, _)| *known == name);
-            found.map(|(_, value)| (*value).to_owned())
-        };
-        ParamFiles::new(&variable)
+        let env = Environment::from_iter(variables.iter().copied());
+        ParamFiles::new(&env)
             .load(argument)
             .map_err(|error| error.to_string())
     }
@@ -333,16 +278,15 @@ mod tests {
     }
 
     #[test]
-    fn unknown_variables_and_users_stay() {
-        let variable = |name: &str| (name == "A").then(|| "$A".to_owned());
-        let files = ParamFiles::new(&variable);
+    fn what_variables_stand_for_is_not_expanded_again() {
+        let env = Environment::from_iter([("A", "$A"), ("AT", "~/x"), ("HOME", "/home/$A")]);
+        let files = ParamFiles::new(&env);
         for (path, expanded) in [
             ("a$A/${A}b", "a$A/$Ab"),
             ("$B${B}${", "$B${B}${"),
-            ("$", "$"),
-            ("${}", "${}"),
+            ("$AT", "~/x"),
+            ("~/x", "/home/$A/x"),
             ("~no-such-user/x", "~no-such-user/x"),
-            ("x~", "x~"),
         ] {
             assert_eq!(files.expand(path), expanded);
         }

@@ -98,10 +98,12 @@ fn given(
     }
     match load(&name, raw, files)? {
         Some(Value::String(text)) => unpack(&name, shape, text, files).map(Some),
-        Some(_) if is_aggregate(shape.kind) => Err(CliError::general(format!(
-            "Error parsing parameter '--{name}': expected text, received bytes; \
+        Some(_) if shape.kind.is_aggregate() || matches!(shape.kind, Kind::Document) => {
+            Err(CliError::general(format!(
+                "Error parsing parameter '--{name}': expected text, received bytes; \
              use file:// in place of fileb://"
-        ))),
+            )))
+        }
         other => Ok(other.map(Unpacked::plain)),
     }
 }
@@ -155,10 +157,10 @@ fn unpack(
             }),
             Err(error) => Err(map_error(name, MapError::Json { error, text })),
         },
-        kind if options::is_integer(kind) => pytext::parse_int(&text)
+        kind if kind.is_integer() => pytext::parse_int(&text)
             .map(Unpacked::plain)
             .ok_or_else(|| CliError::general(pytext::invalid_int(&text))),
-        kind if options::is_float(kind) => match text.trim().parse() {
+        kind if kind.is_float() => match text.trim().parse() {
             Ok(number) => Ok(Unpacked::plain(Value::Float(number))),
             Err(_) => Err(CliError::general(format!(
                 "could not convert string to float: {}",
@@ -167,13 +169,6 @@ fn unpack(
         },
         _ => Ok(Unpacked::plain(Value::String(text))),
     }
-}
-
-fn is_aggregate(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Map { .. } | Kind::Structure(_) | Kind::Union(_) | Kind::List { .. } | Kind::Document
-    )
 }
 
 fn map_error(name: &str, error: MapError) -> CliError {

@@ -271,11 +271,7 @@ fn structure(
 ) -> Result<Value, Misfit> {
     let mut shaped = Map::new();
     for member in members {
-        let wire_name = member
-            .schema
-            .json_name()
-            .map_or(member.name, |name| name.value());
-        match wire.swap_remove(wire_name) {
+        match wire.swap_remove(member.json_name()) {
             None | Some(Value::Null) => {}
             Some(value) => {
                 let value = shape(member.target, value, timestamps)

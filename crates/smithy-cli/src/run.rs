@@ -175,8 +175,8 @@ impl Run {
             args::Operation::Options(raw) => raw,
         };
         let pages = PageOptions::read(operation, &raw, line.flags.no_paginate)?;
-        let variable = |name: &str| line.settings.env().get(name).map(str::to_owned);
-        let parameters = params::read(operation, &raw, &ParamFiles::new(&variable))?;
+        let files = ParamFiles::new(line.settings.env());
+        let parameters = params::read(operation, &raw, &files)?;
         let skeleton = raw.text("generate-cli-skeleton");
         let template = match skeleton {
             Some("input") => Some(skeleton::input(operation)),

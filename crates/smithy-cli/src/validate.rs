@@ -11,7 +11,6 @@ use cli_formats::{Map, Value};
 use smithy_catalog::{Kind, Length, Member, Operation, Range, Shape, constraint};
 
 use crate::error::CliError;
-use crate::options;
 use crate::params::{self, Parameters};
 
 /// Refuses parameters that break rules, with all problems in one message.
@@ -244,8 +243,8 @@ fn unsuited(kind: Kind, value: &Value) -> Option<String> {
         Kind::String | Kind::Enum(_) => (matches!(value, Value::String(_)), &["str"]),
         Kind::Boolean => (matches!(value, Value::Bool(_)), &["bool"]),
         // Python's booleans are integers.
-        kind if options::is_integer(kind) => (whole, &["int"]),
-        kind if options::is_float(kind) => (
+        kind if kind.is_integer() => (whole, &["int"]),
+        kind if kind.is_float() => (
             whole || matches!(value, Value::Float(_)),
             &["float", "decimal.Decimal", "int"],
         ),

@@ -1,6 +1,7 @@
 //! Whatever text comes in, the shorthand is read or refused. The same entry is a fuzz target in
 //! `conformance/fuzz`.
 
+use aws_settings::Environment;
 use proptest::prelude::*;
 use smithy_cli::paramfile::ParamFiles;
 use smithy_cli::shorthand;
@@ -54,7 +55,7 @@ fn text() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn parameters_are_read_or_refused(text in text()) {
-        let nothing = |_: &str| None;
+        let nothing = Environment::default();
         let files = ParamFiles::new(&nothing);
         let _ = shorthand::parse_map(&text, &files);
     }

@@ -40,7 +40,7 @@ pub(crate) fn read(
         } else if schema.http_payload().is_some() {
             read_payload(member, request.body())?
         } else {
-            let value = body.get(wire::json_name(member));
+            let value = body.get(member.json_name());
             value.map(|value| wire::read(member.target, value))
         };
         if let Some(value) = value {

@@ -7,20 +7,12 @@ use aws_smithy_types::date_time::{DateTime, Format};
 use serde_json::{Map, Value};
 use smithy_catalog::{Kind, Member, Shape};
 
-/// The member's name in JSON.
-pub(crate) fn json_name(member: &'static Member) -> &'static str {
-    member
-        .schema
-        .json_name()
-        .map_or(member.name, |name| name.value())
-}
-
 /// A value from the wire as a document. What is of the wrong type is left for validation to find.
 pub(crate) fn read(shape: &'static Shape, value: &Value) -> Value {
     match (shape.kind, value) {
         (Kind::Structure(members) | Kind::Union(members), Value::Object(fields)) => {
             let known = members.iter().filter_map(|member| {
-                let value = fields.get(json_name(member))?;
+                let value = fields.get(member.json_name())?;
                 Some((member.name.to_owned(), read(member.target, value)))
             });
             Value::Object(known.collect())
@@ -65,7 +57,7 @@ pub(crate) fn write_members(
 ) -> Map<String, Value> {
     let set = members.filter_map(|member| {
         let value = fields.get(member.name).filter(|value| !value.is_null())?;
-        Some((json_name(member).to_owned(), write(member, value)))
+        Some((member.json_name().to_owned(), write(member, value)))
     });
     set.collect()
 }

@@ -39,8 +39,8 @@ pub(super) fn value(member: &Member) -> Value {
             fields(plain)
         }
         Kind::Document => json!({}),
-        kind if options::is_integer(kind) => (number() as i64).into(),
-        kind if options::is_float(kind) => number().into(),
+        kind if kind.is_integer() => (number() as i64).into(),
+        kind if kind.is_float() => number().into(),
         _ => TEXTS
             .into_iter()
             .find(|text| takes(member, text))
@@ -175,6 +175,7 @@ mod tests {
     use crate::paramfile::ParamFiles;
     use crate::params;
     use crate::validate::validate;
+    use aws_settings::Environment;
     use aws_settings::Validation;
 
     /// The words as a shell passes them on; no example needs quotes.
@@ -200,7 +201,8 @@ mod tests {
                 else {
                     panic!("no example asks for help");
                 };
-                let files = ParamFiles::new(&|_| None);
+                let env = Environment::default();
+                let files = ParamFiles::new(&env);
                 let mut parameters =
                     params::read(operation, &raw, &files).expect("readable parameters");
                 parameters.fill_token(operation, |_| "token".to_owned());

@@ -4,8 +4,6 @@ use std::fmt::Display;
 
 use smithy_catalog::{Kind, Length, Member, Shape};
 
-use crate::options::{is_float, is_integer};
-
 /// What values of a shape are.
 pub(super) fn kind(shape: &Shape) -> String {
     match shape.kind {
@@ -22,8 +20,8 @@ pub(super) fn kind(shape: &Shape) -> String {
         }
         Kind::Structure(_) => "structure".to_owned(),
         Kind::Union(_) => "structure with exactly one member".to_owned(),
-        kind if is_integer(kind) => "integer".to_owned(),
-        kind if is_float(kind) => "number".to_owned(),
+        kind if kind.is_integer() => "integer".to_owned(),
+        kind if kind.is_float() => "number".to_owned(),
         _ => "text".to_owned(),
     }
 }

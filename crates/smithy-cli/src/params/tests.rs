@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use aws_settings::Environment;
 use omics_model::SERVICE;
 
 use super::*;
@@ -17,12 +18,9 @@ fn read_with(command: &str, line: &[&str], variable: Option<&str>) -> Result<Par
         Ok(args::Operation::Options(raw)) => raw,
         other => panic!("{line:?} gives {other:?}"),
     };
-    let encoding = |name: &str| {
-        variable
-            .filter(|_| name == "AWS_CLI_FILE_ENCODING")
-            .map(str::to_owned)
-    };
-    let mut parameters = read(operation, &raw, &ParamFiles::new(&encoding))?;
+    let encoding = variable.map(|name| ("AWS_CLI_FILE_ENCODING", name));
+    let env = Environment::from_iter(encoding);
+    let mut parameters = read(operation, &raw, &ParamFiles::new(&env))?;
     parameters.fill_token(operation, |_| "generated".to_owned());
     Ok(parameters)
 }
@@ -361,7 +359,8 @@ mod other_kinds {
     static FLAG: Shape = Shape::new("test#Flag", UNIT.schema, Kind::Boolean);
 
     fn value(shape: &'static Shape, text: &str) -> Result<Value, CliError> {
-        let files = ParamFiles::new(&|_| None);
+        let env = Environment::default();
+        let files = ParamFiles::new(&env);
         unpack("x", shape, text.to_owned(), &files).map(|unpacked| unpacked.value)
     }
 
@@ -405,7 +404,12 @@ mod other_kinds {
             let Ok(args::Operation::Options(raw)) = args::operation(&line, &flags) else {
                 panic!("{line:?} cannot be parsed");
             };
-            let found = given("dryRunOnly", &FLAG, &raw, &ParamFiles::new(&|_| None));
+            let found = given(
+                "dryRunOnly",
+                &FLAG,
+                &raw,
+                &ParamFiles::new(&Environment::default()),
+            );
             found
                 .expect("flags have no values to misread")
                 .map(|unpacked| unpacked.value)

@@ -1,10 +1,12 @@
 //! Texts whose reading by the AWS CLI is known.
 
+use aws_settings::Environment;
+
 use super::*;
 use std::fs;
 
 fn read(text: &str) -> Result<Value, MapError> {
-    parse_map(text, &ParamFiles::new(&|_| None))
+    parse_map(text, &ParamFiles::new(&Environment::default()))
 }
 
 fn string(text: &str) -> Value {
