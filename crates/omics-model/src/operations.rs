@@ -45,11 +45,13 @@ pub static CREATE_RUN_CACHE: ::smithy_catalog::Operation = ::smithy_catalog::Ope
     idempotency_token: ::std::option::Option::Some("requestId"),
     pagination: ::std::option::Option::None,
     auth: ::smithy_catalog::Auth::SigV4,
+    auth_schemes: &[::smithy_catalog::AuthScheme::SigV4],
     readonly: false,
     idempotent: false,
     checksum_required: false,
     unsigned_payload: false,
     compression: false,
+    stalls_fail: true,
 };
 static DELETE_RUN_CACHE__SCHEMA: ::aws_smithy_schema::OperationSchema<'static> = ::aws_smithy_schema::OperationSchema::builder(
         ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "DeleteRunCache"),
@@ -96,11 +98,13 @@ pub static DELETE_RUN_CACHE: ::smithy_catalog::Operation = ::smithy_catalog::Ope
     idempotency_token: ::std::option::Option::None,
     pagination: ::std::option::Option::None,
     auth: ::smithy_catalog::Auth::SigV4,
+    auth_schemes: &[::smithy_catalog::AuthScheme::SigV4],
     readonly: false,
     idempotent: true,
     checksum_required: false,
     unsigned_payload: false,
     compression: false,
+    stalls_fail: true,
 };
 static GET_RUN_CACHE__SCHEMA: ::aws_smithy_schema::OperationSchema<'static> = ::aws_smithy_schema::OperationSchema::builder(
         ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "GetRunCache"),
@@ -147,11 +151,13 @@ pub static GET_RUN_CACHE: ::smithy_catalog::Operation = ::smithy_catalog::Operat
     idempotency_token: ::std::option::Option::None,
     pagination: ::std::option::Option::None,
     auth: ::smithy_catalog::Auth::SigV4,
+    auth_schemes: &[::smithy_catalog::AuthScheme::SigV4],
     readonly: true,
     idempotent: false,
     checksum_required: false,
     unsigned_payload: false,
     compression: false,
+    stalls_fail: true,
 };
 static LIST_RUN_CACHES__SCHEMA: ::aws_smithy_schema::OperationSchema<'static> = ::aws_smithy_schema::OperationSchema::builder(
         ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "ListRunCaches"),
@@ -203,11 +209,13 @@ pub static LIST_RUN_CACHES: ::smithy_catalog::Operation = ::smithy_catalog::Oper
         items: ::std::option::Option::Some("items"),
     }),
     auth: ::smithy_catalog::Auth::SigV4,
+    auth_schemes: &[::smithy_catalog::AuthScheme::SigV4],
     readonly: true,
     idempotent: false,
     checksum_required: false,
     unsigned_payload: false,
     compression: false,
+    stalls_fail: true,
 };
 static UPDATE_RUN_CACHE__SCHEMA: ::aws_smithy_schema::OperationSchema<'static> = ::aws_smithy_schema::OperationSchema::builder(
         ::aws_smithy_schema::shape_id!("com.amazonaws.omics", "UpdateRunCache"),
@@ -254,9 +262,11 @@ pub static UPDATE_RUN_CACHE: ::smithy_catalog::Operation = ::smithy_catalog::Ope
     idempotency_token: ::std::option::Option::None,
     pagination: ::std::option::Option::None,
     auth: ::smithy_catalog::Auth::SigV4,
+    auth_schemes: &[::smithy_catalog::AuthScheme::SigV4],
     readonly: false,
     idempotent: false,
     checksum_required: false,
     unsigned_payload: false,
     compression: false,
+    stalls_fail: true,
 };

@@ -83,6 +83,8 @@ pub struct Operation {
     pub pagination: Option<Pagination>,
     /// Signed, unsigned or either.
     pub auth: Auth,
+    /// Every authentication scheme the operation takes, the preferred first.
+    pub auth_schemes: &'static [AuthScheme],
     /// `smithy.api#readonly`.
     pub readonly: bool,
     /// `smithy.api#idempotent`.
@@ -93,6 +95,9 @@ pub struct Operation {
     pub unsigned_payload: bool,
     /// `smithy.api#requestCompression` with gzip.
     pub compression: bool,
+    /// A body that stalls fails the call. Not so where the service may work for minutes before it
+    /// sends the first byte, as Lambda's `Invoke`.
+    pub stalls_fail: bool,
 }
 
 /// `smithy.api#http`: where an operation lives.
@@ -115,6 +120,39 @@ pub enum Auth {
     Optional,
     /// Never signed (`@auth([])`).
     None,
+}
+
+/// An authentication scheme, as `smithy.api#auth` names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AuthScheme {
+    /// `aws.auth#sigv4`
+    SigV4,
+    /// `aws.auth#sigv4a`
+    SigV4a,
+    /// `smithy.api#httpBearerAuth`
+    Bearer,
+    /// `smithy.api#httpApiKeyAuth`
+    ApiKey(ApiKey),
+    /// `smithy.api#httpBasicAuth`
+    Basic,
+    /// `smithy.api#httpDigestAuth`
+    Digest,
+    /// `smithy.api#noAuth`: sent as it is.
+    NoAuth,
+    /// A scheme of the model's own, by the shape id of its trait.
+    Custom(&'static str),
+}
+
+/// `smithy.api#httpApiKeyAuth`: where the key goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ApiKey {
+    /// Name of the header or query parameter.
+    pub name: &'static str,
+    /// In the query, else in a header.
+    pub in_query: bool,
+    /// What stands before the key in the header, as `Bearer`.
+    pub scheme: Option<&'static str>,
 }
 
 /// `smithy.api#paginated`: member names, output paths dotted (`result.items`).

@@ -1,18 +1,34 @@
-//! Which authentication scheme signs a call.
+//! Which authentication scheme a call has, and what carries each out.
 
 use std::borrow::Cow;
 use std::fmt::Debug;
 
 use aws_runtime::auth::sigv4;
-use aws_smithy_runtime::client::auth::no_auth::NO_AUTH_SCHEME_ID;
+use aws_smithy_runtime::client::auth::http::{
+    ApiKeyAuthScheme, ApiKeyLocation, BasicAuthScheme, BearerAuthScheme, DigestAuthScheme,
+};
+use aws_smithy_runtime::client::auth::no_auth::{NO_AUTH_SCHEME_ID, NoAuthScheme};
+use aws_smithy_runtime::client::identity::no_auth::NoAuthIdentityResolver;
+use aws_smithy_runtime_api::client::auth::http::{
+    HTTP_API_KEY_AUTH_SCHEME_ID, HTTP_BASIC_AUTH_SCHEME_ID, HTTP_BEARER_AUTH_SCHEME_ID,
+    HTTP_DIGEST_AUTH_SCHEME_ID,
+};
 use aws_smithy_runtime_api::client::auth::{
     AuthSchemeId, AuthSchemeOption, AuthSchemeOptionResolverParams, AuthSchemeOptionsFuture,
     ResolveAuthSchemeOptions, SharedAuthSchemeOptionResolver,
 };
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_runtime_api::client::endpoint::{EndpointResolverParams, ResolveEndpoint as _};
+use aws_smithy_runtime_api::client::runtime_components::{
+    RuntimeComponents, RuntimeComponentsBuilder,
+};
+use aws_smithy_types::Document;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::error::operation::BuildError;
-use smithy_catalog::{Auth, Operation};
+use smithy_catalog::{AuthScheme, Operation, Service};
+
+use crate::ServiceSpec;
+use crate::error::BoxError;
+use crate::signing::Sigv4;
 
 /// Chooses authentication schemes, most preferred first.
 pub trait ResolveAuthScheme: Send + Sync + Debug {
@@ -53,7 +69,8 @@ impl<R: ResolveAuthScheme> ResolveAuthSchemeOptions for Erased<R> {
     }
 }
 
-/// The schemes the model names for the operation.
+/// The schemes the model names for the operation, or those of its endpoint where the endpoint
+/// decides.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DefaultAuthSchemeResolver;
 
@@ -61,27 +78,122 @@ impl ResolveAuthScheme for DefaultAuthSchemeResolver {
     fn resolve_auth_scheme<'a>(
         &'a self,
         params: &'a Params,
-        _cfg: &'a ConfigBag,
-        _runtime_components: &'a RuntimeComponents,
+        cfg: &'a ConfigBag,
+        runtime_components: &'a RuntimeComponents,
     ) -> AuthSchemeOptionsFuture<'a> {
-        let schemes: &[AuthSchemeId] = match params.auth {
-            Auth::SigV4 => &[sigv4::SCHEME_ID],
-            Auth::Optional => &[sigv4::SCHEME_ID, NO_AUTH_SCHEME_ID],
-            Auth::None => &[NO_AUTH_SCHEME_ID],
-        };
-        AuthSchemeOptionsFuture::ready(Ok(schemes
-            .iter()
-            .cloned()
-            .map(AuthSchemeOption::from)
-            .collect()))
+        if params.endpoint_decides {
+            return AuthSchemeOptionsFuture::new(of_endpoint(params, cfg, runtime_components));
+        }
+        AuthSchemeOptionsFuture::ready(modelled(params, runtime_components))
     }
+}
+
+fn modelled(
+    params: &Params,
+    components: &RuntimeComponents,
+) -> Result<Vec<AuthSchemeOption>, BoxError> {
+    let ids = || params.schemes.iter().map(id);
+    if ids().all(|id| components.auth_scheme(&id).is_none()) {
+        let names: Vec<_> = ids().map(|id| format!("`{}`", id.inner())).collect();
+        return Err(format!(
+            "`{}` is authenticated by {}, and nothing here can do that: add a scheme of that id \
+             with `push_auth_scheme`",
+            params.operation_name,
+            names.join(" or ")
+        )
+        .into());
+    }
+    Ok(ids().map(AuthSchemeOption::from).collect())
+}
+
+/// The schemes of the endpoint, as `sigv4a` where one signature is for several regions; the
+/// modelled ones where the endpoint names none.
+async fn of_endpoint(
+    params: &Params,
+    cfg: &ConfigBag,
+    components: &RuntimeComponents,
+) -> Result<Vec<AuthSchemeOption>, BoxError> {
+    let endpoint_params = cfg
+        .load::<EndpointResolverParams>()
+        .ok_or("the endpoint parameters of the call are missing")?;
+    let resolver = components.endpoint_resolver();
+    let endpoint = resolver.resolve_endpoint(endpoint_params).await?;
+    let typed = endpoint.auth_schemes().iter();
+    let typed = typed.map(|scheme| scheme.name().to_owned());
+    let documents = match endpoint.properties().get("authSchemes") {
+        Some(Document::Array(schemes)) => schemes.as_slice(),
+        _ => &[],
+    };
+    let documents = documents
+        .iter()
+        .filter_map(|scheme| Some(scheme.as_object()?.get("name")?.as_string()?.to_owned()));
+    let of_endpoint: Vec<_> = typed
+        .chain(documents)
+        .map(|name| AuthSchemeId::from(Cow::Owned(name)))
+        .filter(|id| components.auth_scheme(id).is_some())
+        .map(AuthSchemeOption::from)
+        .collect();
+    match of_endpoint.is_empty() {
+        true => modelled(params, components),
+        false => Ok(of_endpoint),
+    }
+}
+
+/// What the runtime calls a scheme.
+fn id(scheme: &AuthScheme) -> AuthSchemeId {
+    match *scheme {
+        AuthScheme::SigV4 => sigv4::SCHEME_ID,
+        AuthScheme::SigV4a => AuthSchemeId::new("sigv4a"),
+        AuthScheme::Bearer => HTTP_BEARER_AUTH_SCHEME_ID,
+        AuthScheme::ApiKey(_) => HTTP_API_KEY_AUTH_SCHEME_ID,
+        AuthScheme::Basic => HTTP_BASIC_AUTH_SCHEME_ID,
+        AuthScheme::Digest => HTTP_DIGEST_AUTH_SCHEME_ID,
+        AuthScheme::NoAuth => NO_AUTH_SCHEME_ID,
+        AuthScheme::Custom(id) => AuthSchemeId::new(id),
+        _ => AuthSchemeId::new("unknown"),
+    }
+}
+
+/// Registers what authenticates the operations of a service.
+pub(crate) fn register(
+    service: &Service,
+    mut components: RuntimeComponentsBuilder,
+) -> RuntimeComponentsBuilder {
+    components.push_auth_scheme(Sigv4::default());
+    #[cfg(feature = "sigv4a")]
+    components.push_auth_scheme(crate::signing::Sigv4a::default());
+    components.push_auth_scheme(NoAuthScheme::new());
+    components.set_identity_resolver(NO_AUTH_SCHEME_ID, NoAuthIdentityResolver::new());
+    let mut registered: Vec<AuthScheme> = Vec::new();
+    let operations = service.operations.iter();
+    for scheme in operations.flat_map(|operation| operation.auth_schemes) {
+        if registered.contains(scheme) {
+            continue;
+        }
+        registered.push(*scheme);
+        match *scheme {
+            AuthScheme::Bearer => components.push_auth_scheme(BearerAuthScheme::new()),
+            AuthScheme::Basic => components.push_auth_scheme(BasicAuthScheme::new()),
+            AuthScheme::Digest => components.push_auth_scheme(DigestAuthScheme::new()),
+            AuthScheme::ApiKey(key) => {
+                let (location, prefix) = match key.in_query {
+                    true => (ApiKeyLocation::Query, ""),
+                    false => (ApiKeyLocation::Header, key.scheme.unwrap_or_default()),
+                };
+                components.push_auth_scheme(ApiKeyAuthScheme::new(prefix, location, key.name))
+            }
+            _ => &mut components,
+        };
+    }
+    components
 }
 
 /// What a scheme is chosen by.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Params {
     operation_name: Cow<'static, str>,
-    auth: Auth,
+    schemes: &'static [AuthScheme],
+    endpoint_decides: bool,
 }
 
 impl Params {
@@ -95,10 +207,14 @@ impl Params {
         &self.operation_name
     }
 
-    pub(crate) fn of(operation: &Operation) -> Self {
+    pub(crate) fn of<S: ServiceSpec>(operation: &Operation) -> Self {
         Self {
             operation_name: Cow::Borrowed(operation.name),
-            auth: operation.auth,
+            schemes: match operation.auth_schemes {
+                [] => &[AuthScheme::NoAuth],
+                schemes => schemes,
+            },
+            endpoint_decides: S::ENDPOINT_AUTH_SCHEMES,
         }
     }
 }
@@ -128,7 +244,8 @@ impl ParamsBuilder {
         })?;
         Ok(Params {
             operation_name,
-            auth: Auth::SigV4,
+            schemes: &[AuthScheme::SigV4],
+            endpoint_decides: false,
         })
     }
 }

@@ -5,7 +5,6 @@ use std::fmt::Debug;
 
 use aws_runtime::auth::{PayloadSigningOverride, SigV4OperationSigningConfig, SigningOptions};
 use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
-use aws_runtime::service_clock_skew::ServiceClockSkewClassifier;
 use aws_smithy_runtime::client::orchestrator::invoke;
 use aws_smithy_runtime::client::retries::classifiers::{
     ModeledAsRetryableClassifier, TransientErrorClassifier,
@@ -40,6 +39,7 @@ use md5::{Digest, Md5};
 use smithy_catalog::Operation;
 use tracing::Instrument;
 
+use crate::clock_skew::ClockSkewClassifier;
 use crate::config::{Builder, Overlay, ValidateInput};
 use crate::endpoint::Context;
 use crate::error::{BoxError, SdkError};
@@ -154,7 +154,7 @@ impl<C: Call> RuntimePlugin for CallPlugin<C> {
         layer.store_put(SharedRequestSerializer::new(self.clone()));
         layer.store_put(SharedResponseDeserializer::new(self.clone()));
         layer.store_put(AuthSchemeOptionResolverParams::new(
-            crate::auth::Params::of(operation),
+            crate::auth::Params::of::<C::Service>(operation),
         ));
         layer.store_put(Metadata::new(operation.name, C::Service::SERVICE.sdk_id));
         // Everything but S3 signs the path encoded twice and normalized, as are the defaults.
@@ -183,7 +183,7 @@ impl<C: Call> RuntimePlugin for CallPlugin<C> {
                 .with_retry_classifier(TransientErrorClassifier::<C::Error>::new())
                 .with_retry_classifier(ModeledAsRetryableClassifier::<C::Error>::new())
                 .with_retry_classifier(AwsErrorCodeClassifier::<C::Error>::new())
-                .with_retry_classifier(ServiceClockSkewClassifier::<C::Error>::new()),
+                .with_retry_classifier(ClockSkewClassifier::<C::Error>::default()),
         )
     }
 }

@@ -23,12 +23,14 @@ use aws_types::sdk_config::SdkConfig;
 pub use crate::auth;
 pub use crate::idempotency::IdempotencyTokenProvider;
 pub use aws_credential_types::Credentials;
+pub use aws_credential_types::provider::token::{ProvideToken, SharedTokenProvider};
 pub use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 pub use aws_runtime::invocation_id::{InvocationIdGenerator, SharedInvocationIdGenerator};
 pub use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep, Sleep};
 pub use aws_smithy_runtime::client::identity::IdentityCache;
 pub use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 pub use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
+pub use aws_smithy_runtime_api::client::identity::http::{Login, Token};
 pub use aws_smithy_runtime_api::client::identity::{ResolveCachedIdentity, SharedIdentityCache};
 pub use aws_smithy_runtime_api::client::interceptors::{Intercept, SharedInterceptor};
 pub use aws_smithy_runtime_api::client::runtime_components::{

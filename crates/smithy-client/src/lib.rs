@@ -9,13 +9,15 @@
 //! * [`fluent`], [`customize`] and [`paginator`]: the surface of a call;
 //! * [`dynamic`]: calls from a catalog entry and a document, without generated types;
 //! * [`error`]: error types and the macros that make them;
-//! * [`endpoint`]: endpoint resolution and the library compiled endpoint rules call.
+//! * [`endpoint`]: endpoint resolution and the library compiled endpoint rules call;
+//! * [`signing`]: Signature Version 4.
 //!
-//! Signing, retries, identities, clocks and connections are smithy-rs's.
+//! Retries, identities, clocks and connections are smithy-rs's.
 
 pub mod attempts;
 pub mod auth;
 mod call;
+mod clock_skew;
 #[cfg(feature = "request-compression")]
 mod compression;
 pub mod config;
@@ -36,7 +38,9 @@ mod payload;
 mod plugin;
 pub mod primitives;
 mod protocol;
+mod retry;
 mod setters;
+pub mod signing;
 mod spec;
 mod typed;
 

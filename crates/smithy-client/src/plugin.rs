@@ -2,15 +2,11 @@
 
 use std::borrow::Cow;
 
-use aws_runtime::auth::sigv4::SigV4AuthScheme;
 use aws_runtime::invocation_id::InvocationIdInterceptor;
 use aws_runtime::recursion_detection::RecursionDetectionInterceptor;
 use aws_runtime::request_info::RequestInfoInterceptor;
-use aws_runtime::service_clock_skew::ServiceClockSkewInterceptor;
 use aws_runtime::user_agent::UserAgentInterceptor;
-use aws_smithy_runtime::client::auth::no_auth::{NO_AUTH_SCHEME_ID, NoAuthScheme};
 use aws_smithy_runtime::client::http::connection_poisoning::ConnectionPoisoningInterceptor;
-use aws_smithy_runtime::client::identity::no_auth::NoAuthIdentityResolver;
 use aws_smithy_runtime::client::orchestrator::AuthSchemeAndEndpointOrchestrationV2;
 use aws_smithy_runtime::client::retries::classifiers::HttpStatusCodeClassifier;
 use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
@@ -20,11 +16,13 @@ use aws_smithy_schema::protocol::SharedClientProtocol;
 use aws_smithy_types::config_bag::{FrozenLayer, Layer};
 
 use crate::ServiceSpec;
-use crate::auth::{DefaultAuthSchemeResolver, ResolveAuthScheme};
+use crate::auth::{self, DefaultAuthSchemeResolver, ResolveAuthScheme};
+use crate::clock_skew::ClockSkew;
 use crate::endpoint::{Rules, share_resolver};
 use crate::feature::ConfiguredFeatures;
 use crate::idempotency::IdempotencyTokenProvider;
 use crate::protocol::RestJson;
+use crate::retry::RetryAfter;
 
 /// Signing, protocol, endpoint rules and AWS's request headers. Configuration goes before it.
 #[derive(Debug)]
@@ -45,15 +43,13 @@ impl ServicePlugin {
                 DefaultAuthSchemeResolver.into_shared_resolver(),
             ))
             .with_endpoint_resolver(Some(share_resolver(Rules(S::default()))))
-            .with_auth_scheme(SigV4AuthScheme::new())
-            .with_auth_scheme(NoAuthScheme::new())
-            .with_identity_resolver(NO_AUTH_SCHEME_ID, NoAuthIdentityResolver::new())
             .with_retry_classifier(HttpStatusCodeClassifier::default())
+            .with_retry_classifier(RetryAfter)
             .with_interceptor(SharedInterceptor::permanent(
                 ConnectionPoisoningInterceptor::new(),
             ))
             .with_interceptor(SharedInterceptor::permanent(ConfiguredFeatures))
-            .with_interceptor(ServiceClockSkewInterceptor::new())
+            .with_interceptor(SharedInterceptor::permanent(ClockSkew::default()))
             .with_interceptor(RequestInfoInterceptor::new())
             .with_interceptor(UserAgentInterceptor::new())
             .with_interceptor(InvocationIdInterceptor::new())
@@ -62,7 +58,7 @@ impl ServicePlugin {
             ));
         Self {
             layer: layer.freeze(),
-            components,
+            components: auth::register(S::SERVICE, components),
         }
     }
 }

@@ -24,6 +24,9 @@ pub trait ServiceSpec: Copy + Debug + Default + Send + Sync + 'static {
     const CRATE_NAME: &'static str;
     /// Version of the generated crate, for the user agent.
     const PACKAGE_VERSION: &'static str;
+    /// The endpoint rules choose authentication schemes other than the modelled ones, as `sigv4a`
+    /// for endpoints of several regions.
+    const ENDPOINT_AUTH_SCHEMES: bool = false;
 
     /// Parameters of the endpoint rules.
     type EndpointParams: Clone + Debug + PartialEq + Send + Sync + 'static;

@@ -3,15 +3,20 @@
 use aws_runtime::auth::sigv4;
 use aws_smithy_async::time::{SharedTimeSource, TimeSource};
 use aws_smithy_runtime::client::auth::no_auth::NoAuthRuntimePluginV2;
-use aws_smithy_runtime_api::client::auth::AuthScheme;
+use aws_smithy_runtime_api::client::auth::http::{
+    HTTP_API_KEY_AUTH_SCHEME_ID, HTTP_BASIC_AUTH_SCHEME_ID, HTTP_BEARER_AUTH_SCHEME_ID,
+};
+use aws_smithy_runtime_api::client::auth::{AuthScheme, AuthSchemeId};
 use aws_smithy_runtime_api::client::endpoint::SharedEndpointResolver;
+use aws_smithy_runtime_api::client::identity::ResolveIdentity;
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, SharedRetryClassifier};
 
 use super::auth::ResolveAuthScheme;
 use super::{
-    AsyncSleep, Builder, HttpClient, Intercept, IntoShared, ProvideCredentials,
-    ResolveCachedIdentity, RuntimePlugin, SharedAsyncSleep, SharedCredentialsProvider,
-    SharedHttpClient, SharedInterceptor, SharedRuntimePlugin,
+    AsyncSleep, Builder, HttpClient, Intercept, IntoShared, Login, ProvideCredentials,
+    ProvideToken, ResolveCachedIdentity, RuntimePlugin, SharedAsyncSleep,
+    SharedCredentialsProvider, SharedHttpClient, SharedInterceptor, SharedRuntimePlugin,
+    SharedTokenProvider, Token,
 };
 use crate::ServiceSpec;
 use crate::endpoint::AcceptsResolver;
@@ -28,9 +33,55 @@ impl<S: ServiceSpec> Builder<S> {
         &mut self,
         provider: Option<SharedCredentialsProvider>,
     ) -> &mut Self {
-        if let Some(provider) = provider {
-            self.components
-                .set_identity_resolver(sigv4::SCHEME_ID, provider);
+        self.set_identity(sigv4::SCHEME_ID, provider)
+    }
+
+    /// Sets where bearer tokens come from.
+    pub fn token_provider(mut self, provider: impl ProvideToken + 'static) -> Self {
+        self.set_token_provider(Some(SharedTokenProvider::new(provider)));
+        self
+    }
+
+    /// Sets where bearer tokens come from; `None` changes nothing.
+    pub fn set_token_provider(&mut self, provider: Option<SharedTokenProvider>) -> &mut Self {
+        self.set_identity(HTTP_BEARER_AUTH_SCHEME_ID, provider)
+    }
+
+    /// Sets the bearer token.
+    pub fn bearer_token(self, token: Token) -> Self {
+        self.bearer_token_resolver(token)
+    }
+
+    /// Sets what resolves bearer tokens.
+    pub fn bearer_token_resolver(mut self, resolver: impl ResolveIdentity + 'static) -> Self {
+        self.set_identity(HTTP_BEARER_AUTH_SCHEME_ID, Some(resolver));
+        self
+    }
+
+    /// Sets the API key.
+    pub fn api_key(self, key: Token) -> Self {
+        self.api_key_resolver(key)
+    }
+
+    /// Sets what resolves API keys.
+    pub fn api_key_resolver(mut self, resolver: impl ResolveIdentity + 'static) -> Self {
+        self.set_identity(HTTP_API_KEY_AUTH_SCHEME_ID, Some(resolver));
+        self
+    }
+
+    /// Sets user and password of HTTP Basic authentication.
+    pub fn basic_auth_login(mut self, login: Login) -> Self {
+        self.set_identity(HTTP_BASIC_AUTH_SCHEME_ID, Some(login));
+        self
+    }
+
+    fn set_identity(
+        &mut self,
+        scheme: AuthSchemeId,
+        resolver: Option<impl ResolveIdentity + 'static>,
+    ) -> &mut Self {
+        if let Some(resolver) = resolver {
+            self.components.set_identity_resolver(scheme, resolver);
         }
         self
     }

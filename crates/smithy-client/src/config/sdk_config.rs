@@ -11,6 +11,7 @@ impl<S: ServiceSpec> From<&SdkConfig> for Builder<S> {
         let mut builder = Self::default();
         builder
             .set_credentials_provider(input.credentials_provider())
+            .set_token_provider(input.token_provider())
             .set_region(input.region().cloned())
             .set_use_fips(input.use_fips())
             .set_use_dual_stack(input.use_dual_stack())

@@ -133,12 +133,20 @@ fn operation_entry(operation: &Operation, names: &Names<'_>) -> TokenStream {
         Auth::Optional => "Optional",
         Auth::None => "None",
     });
+    let auth_schemes = match operation.auth {
+        Auth::SigV4 => quote! { ::smithy_catalog::AuthScheme::SigV4 },
+        Auth::Optional => {
+            quote! { ::smithy_catalog::AuthScheme::SigV4, ::smithy_catalog::AuthScheme::NoAuth }
+        }
+        Auth::None => quote! { ::smithy_catalog::AuthScheme::NoAuth },
+    };
     let (readonly, idempotent) = (operation.readonly, operation.idempotent);
     let (checksum_required, unsigned_payload, compression) = (
         operation.checksum_required,
         operation.unsigned_payload,
         operation.compression,
     );
+    let stalls_fail = !MAY_STALL.contains(&operation.id.as_str());
     quote! {
         static #schema_name: ::aws_smithy_schema::OperationSchema<'static> =
             ::aws_smithy_schema::OperationSchema::builder(#id)
@@ -161,14 +169,23 @@ fn operation_entry(operation: &Operation, names: &Names<'_>) -> TokenStream {
             idempotency_token: #token,
             pagination: #pagination,
             auth: ::smithy_catalog::Auth::#auth,
+            auth_schemes: &[#auth_schemes],
             readonly: #readonly,
             idempotent: #idempotent,
             checksum_required: #checksum_required,
             unsigned_payload: #unsigned_payload,
             compression: #compression,
+            stalls_fail: #stalls_fail,
         };
     }
 }
+
+/// Operations whose answers may begin minutes after their headers: official SDKs do not watch them.
+const MAY_STALL: [&str; 3] = [
+    "com.amazonaws.lambda#Invoke",
+    "com.amazonaws.lambda#InvokeAsync",
+    "com.amazonaws.s3#CopyObject",
+];
 
 /// The input member that carries the idempotency token.
 pub(super) fn idempotency_token<'a>(

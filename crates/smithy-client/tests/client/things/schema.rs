@@ -1,8 +1,8 @@
 use aws_smithy_schema::traits::HttpTrait;
 use aws_smithy_schema::{OperationSchema, Schema, ShapeType, prelude, shape_id};
 use smithy_catalog::{
-    Auth, Constraints, ErrorShape, Fault, Http, Kind, Member, Operation, Pagination, Retryable,
-    Service, Shape, UNIT,
+    Auth, AuthScheme, Constraints, ErrorShape, Fault, Http, Kind, Member, Operation, Pagination,
+    Retryable, Service, Shape, UNIT,
 };
 
 pub static NAME: Schema<'static> = Schema::new_member(
@@ -201,11 +201,13 @@ pub static CREATE_THING: Operation = Operation {
     idempotency_token: Some("requestId"),
     pagination: None,
     auth: Auth::SigV4,
+    auth_schemes: &[AuthScheme::SigV4],
     readonly: false,
     idempotent: true,
     checksum_required: false,
     unsigned_payload: false,
     compression: false,
+    stalls_fail: true,
 };
 
 pub static LIST_THINGS: Operation = Operation {
@@ -230,11 +232,13 @@ pub static LIST_THINGS: Operation = Operation {
         items: Some("items"),
     }),
     auth: Auth::None,
+    auth_schemes: &[AuthScheme::NoAuth],
     readonly: true,
     idempotent: false,
     checksum_required: false,
     unsigned_payload: true,
     compression: false,
+    stalls_fail: true,
 };
 
 pub static TRANSFER: Operation = Operation {
@@ -254,11 +258,13 @@ pub static TRANSFER: Operation = Operation {
     idempotency_token: None,
     pagination: None,
     auth: Auth::SigV4,
+    auth_schemes: &[AuthScheme::SigV4],
     readonly: false,
     idempotent: false,
     checksum_required: true,
     unsigned_payload: true,
     compression: false,
+    stalls_fail: true,
 };
 
 pub static SERVICE: Service = Service {
