@@ -8,7 +8,9 @@ use super::docs::{allow_deprecated, inner_doc};
 use super::members::member_docs;
 use super::paths::{Names, ident};
 use super::raw;
-use crate::model::{Constraints, EnumValue, Kind, Member, Model, Operation, Pagination, Shape};
+use crate::model::{
+    AuthScheme, Constraints, EnumValue, Kind, Member, Model, Operation, Pagination, Shape,
+};
 
 /// `lib.rs` of the model crate.
 pub(super) fn model_lib(model: &Model) -> TokenStream {
@@ -133,13 +135,7 @@ fn operation_entry(operation: &Operation, names: &Names<'_>) -> TokenStream {
         Auth::Optional => "Optional",
         Auth::None => "None",
     });
-    let auth_schemes = match operation.auth {
-        Auth::SigV4 => quote! { ::smithy_catalog::AuthScheme::SigV4 },
-        Auth::Optional => {
-            quote! { ::smithy_catalog::AuthScheme::SigV4, ::smithy_catalog::AuthScheme::NoAuth }
-        }
-        Auth::None => quote! { ::smithy_catalog::AuthScheme::NoAuth },
-    };
+    let auth_schemes = operation.auth_schemes.iter().map(auth_scheme);
     let (readonly, idempotent) = (operation.readonly, operation.idempotent);
     let (checksum_required, unsigned_payload, compression) = (
         operation.checksum_required,
@@ -169,7 +165,7 @@ fn operation_entry(operation: &Operation, names: &Names<'_>) -> TokenStream {
             idempotency_token: #token,
             pagination: #pagination,
             auth: ::smithy_catalog::Auth::#auth,
-            auth_schemes: &[#auth_schemes],
+            auth_schemes: &[#(#auth_schemes),*],
             readonly: #readonly,
             idempotent: #idempotent,
             checksum_required: #checksum_required,
@@ -178,6 +174,30 @@ fn operation_entry(operation: &Operation, names: &Names<'_>) -> TokenStream {
             stalls_fail: #stalls_fail,
         };
     }
+}
+
+fn auth_scheme(scheme: &AuthScheme) -> TokenStream {
+    let scheme = match scheme {
+        AuthScheme::SigV4 => quote! { SigV4 },
+        AuthScheme::SigV4a => quote! { SigV4a },
+        AuthScheme::Bearer => quote! { Bearer },
+        AuthScheme::Basic => quote! { Basic },
+        AuthScheme::Digest => quote! { Digest },
+        AuthScheme::NoAuth => quote! { NoAuth },
+        AuthScheme::Custom(id) => quote! { Custom(#id) },
+        AuthScheme::ApiKey(key) => {
+            let (name, in_query) = (&key.name, key.in_query);
+            let scheme = option(key.scheme.as_deref());
+            quote! {
+                ApiKey(::smithy_catalog::ApiKey {
+                    name: #name,
+                    in_query: #in_query,
+                    scheme: #scheme,
+                })
+            }
+        }
+    };
+    quote! { ::smithy_catalog::AuthScheme::#scheme }
 }
 
 /// Operations whose answers may begin minutes after their headers: official SDKs do not watch them.
