@@ -1,8 +1,147 @@
 //! `const` constructors: how generated code writes catalog data down, a line an entry.
 
-use aws_smithy_schema::Schema;
+use aws_smithy_schema::{OperationSchema, Schema};
 
-use crate::{Constraints, Kind, Length, Member, Range, Shape};
+use crate::{
+    Auth, AuthScheme, Constraints, ErrorShape, Http, Kind, Length, Member, Operation, Pagination,
+    Range, Shape,
+};
+
+impl Operation {
+    /// A signed operation of which nothing else is known.
+    pub const fn new(
+        name: &'static str,
+        schema: &'static OperationSchema<'static>,
+        http: Http,
+        input: &'static Shape,
+        output: &'static Shape,
+        errors: &'static [&'static ErrorShape],
+    ) -> Self {
+        Self {
+            name,
+            schema,
+            documentation: "",
+            deprecated: None,
+            http,
+            input,
+            output,
+            errors,
+            host_prefix: None,
+            idempotency_token: None,
+            pagination: None,
+            auth: Auth::SigV4,
+            auth_schemes: &[AuthScheme::SigV4],
+            readonly: false,
+            idempotent: false,
+            checksum_required: false,
+            unsigned_payload: false,
+            compression: false,
+            stalls_fail: true,
+        }
+    }
+
+    /// Sets the documentation.
+    pub const fn documented(mut self, documentation: &'static str) -> Self {
+        self.documentation = documentation;
+        self
+    }
+
+    /// Marks the operation deprecated.
+    pub const fn deprecated(mut self, message: &'static str) -> Self {
+        self.deprecated = Some(message);
+        self
+    }
+
+    /// Sets the prefix of the host.
+    pub const fn host_prefix(mut self, prefix: &'static str) -> Self {
+        self.host_prefix = Some(prefix);
+        self
+    }
+
+    /// Names the member that carries the idempotency token.
+    pub const fn idempotency_token(mut self, member: &'static str) -> Self {
+        self.idempotency_token = Some(member);
+        self
+    }
+
+    /// Sets the pagination.
+    pub const fn paginated(mut self, pagination: Pagination) -> Self {
+        self.pagination = Some(pagination);
+        self
+    }
+
+    /// Sets how requests are authenticated.
+    pub const fn auth(mut self, auth: Auth) -> Self {
+        self.auth = auth;
+        self
+    }
+
+    /// Sets every authentication scheme, the preferred first.
+    pub const fn auth_schemes(mut self, schemes: &'static [AuthScheme]) -> Self {
+        self.auth_schemes = schemes;
+        self
+    }
+
+    /// Lets the body of the answer begin minutes after its headers.
+    pub const fn may_stall(mut self) -> Self {
+        self.stalls_fail = false;
+        self
+    }
+
+    /// Marks the operation `readonly`.
+    pub const fn readonly(mut self) -> Self {
+        self.readonly = true;
+        self
+    }
+
+    /// Marks the operation `idempotent`.
+    pub const fn idempotent(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+
+    /// Marks the operation `httpChecksumRequired`.
+    pub const fn checksum_required(mut self) -> Self {
+        self.checksum_required = true;
+        self
+    }
+
+    /// Marks the operation `unsignedPayload`.
+    pub const fn unsigned_payload(mut self) -> Self {
+        self.unsigned_payload = true;
+        self
+    }
+
+    /// Marks the operation `requestCompression`.
+    pub const fn compression(mut self) -> Self {
+        self.compression = true;
+        self
+    }
+}
+
+impl Pagination {
+    /// Pages without a limit and without items.
+    pub const fn new(input_token: &'static str, output_token: &'static str) -> Self {
+        Self {
+            input_token,
+            output_token,
+            page_size: None,
+            items: None,
+        }
+    }
+
+    /// Names the member that limits a page.
+    pub const fn page_size(mut self, member: &'static str) -> Self {
+        self.page_size = Some(member);
+        self
+    }
+
+    /// Sets the path of the items.
+    pub const fn items(mut self, path: &'static str) -> Self {
+        self.items = Some(path);
+        self
+    }
+}
 
 impl Shape {
     /// A shape without constraints and documentation.
@@ -15,12 +154,6 @@ impl Shape {
             sensitive: false,
             documentation: "",
         }
-    }
-
-    /// Sets the constraints.
-    pub const fn constrained(mut self, constraints: Constraints) -> Self {
-        self.constraints = constraints;
-        self
     }
 
     /// Marks the shape sensitive.
@@ -61,12 +194,6 @@ impl Member {
         self
     }
 
-    /// Sets the constraints of the member itself.
-    pub const fn constrained(mut self, constraints: Constraints) -> Self {
-        self.constraints = constraints;
-        self
-    }
-
     /// Sets the default, as JSON text.
     pub const fn default_json(mut self, json: &'static str) -> Self {
         self.default = Some(json);
@@ -86,28 +213,35 @@ impl Member {
     }
 }
 
-impl Constraints {
-    /// Adds `smithy.api#length`.
-    pub const fn length(mut self, min: Option<u64>, max: Option<u64>) -> Self {
-        self.length = Some(Length { min, max });
-        self
-    }
+/// Setters of constraints, for all that has them.
+macro_rules! constrained {
+    ($($name:ident),+) => {$(
+        impl $name {
+            /// Sets `smithy.api#length`.
+            pub const fn with_length(mut self, min: Option<u64>, max: Option<u64>) -> Self {
+                self.constraints.length = Some(Length { min, max });
+                self
+            }
 
-    /// Adds `smithy.api#range`.
-    pub const fn range(mut self, min: Option<f64>, max: Option<f64>) -> Self {
-        self.range = Some(Range { min, max });
-        self
-    }
+            /// Sets `smithy.api#range`.
+            pub const fn with_range(mut self, min: Option<f64>, max: Option<f64>) -> Self {
+                self.constraints.range = Some(Range { min, max });
+                self
+            }
 
-    /// Adds `smithy.api#pattern`.
-    pub const fn pattern(mut self, pattern: &'static str) -> Self {
-        self.pattern = Some(pattern);
-        self
-    }
+            /// Sets `smithy.api#pattern`.
+            pub const fn with_pattern(mut self, pattern: &'static str) -> Self {
+                self.constraints.pattern = Some(pattern);
+                self
+            }
 
-    /// Adds `smithy.api#uniqueItems`.
-    pub const fn unique_items(mut self) -> Self {
-        self.unique_items = true;
-        self
-    }
+            /// Sets `smithy.api#uniqueItems`.
+            pub const fn with_unique_items(mut self) -> Self {
+                self.constraints.unique_items = true;
+                self
+            }
+        }
+    )+};
 }
+
+constrained!(Shape, Member);

@@ -12,15 +12,24 @@ mod construct;
 pub mod document;
 mod macros;
 pub mod unknown;
+pub mod value;
 
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use ::serde;
 
-/// What the `shape!` macro names of `aws-smithy-schema`.
+/// What the macros name of other crates.
 #[doc(hidden)]
 pub mod wire {
-    pub use aws_smithy_schema::{Schema, ShapeType, shape_id};
+    pub use aws_smithy_schema::serde::{
+        SerdeError, SerializableStruct, ShapeDeserializer, ShapeSerializer,
+    };
+    pub use aws_smithy_schema::{OperationSchema, Schema, ShapeType, shape_id};
+    pub use aws_smithy_types::error::ErrorMetadata;
+    pub use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+    pub use aws_smithy_types::error::operation::BuildError;
+    pub use aws_smithy_types::retry::ErrorKind;
+    pub use aws_types::request_id::RequestId;
 }
 
 use aws_smithy_schema::{OperationSchema, Schema};

@@ -80,7 +80,8 @@ impl<O: OperationSpec> Debug for Fluent<O> {
     }
 }
 
-/// Makes the fluent builder of an operation, all but the setters.
+/// Makes the fluent builder of an operation: all but the setters, or with setters in the lines of
+/// [`smithy_catalog::builder!`] in braces; `=> …Paginator` before them for one that pages.
 ///
 /// ```ignore
 /// smithy_client::fluent_builder! {
@@ -94,6 +95,19 @@ macro_rules! fluent_builder {
     ($(#[$meta:meta])* pub struct $name:ident for $operation:path { $($setters:tt)* }) => {
         $crate::fluent_builder! { $(#[$meta])* pub struct $name for $operation; }
         $crate::fluent_setters! { $name $($setters)* }
+    };
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident for $operation:path => $paginator:path { $($setters:tt)* }
+    ) => {
+        $crate::fluent_builder! { $(#[$meta])* pub struct $name for $operation { $($setters)* } }
+
+        impl $name {
+            /// Pages through the results.
+            pub fn into_paginator(self) -> $paginator {
+                self.into_fluent().into_paginator()
+            }
+        }
     };
     ($(#[$meta:meta])* pub struct $name:ident for $operation:path;) => {
         $(#[$meta])*

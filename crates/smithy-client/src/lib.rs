@@ -33,6 +33,7 @@ mod host_prefix;
 pub mod http_client;
 pub mod idempotency;
 mod member;
+mod operation;
 pub mod paginator;
 mod payload;
 mod plugin;
@@ -53,7 +54,9 @@ pub use typed::invoke;
 #[doc(hidden)]
 pub mod private {
     pub use aws_smithy_runtime_api;
+    pub use aws_smithy_schema::serde::{SerdeError, ShapeDeserializer};
     pub use aws_smithy_types;
     pub use aws_types;
-    pub use smithy_catalog::builder;
+    pub use smithy_catalog::document::DeserializableStruct;
+    pub use smithy_catalog::{Operation, builder};
 }

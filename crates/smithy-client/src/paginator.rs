@@ -146,3 +146,64 @@ impl<O: PaginatedItems> PaginatorItems<O> {
             .flat_map(|page| O::items(page).unwrap_or_default().into_iter())
     }
 }
+
+/// Makes an operation answer in pages: [`Paginated`], where the pages can be limited [`PageSize`], where they
+/// hold items [`PaginatedItems`], and the module `paginator` with the types that go with them.
+///
+/// ```ignore
+/// smithy_client::paginated! {
+///     pub type ListThingsPaginator for ListThings;
+///     token starting_token => |output| output.next_token.as_deref();
+///     page_size max_results as i32;
+///     pub type ListThingsPaginatorItems of Vec<Thing> => |output| output.items;
+/// }
+/// ```
+#[macro_export]
+macro_rules! paginated {
+    (
+        pub type $paginator:ident for $operation:ident;
+        token $input_token:ident => |$token_output:ident| $output_token:expr;
+        $(page_size $page_size:ident as $number:ty;)?
+        $(pub type $paginator_items:ident of $items:ty => |$items_output:ident| $items_value:expr;)?
+    ) => {
+        impl $crate::paginator::Paginated for $operation {
+            fn input_token(input: &mut Self::Input) -> &mut ::core::option::Option<::std::string::String> {
+                &mut input.$input_token
+            }
+
+            fn output_token($token_output: &Self::Output) -> ::core::option::Option<&str> {
+                $output_token
+            }
+        }
+
+        $(
+            impl $crate::paginator::PageSize for $operation {
+                fn set_page_size(builder: Self::InputBuilder, size: i32) -> Self::InputBuilder {
+                    #[allow(clippy::unnecessary_cast, reason = "not every page size is an i32")]
+                    builder.$page_size(size as $number)
+                }
+            }
+        )?
+
+        $(
+            impl $crate::paginator::PaginatedItems for $operation {
+                type Items = $items;
+
+                fn items($items_output: Self::Output) -> ::core::option::Option<$items> {
+                    $items_value
+                }
+            }
+        )?
+
+        /// Paginator.
+        pub mod paginator {
+            /// Pages through the results.
+            pub type $paginator = $crate::paginator::Paginator<super::$operation>;
+
+            $(
+                /// Every item of every page.
+                pub type $paginator_items = $crate::paginator::PaginatorItems<super::$operation>;
+            )?
+        }
+    };
+}

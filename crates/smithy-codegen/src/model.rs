@@ -230,6 +230,18 @@ pub struct HttpChecksum {
     pub response_algorithms: Vec<String>,
 }
 
+impl Operation {
+    /// The input member that carries the idempotency token.
+    pub fn idempotency_token<'a>(&self, model: &'a Model) -> Option<&'a Member> {
+        match &model.shape(&self.input).kind {
+            Kind::Structure(members) => members.iter().find(|member| {
+                member.idempotency_token && matches!(model.shape(&member.target).kind, Kind::String)
+            }),
+            _ => None,
+        }
+    }
+}
+
 /// `smithy.api#paginated`, checked.
 #[derive(Debug)]
 #[expect(missing_docs, reason = "each field is the property of the same name")]

@@ -259,15 +259,15 @@ fn without_validation_only_unknown_names_are_refused() {
 mod other_shapes {
     //! Shapes that no operation of the service takes.
 
-    use smithy_catalog::{Constraints, UNIT};
+    use smithy_catalog::UNIT;
 
     use super::*;
 
     static SECRET: Shape = Shape::new("test#Secret", UNIT.schema, Kind::String)
-        .constrained(Constraints::NONE.length(Some(8), None))
+        .with_length(Some(8), None)
         .sensitive();
     static PIN: Shape = Shape::new("test#Pin", UNIT.schema, Kind::Integer)
-        .constrained(Constraints::NONE.range(Some(1000.0), None))
+        .with_range(Some(1000.0), None)
         .sensitive();
     static MEMBERS: [Member; 2] = [
         Member::new("secret", UNIT.schema, &SECRET).required(),
@@ -283,7 +283,7 @@ mod other_shapes {
             sparse: false,
         },
     )
-    .constrained(Constraints::NONE.length(Some(1), None));
+    .with_length(Some(1), None);
 
     fn found(document: &str) -> Vec<String> {
         static LIST: Member = Member::new("logins", UNIT.schema, &LOGINS);

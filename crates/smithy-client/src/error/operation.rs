@@ -3,16 +3,15 @@
 /// Makes the error enum of an operation.
 ///
 /// Each variant names the type of a modelled error, the method that asks for it and, if the model
-/// calls it retryable, its `ErrorKind`:
+/// calls it retryable, its `ErrorKind`. Where it also names the error's code, as generated code does,
+/// `read` reads the error of a response:
 ///
 /// ```ignore
 /// smithy_client::operation_error! {
 ///     /// Errors of `CreateThing`.
 ///     pub enum CreateThingError {
-///         /// No such thing.
-///         NotFoundException(crate::types::error::NotFoundException), is_not_found_exception;
-///         /// Try again.
-///         ThrottlingException(crate::types::error::ThrottlingException), is_throttling_exception, ThrottlingError;
+///         "NotFoundException" => NotFoundException(crate::types::error::NotFoundException), is_not_found_exception;
+///         "ThrottlingException" => ThrottlingException(crate::types::error::ThrottlingException), is_throttling_exception, ThrottlingError;
 ///     }
 /// }
 /// ```
@@ -23,14 +22,18 @@ macro_rules! operation_error {
         pub enum $name:ident {
             $(
                 $(#[$variant_meta:meta])*
-                $variant:ident($error:ty), $is:ident $(, $kind:ident)?;
+                $($code:literal =>)? $variant:ident($error:ty), $is:ident $(, $kind:ident)?;
             )*
         }
     ) => {
         $crate::error_enum! {
             $(#[$meta])*
             pub enum $name {
-                $($(#[$variant_meta])* $variant($error);)*
+                $(
+                    #[doc = concat!("The service answered with [`", stringify!($variant), "`](", stringify!($error), ").")]
+                    $(#[$variant_meta])*
+                    $variant($error);
+                )*
             }
         }
 
@@ -44,6 +47,19 @@ macro_rules! operation_error {
                 /// An unhandled error that came from another.
                 pub fn unhandled(source: impl Into<BoxError>) -> Self {
                     Self::Unhandled(Unhandled::new(Some(source.into()), ErrorMetadata::default()))
+                }
+
+                /// Reads the modelled error `code`, or makes an unhandled one of `meta`.
+                #[allow(dead_code, unused_variables, reason = "an operation may have no modelled errors")]
+                pub(crate) fn read(
+                    code: &str,
+                    deserializer: &mut dyn $crate::private::ShapeDeserializer,
+                    meta: ErrorMetadata,
+                ) -> Result<Self, $crate::private::SerdeError> {
+                    match code {
+                        $($($code => <$error>::read(deserializer, meta).map(Self::$variant),)?)*
+                        _ => Ok(Self::generic(meta)),
+                    }
                 }
 
                 /// An unhandled error the service answered with.

@@ -5,10 +5,10 @@ mod operation;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::docs::{allow_deprecated, doc_or, inner_doc};
+use super::docs::{allow_deprecated, doc, inner_doc, summary};
 use super::paths::{Names, ident};
 use super::rules::params;
-use super::{CrateNames, Modules, raw};
+use super::{CrateNames, Modules};
 use crate::model::{Kind, Model, Operation};
 use crate::names;
 
@@ -205,14 +205,12 @@ fn operation_params(
 fn client(model: &Model, marker: &Ident) -> TokenStream {
     let service = &model.service;
     let title = service.title();
-    let definition = raw::item(&format!(
-        "::smithy_client::client! {{\n    /// Client for {title}.\n    pub struct Client for crate::{marker};\n}}"
-    ));
+    let docs = doc(&format!("Client for {title}."));
     let methods = model.operations.iter().map(|operation| {
-        let docs = doc_or(
-            &operation.docs,
-            &format!("Calls `{}`.", operation.model_name),
-        );
+        let docs = match operation.docs.as_str() {
+            "" => doc(&format!("Calls `{}`.", operation.model_name)),
+            docs => doc(docs),
+        };
         let deprecated = super::docs::deprecated(operation.deprecated.as_deref());
         let module = ident(&operation.module);
         let builder = format_ident!("{}FluentBuilder", operation.name);
@@ -226,7 +224,11 @@ fn client(model: &Model, marker: &Ident) -> TokenStream {
     });
     quote! {
         //! The client and what customizes a single call.
-        #definition
+        ::smithy_client::client! {
+            #docs
+            pub struct Client for crate::#marker;
+        }
+
         impl Client { #(#methods)* }
 
         /// Customization of a single call.
@@ -250,35 +252,27 @@ fn config(marker: &Ident) -> TokenStream {
 }
 
 fn error_meta(model: &Model, names: &Names<'_>) -> TokenStream {
-    let mut text = String::from(
-        "::smithy_client::service_error! {\n    /// Every error of this service.\n    pub enum Error {\n",
-    );
-    for shape in model.errors() {
-        let name = shape.rust_name.as_deref().unwrap_or_default();
-        text += &raw::doc_lines(
-            &super::docs::summary(&shape.docs, &format!("`{name}`")),
-            "        ",
-        );
-        text += &format!("        {name}(crate::types::error::{name});\n");
-    }
-    text += "    }\n";
-    for operation in &model.operations {
-        let errors: Vec<&str> = operation
+    let variants = model.errors().map(|shape| {
+        let name = ident(shape.rust_name.as_deref().unwrap_or_default());
+        let docs = doc(&summary(&shape.docs, &format!("`{name}`")));
+        quote! { #docs #name(crate::types::error::#name); }
+    });
+    let conversions = model.operations.iter().map(|operation| {
+        let module = ident(&operation.module);
+        let error = format_ident!("{}Error", operation.name);
+        let known = operation
             .errors
             .iter()
             .filter_map(|error| names.shape(error).rust_name.as_deref())
-            .collect();
-        text += &format!(
-            "    from crate::operation::{}::{}Error {{ {} }}\n",
-            operation.module,
-            operation.name,
-            errors.join(", ")
-        );
-    }
-    text += "}";
-    let item = raw::item(&text);
+            .map(ident);
+        quote! { from crate::operation::#module::#error { #(#known),* } }
+    });
     quote! {
         //! The error of any operation.
-        #item
+        ::smithy_client::service_error! {
+            /// Every error of this service.
+            pub enum Error { #(#variants)* }
+            #(#conversions)*
+        }
     }
 }

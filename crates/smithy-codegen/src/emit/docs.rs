@@ -3,30 +3,85 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::Model;
+use super::paths::Names;
+use crate::model::{Member, Model, Shape};
 
 /// A doc comment, a line an attribute, so that the formatter writes `///` lines.
 pub(super) fn doc(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| {
-        if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {line}")
-        }
-    });
+    let lines = comment_lines(text);
     quote! { #(#[doc = #lines])* }
 }
 
 /// The documentation of the module or crate it stands in.
 pub(super) fn inner_doc(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| {
-        if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {line}")
-        }
-    });
+    let lines = comment_lines(text);
     quote! { #(#![doc = #lines])* }
+}
+
+fn comment_lines(text: &str) -> Vec<String> {
+    let space = |line: String| match line.as_str() {
+        "" => line,
+        _ => format!(" {line}"),
+    };
+    wrap(text).into_iter().map(space).collect()
+}
+
+/// Columns of a line of documentation.
+const WIDTH: usize = 92;
+
+/// Lines of Markdown, long ones broken where that changes nothing: paragraphs and items of lists at their
+/// spaces; not code, tables, headings and what is indented as code.
+fn wrap(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut code = false;
+    for line in text.lines() {
+        let start = line.trim_start();
+        let fence = start.starts_with("```") || start.starts_with("~~~");
+        code ^= fence;
+        let indent = line.len() - start.len();
+        let fixed = code
+            || fence
+            || indent > 3
+            || start.starts_with(['#', '|', '>', '<', '['])
+            || line.len() <= WIDTH;
+        match fixed {
+            true => lines.push(line.to_owned()),
+            false => wrap_line(line, indent + marker(start), &mut lines),
+        }
+    }
+    lines
+}
+
+/// Columns of the marker of a list item, with the space after it.
+fn marker(line: &str) -> usize {
+    let Some((mark, _)) = line.split_once(' ') else {
+        return 0;
+    };
+    let number = mark.strip_suffix(['.', ')']).unwrap_or_default();
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    match is_number || matches!(mark, "-" | "*" | "+") {
+        true => mark.len() + 1,
+        false => 0,
+    }
+}
+
+fn wrap_line(line: &str, indent: usize, lines: &mut Vec<String>) {
+    let mut current = String::new();
+    for (index, word) in line.split(' ').enumerate() {
+        if index > 0 {
+            // A word that could begin a block stays in its line.
+            let begins = word.starts_with(['#', '|', '>', '<', '-', '*', '+', '=', '[', '`', '~'])
+                || word.is_empty()
+                || word.ends_with(['.', ')']) && word.starts_with(|c: char| c.is_ascii_digit());
+            if current.len() + word.len() >= WIDTH && !begins && !current.trim().is_empty() {
+                lines.push(std::mem::replace(&mut current, " ".repeat(indent)));
+            } else {
+                current.push(' ');
+            }
+        }
+        current.push_str(word);
+    }
+    lines.push(current);
 }
 
 /// Lets a crate use what it deprecates itself.
@@ -37,28 +92,43 @@ pub(super) fn allow_deprecated(model: &Model) -> Option<TokenStream> {
         .then(|| quote! { #![allow(deprecated, reason = #reason)] })
 }
 
-/// The documentation, or a fallback where the model has none.
-pub(super) fn doc_or(text: &str, fallback: &str) -> TokenStream {
-    doc(if text.is_empty() { fallback } else { text })
+/// The documentation of a row, the last of what it says, unless there is none.
+pub(super) fn row_docs(text: &str) -> Option<TokenStream> {
+    (!text.trim().is_empty()).then(|| quote! { , #text })
 }
 
-/// A link to a type; just its name where a derive macro of that name makes the link ambiguous.
-pub(super) fn link(name: &proc_macro2::Ident) -> String {
-    const DERIVES: [&str; 9] = [
-        "Clone",
-        "Copy",
-        "Debug",
-        "Default",
-        "Eq",
-        "Hash",
-        "Ord",
-        "PartialEq",
-        "PartialOrd",
-    ];
-    if DERIVES.iter().any(|derive| name == derive) {
-        format!("`{name}`")
+/// The documentation of a type.
+pub(super) fn shape_docs(shape: &Shape) -> TokenStream {
+    match shape.docs.as_str() {
+        "" => doc(&format!("`{}` of the model.", shape.id)),
+        docs => doc(docs),
+    }
+}
+
+/// The member's documentation, else its target's; a note where the name was changed.
+pub(super) fn member_docs(member: &Member, names: &Names<'_>) -> String {
+    let docs = if member.docs.is_empty() {
+        &names.shape(&member.target).docs
     } else {
-        format!("[`{name}`]")
+        &member.docs
+    };
+    if member.renamed {
+        format!("{docs}\n\nNamed `{}` in the model.", member.name)
+    } else {
+        docs.clone()
+    }
+}
+
+/// The first sentence of a member's documentation, and whether the member is required.
+pub(super) fn member_summary(member: &Member, names: &Names<'_>) -> TokenStream {
+    let fallback = format!(
+        "`{}` of the model, which does not describe it.",
+        member.name
+    );
+    let summary = summary(&member_docs(member, names), &fallback);
+    match member.required {
+        true => doc(&format!("{summary}\n\nThis member is required.")),
+        false => doc(&summary),
     }
 }
 

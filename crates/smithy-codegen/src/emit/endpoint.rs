@@ -1,13 +1,13 @@
 //! The endpoint module of the client crate: parameters, compiled rules and the model's own tests.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use serde_json::Value;
 
-use super::docs::doc_or;
+use super::docs::doc;
 use super::paths::{ident, prefixed};
 use super::rules::{Compiler, Param, params};
-use super::{Modules, endpoint_tests, raw};
+use super::{Modules, endpoint_tests};
 use crate::error::Error;
 use crate::model::Model;
 
@@ -24,10 +24,9 @@ pub(super) fn modules(
     let cases = endpoint_tests::file(service.endpoint_tests.as_ref(), &params);
     let tests = cases.is_some().then(|| quote! { #[cfg(test)] mod tests; });
     let types = types(&params);
-    let text = body.to_string();
     let imports = ["EndpointAuthScheme", "rules"]
         .into_iter()
-        .filter(|name| text.contains(&format!("{name} ::")))
+        .filter(|name| mentions(body.clone(), name))
         .map(ident);
     modules.add(
         "config/endpoint",
@@ -56,6 +55,15 @@ pub(super) fn modules(
     Ok(())
 }
 
+/// Whether an identifier stands anywhere in the code.
+fn mentions(code: TokenStream, name: &str) -> bool {
+    code.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => mentions(group.stream(), name),
+        _ => false,
+    })
+}
+
 fn types(params: &[Param]) -> TokenStream {
     let fields = params.iter().map(|param| {
         let name = ident(&param.field);
@@ -64,23 +72,19 @@ fn types(params: &[Param]) -> TokenStream {
     });
     let getters = params.iter().map(getter);
     let builds = params.iter().map(build_field);
-    let mut setters = String::new();
-    for param in params {
-        setters += &raw::doc_lines(&docs(param), "        ");
+    let setters = params.iter().map(|param| {
+        let docs = doc(&docs(param));
         let name = ident(&param.field);
         let (set, get) = (prefixed("set", &param.field), prefixed("get", &param.field));
         let kind = if param.boolean {
-            "value(bool)"
+            quote! { copy(bool) }
         } else if param.list {
-            "list_into(::std::string::String)"
+            quote! { list_into(::std::string::String) }
         } else {
-            "into(::std::string::String)"
+            quote! { into(::std::string::String) }
         };
-        setters += &format!("        {name}, {set}, {get}: {kind};\n");
-    }
-    let builder = raw::item(&format!(
-        "::smithy_catalog::builder! {{\n    /// A builder of [`Params`].\n    #[derive(Clone, PartialEq, Default, Debug)]\n    pub struct ParamsBuilder {{\n{setters}    }}\n}}"
-    ));
+        quote! { #docs #name, #set, #get: #kind; }
+    });
     quote! {
         /// Parameters of the endpoint rules.
         #[derive(Clone, PartialEq, Debug)]
@@ -93,7 +97,12 @@ fn types(params: &[Param]) -> TokenStream {
             }
             #(#getters)*
         }
-        #builder
+        ::smithy_catalog::builder! {
+            /// A builder of [`Params`].
+            #[derive(Clone, PartialEq, Default, Debug)]
+            pub struct ParamsBuilder { #(#setters)* }
+        }
+
         impl ParamsBuilder {
             /// Builds the parameters; one that is required and has no default must be set.
             pub fn build(self) -> ::std::result::Result<Params, InvalidParams> {
@@ -148,7 +157,7 @@ fn field_type(param: &Param) -> TokenStream {
 }
 
 fn getter(param: &Param) -> TokenStream {
-    let docs = doc_or(&docs(param), "");
+    let docs = doc(&docs(param));
     let name = ident(&param.field);
     let (result, value) = match (param.boolean, param.list, param.has_value()) {
         (true, _, _) => (quote! { ::std::option::Option<bool> }, {

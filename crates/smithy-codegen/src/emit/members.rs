@@ -1,190 +1,76 @@
-//! What every structure has, whatever its home: fields, getters, builder, reading and writing.
+//! Members as rows: of a structure, and of the setters of a builder.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
-use serde_json::Value;
+use quote::{format_ident, quote};
 
-use super::docs::{deprecated, doc, doc_or, summary};
+use super::aggregate::member_row;
+use super::docs::member_summary;
+use super::literal::default_value;
 use super::paths::{Names, ident, prefixed};
-use super::{document, raw, serde};
 use crate::model::{Home, Kind, Member, Shape};
 
-fn fallback(member: &Member) -> String {
-    format!(
-        "`{}` of the model, which does not describe it.",
-        member.name
-    )
-}
-
-/// Fields of the structure.
-pub(super) fn fields(members: &[Member], names: &Names<'_>) -> TokenStream {
-    let fields = members.iter().map(|member| {
-        let docs = doc_or(&member_docs(member, names), &fallback(member));
-        let deprecated = deprecated(member.deprecated.as_deref());
-        let name = ident(&member.rust_name);
-        let field_type = names.field_type(member);
-        quote! { #docs #deprecated pub #name: #field_type, }
-    });
-    quote! { #(#fields)* }
-}
-
-/// The member's documentation, else its target's; a note where the name was changed.
-pub(super) fn member_docs(member: &Member, names: &Names<'_>) -> String {
-    let docs = if member.docs.is_empty() {
-        &names.shape(&member.target).docs
-    } else {
-        &member.docs
-    };
-    if member.renamed {
-        format!("{docs}\n\nNamed `{}` in the model.", member.name)
-    } else {
-        docs.clone()
-    }
-}
-
-/// Getters: strings as `&str`, lists as slices, `Copy` values by value, the rest by reference.
-pub(super) fn getters(members: &[Member], names: &Names<'_>) -> TokenStream {
-    let getters = members.iter().map(|member| {
-        let docs = doc(&summary(&member_docs(member, names), &fallback(member)));
-        let deprecated = deprecated(member.deprecated.as_deref());
-        let name = ident(&member.rust_name);
-        let (result, value) = getter(member, &quote! { self.#name }, names);
-        quote! {
-            #docs
-            #deprecated
-            pub fn #name(&self) -> #result {
-                #value
-            }
-        }
-    });
-    quote! { #(#getters)* }
-}
-
-fn getter(member: &Member, field: &TokenStream, names: &Names<'_>) -> (TokenStream, TokenStream) {
-    let target = names.shape(&member.target);
-    let inner = names.rust_type(&member.target);
-    let optional = member.optional && !names.streaming(member);
-    match (&target.kind, optional) {
-        (
-            Kind::List {
-                member: element,
-                sparse,
-            },
-            true,
-        ) => {
-            let element = names.element_type(element, *sparse);
-            (
-                quote! { &[#element] },
-                quote! { #field.as_deref().unwrap_or_default() },
-            )
-        }
-        (
-            Kind::List {
-                member: element,
-                sparse,
-            },
-            false,
-        ) => {
-            let element = names.element_type(element, *sparse);
-            (quote! { &[#element] }, quote! { &#field })
-        }
-        (Kind::String, true) => (
-            quote! { ::std::option::Option<&str> },
-            quote! { #field.as_deref() },
-        ),
-        (Kind::String, false) => (quote! { &str }, quote! { &#field }),
-        (kind, true) if is_copy(kind) => (quote! { ::std::option::Option<#inner> }, field.clone()),
-        (kind, false) if is_copy(kind) => (inner, field.clone()),
-        (_, true) if member.boxed => (
-            quote! { ::std::option::Option<&#inner> },
-            quote! { #field.as_deref() },
-        ),
-        (_, true) => (
-            quote! { ::std::option::Option<&#inner> },
-            quote! { #field.as_ref() },
-        ),
-        (_, false) => (quote! { &#inner }, quote! { &#field }),
-    }
-}
-
-fn is_copy(kind: &Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Boolean
-            | Kind::Byte
-            | Kind::Short
-            | Kind::Integer
-            | Kind::IntEnum(_)
-            | Kind::Long
-            | Kind::Float
-            | Kind::Double
-    )
-}
-
-/// Something of the structure must not be shown.
-pub(super) fn redacted(shape: &Shape, members: &[Member], names: &Names<'_>) -> bool {
-    shape.traits.sensitive || members.iter().any(|member| names.sensitive(member))
-}
-
-/// `Debug` that shows no sensitive value, for the structure or its builder.
-pub(super) fn redacting_debug(
-    name: &Ident,
-    shape: &Shape,
-    members: &[Member],
-    names: &Names<'_>,
-) -> TokenStream {
-    let text = name.to_string();
-    let fields = members.iter().map(|member| {
-        let field = ident(&member.rust_name);
-        let label = &member.rust_name;
-        if shape.traits.sensitive || names.sensitive(member) {
-            quote! { .field(#label, &"*** Sensitive Data Redacted ***") }
-        } else {
-            quote! { .field(#label, &self.#field) }
-        }
-    });
-    quote! {
-        impl ::std::fmt::Debug for #name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.debug_struct(#text) #(#fields)* .finish()
-            }
-        }
-    }
-}
-
-/// The lines of the `builder!` and `fluent_builder!` macros: `name, set_name, get_name: kind(types);`.
-pub(super) fn setters(members: &[Member], names: &Names<'_>) -> String {
-    let mut out = String::new();
-    for member in members {
-        let docs = summary(&member_docs(member, names), &fallback(member));
-        out += &raw::doc_lines(&docs, "        ");
-        if member.required {
-            out += "        ///\n        /// This member is required.\n";
-        }
+/// The rows of a structure's members.
+pub(super) fn rows(members: &[Member], names: &Names<'_>) -> TokenStream {
+    let rows = members.iter().enumerate().map(|(index, member)| {
         let name = ident(&member.rust_name);
         let (set, get) = (
             prefixed("set", &member.rust_name),
             prefixed("get", &member.rust_name),
         );
-        let kind = raw::one_line(&setter_kind(member, names));
-        out += &format!("        {name}, {set}, {get}: {kind};\n");
-    }
-    out
+        let presence = presence(member, names);
+        let kind = kind(member, names);
+        let rust = quote! { #name(#set, #get): #presence #kind };
+        member_row(index, member, &rust, names)
+    });
+    quote! { #(#rows)* }
 }
 
-fn setter_kind(member: &Member, names: &Names<'_>) -> TokenStream {
+/// The rows of a fluent builder: `name, set_name, get_name: kind(types);`.
+pub(super) fn setters(members: &[Member], names: &Names<'_>) -> TokenStream {
+    let rows = members.iter().map(|member| {
+        let docs = member_summary(member, names);
+        let name = ident(&member.rust_name);
+        let (set, get) = (
+            prefixed("set", &member.rust_name),
+            prefixed("get", &member.rust_name),
+        );
+        let kind = kind(member, names);
+        quote! { #docs #name, #set, #get: #kind; }
+    });
+    quote! { #(#rows)* }
+}
+
+/// Whether the field is there, and what it is where nothing was set.
+fn presence(member: &Member, names: &Names<'_>) -> TokenStream {
+    if names.streaming(member) {
+        return quote! { streaming };
+    }
+    if member.optional {
+        return quote! { optional };
+    }
+    match &member.default {
+        Some(default) => {
+            let value = default_value(default, &member.target, names);
+            quote! { default(#value) }
+        }
+        None => quote! { required },
+    }
+}
+
+/// The type, in the words of the `builder!` macro.
+fn kind(member: &Member, names: &Names<'_>) -> TokenStream {
     let is_string = |key: &str| matches!(names.shape(key).kind, Kind::String);
+    let inner = names.rust_type(&member.target);
     match &names.shape(&member.target).kind {
-        Kind::String if !member.boxed => quote! { into(::std::string::String) },
+        Kind::String => quote! { into(#inner) },
         Kind::List {
             member: element,
             sparse,
         } => {
             let inner = names.element_type(element, *sparse);
-            if is_string(&element.target) && !sparse {
-                quote! { list_into(#inner) }
-            } else {
-                quote! { list(#inner) }
+            match is_string(&element.target) && !sparse {
+                true => quote! { list_into(#inner) },
+                false => quote! { list(#inner) },
             }
         }
         Kind::Map { key, value, sparse } => {
@@ -196,226 +82,50 @@ fn setter_kind(member: &Member, names: &Names<'_>) -> TokenStream {
                 (false, _) => quote! { map(#key_type, #inner) },
             }
         }
-        _ if member.boxed => {
-            let inner = names.rust_type(&member.target);
-            quote! { boxed(#inner) }
-        }
-        _ => {
-            let inner = names.rust_type(&member.target);
-            quote! { value(#inner) }
-        }
+        _ if member.boxed => quote! { boxed(#inner) },
+        Kind::Boolean
+        | Kind::Byte
+        | Kind::Short
+        | Kind::Integer
+        | Kind::IntEnum(_)
+        | Kind::Long
+        | Kind::Float
+        | Kind::Double => quote! { copy(#inner) },
+        _ => quote! { value(#inner) },
     }
 }
 
-/// How `build` turns the builder's `Option` into the field.
-pub(super) fn build_field(member: &Member, shape: &Shape, names: &Names<'_>) -> TokenStream {
-    let name = ident(&member.rust_name);
-    let value = if names.streaming(member) {
-        quote! { self.#name.unwrap_or_default() }
-    } else if member.optional {
-        quote! { self.#name }
-    } else if let Some(default) = &member.default {
-        let default = default_value(default, &member.target, names);
-        unwrap_or(&quote! { self.#name }, &default)
-    } else {
-        let (field, type_name) = (
-            &member.rust_name,
-            shape.rust_name.as_deref().unwrap_or_default(),
-        );
-        let message =
-            format!("{field} was not specified but it is required when building {type_name}");
-        quote! {
-            self.#name.ok_or_else(|| ::aws_smithy_types::error::operation::BuildError::missing_field(#field, #message))?
-        }
-    };
-    quote! { #name: #value, }
+/// Something of the structure must not be shown.
+pub(super) fn redacted(shape: &Shape, members: &[Member], names: &Names<'_>) -> bool {
+    shape.traits.sensitive || members.iter().any(|member| names.sensitive(member))
 }
 
-/// `build` can fail: a required member without a default may be missing. Inputs always say so.
-pub(super) fn fallible(shape: &Shape, members: &[Member], names: &Names<'_>) -> bool {
-    matches!(shape.home, Home::Input(_))
+/// `Debug` that shows no sensitive value, for the structure and its builder, where something is sensitive.
+pub(super) fn redacted_debug(
+    name: &Ident,
+    shape: &Shape,
+    members: &[Member],
+    names: &Names<'_>,
+) -> Option<TokenStream> {
+    let builder = format_ident!("{name}Builder");
+    let fields = members.iter().map(|member| {
+        let field = ident(&member.rust_name);
+        let how = match shape.traits.sensitive || names.sensitive(member) {
+            true => quote! { hidden },
+            false => quote! { shown },
+        };
+        quote! { #field #how; }
+    });
+    redacted(shape, members, names)
+        .then(|| quote! { ::smithy_catalog::redacted_debug! { #name, #builder { #(#fields)* } } })
+}
+
+/// The name of the builder's macro row: `build`, or `try_build` where it can fail because a required member
+/// without a default may be missing. Inputs always say so.
+pub(super) fn build(shape: &Shape, members: &[Member], names: &Names<'_>) -> Ident {
+    let fallible = matches!(shape.home, Home::Input(_))
         || members
             .iter()
-            .any(|member| !member.optional && member.default.is_none() && !names.streaming(member))
-}
-
-/// How reading turns the builder's `Option` into the field: a required member that the service left
-/// out gets an empty value, as smithy-rs corrects it.
-pub(super) fn corrected_field(member: &Member, names: &Names<'_>) -> TokenStream {
-    let name = ident(&member.rust_name);
-    let value = if names.streaming(member) {
-        quote! { builder.#name.unwrap_or_default() }
-    } else if member.optional {
-        quote! { builder.#name }
-    } else if let Some(default) = member.default.as_ref().filter(|default| !default.is_null()) {
-        let default = default_value(default, &member.target, names);
-        unwrap_or(&quote! { builder.#name }, &default)
-    } else {
-        match empty_value(&member.target, names) {
-            Some(empty) => unwrap_or(&quote! { builder.#name }, &empty),
-            None => quote! { builder.#name.unwrap_or_default() },
-        }
-    };
-    quote! { #name: #value, }
-}
-
-/// The value of an `Option`, or another; evaluated only where that is work.
-fn unwrap_or(option: &TokenStream, other: &TokenStream) -> TokenStream {
-    let text = other.to_string();
-    let is_plain =
-        !text.contains('(') || text.starts_with(":: aws_smithy_types :: Document :: Bool");
-    if text == quote! { ::std::default::Default::default() }.to_string() {
-        quote! { #option.unwrap_or_default() }
-    } else if is_plain {
-        quote! { #option.unwrap_or(#other) }
-    } else {
-        quote! { #option.unwrap_or_else(|| #other) }
-    }
-}
-
-/// What stands in for a missing value where that is not the type's default.
-fn empty_value(key: &str, names: &Names<'_>) -> Option<TokenStream> {
-    Some(match &names.shape(key).kind {
-        Kind::Timestamp => quote! { ::aws_smithy_types::DateTime::from_secs(0) },
-        Kind::Document => quote! { ::aws_smithy_types::Document::Null },
-        Kind::Enum(_) => {
-            let path = names.rust_type(key);
-            quote! { #path::from("no value was set") }
-        }
-        Kind::BigInteger | Kind::BigDecimal => number_text("0"),
-        _ => return None,
-    })
-}
-
-fn number_text(text: &str) -> TokenStream {
-    quote! { #text.parse().expect("a number of the model") }
-}
-
-/// A default of the model as a Rust expression.
-fn default_value(default: &Value, key: &str, names: &Names<'_>) -> TokenStream {
-    match (&names.shape(key).kind, default) {
-        (Kind::Boolean, Value::Bool(flag)) => quote! { #flag },
-        (Kind::String, Value::String(text)) => quote! { ::std::string::String::from(#text) },
-        (Kind::Enum(_), Value::String(text)) => {
-            let path = names.rust_type(key);
-            quote! { #path::from(#text) }
-        }
-        (Kind::Float | Kind::Double, Value::Number(number)) => {
-            let literal = proc_macro2::Literal::f64_unsuffixed(number.as_f64().unwrap_or_default());
-            quote! { #literal }
-        }
-        (Kind::BigInteger | Kind::BigDecimal, number) => {
-            number_text(number.to_string().trim_matches('"'))
-        }
-        (
-            Kind::Byte | Kind::Short | Kind::Integer | Kind::IntEnum(_) | Kind::Long,
-            Value::Number(number),
-        ) => {
-            let literal = proc_macro2::Literal::i64_unsuffixed(number.as_i64().unwrap_or_default());
-            quote! { #literal }
-        }
-        (Kind::Timestamp, value) => default_timestamp(value),
-        (Kind::Blob { .. }, Value::String(base64)) if !base64.is_empty() => quote! {
-            ::aws_smithy_types::Blob::new(
-                ::aws_smithy_types::base64::decode(#base64).expect("base64 of the model"),
-            )
-        },
-        (Kind::Document, value) => document::literal(value),
-        _ => quote! { ::std::default::Default::default() },
-    }
-}
-
-fn default_timestamp(value: &Value) -> TokenStream {
-    match value {
-        Value::String(text) => quote! {
-            ::aws_smithy_types::DateTime::from_str(#text, ::aws_smithy_types::date_time::Format::DateTime)
-                .expect("a timestamp of the model")
-        },
-        _ => {
-            let seconds = proc_macro2::Literal::f64_unsuffixed(value.as_f64().unwrap_or_default());
-            quote! { ::aws_smithy_types::DateTime::from_secs_f64(#seconds) }
-        }
-    }
-}
-
-/// The body of `serialize_members`.
-pub(super) fn serialize(members: &[Member], names: &Names<'_>) -> TokenStream {
-    let statements = members
-        .iter()
-        .enumerate()
-        .filter(|(_, member)| !names.streaming(member))
-        .map(|(index, member)| {
-            let name = ident(&member.rust_name);
-            let index = proc_macro2::Literal::usize_unsuffixed(index);
-            let schema = quote! { &MEMBER_SCHEMAS[#index] };
-            let deref = member.boxed.then(|| quote! { .as_ref() });
-            if member.optional {
-                let write = serde::write(&member.target, &quote! { value #deref }, &schema, names);
-                quote! {
-                    if let ::std::option::Option::Some(value) = &self.#name {
-                        #write?;
-                    }
-                }
-            } else {
-                let write =
-                    serde::write_field(&member.target, &quote! { self.#name }, &schema, names);
-                quote! { #write?; }
-            }
-        });
-    let serializer = if members.iter().all(|member| names.streaming(member)) {
-        quote! { _ }
-    } else {
-        quote! { serializer }
-    };
-    quote! {
-        fn serialize_members(
-            &self,
-            #serializer: &mut dyn ::aws_smithy_schema::serde::ShapeSerializer,
-        ) -> ::std::result::Result<(), ::aws_smithy_schema::serde::SerdeError> {
-            #(#statements)*
-            ::std::result::Result::Ok(())
-        }
-    }
-}
-
-/// Reads the members into `builder`.
-pub(super) fn read_into_builder(members: &[Member], names: &Names<'_>) -> TokenStream {
-    let assignments = members
-        .iter()
-        .enumerate()
-        .filter(|(_, member)| !names.streaming(member))
-        .map(|(index, member)| {
-            let index = proc_macro2::Literal::usize_unsuffixed(index);
-            let name = ident(&member.rust_name);
-            let read = serde::read(&member.target, &quote! { member }, names);
-            let read = if member.boxed {
-                quote! { ::std::boxed::Box::new(#read) }
-            } else {
-                read
-            };
-            (index, quote! { builder.#name = #read.into() })
-        });
-    let (indices, assignments): (Vec<_>, Vec<_>) = assignments.unzip();
-    let body = match (indices.as_slice(), assignments.as_slice()) {
-        ([], _) => {
-            return quote! { deserializer.read_struct(&SCHEMA, &mut |_, _| ::std::result::Result::Ok(()))?; };
-        }
-        ([index], [assignment]) => quote! {
-            if member.member_index() == ::std::option::Option::Some(#index) {
-                #assignment;
-            }
-        },
-        _ => quote! {
-            match member.member_index().unwrap_or(usize::MAX) {
-                #(#indices => #assignments,)*
-                _ => {}
-            }
-        },
-    };
-    quote! {
-        deserializer.read_struct(&SCHEMA, &mut |member, deserializer| {
-            #body
-            ::std::result::Result::Ok(())
-        })?;
-    }
+            .any(|member| !member.optional && member.default.is_none() && !names.streaming(member));
+    format_ident!("{}", if fallible { "try_build" } else { "build" })
 }

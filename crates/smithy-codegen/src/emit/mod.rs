@@ -3,6 +3,7 @@
 //! Two crates come out of one resolved model: the model crate (data, no I/O) and the client crate.
 //! Each emitter gives token streams; `Modules` formats them.
 
+mod aggregate;
 mod catalog;
 mod client;
 mod docs;
@@ -11,16 +12,18 @@ mod endpoint;
 mod endpoint_tests;
 mod enums;
 mod errors;
+mod layout;
+mod literal;
 mod members;
 mod operation;
 mod paths;
 mod protocol_tests;
-mod raw;
 mod rules;
 mod schema;
-mod serde;
+mod service;
 mod shapes;
 mod structure;
+mod types;
 mod union;
 
 use std::collections::BTreeMap;
@@ -59,8 +62,8 @@ pub type Files = BTreeMap<String, String>;
 pub fn model_crate(model: &Model) -> Result<Files, Error> {
     let names = Names::new(model);
     let mut modules = Modules::default();
-    modules.root(catalog::model_lib(model));
-    modules.add("service", catalog::service(model, &names));
+    modules.root(types::model_lib(model));
+    modules.add("service", service::service(model));
     modules.add("operations", catalog::operations(model, &names));
     modules.add("shapes", shapes::shapes(model, &names));
     enums_and_structures(model, &names, &mut modules);
@@ -89,8 +92,8 @@ fn enums_and_structures(model: &Model, names: &Names<'_>, modules: &mut Modules)
         );
         errors.push(shape);
     }
-    modules.add("types", catalog::types_module(&types, names));
-    modules.add("types/error", catalog::error_module(&errors, names));
+    modules.add("types", types::types_module(&types, names));
+    modules.add("types/error", types::error_module(&errors, names));
 }
 
 /// The sources of the client crate.
@@ -141,10 +144,10 @@ fn format_file(file: &str, tokens: TokenStream) -> Result<String, Error> {
         file: file.to_owned(),
         reason: error.to_string(),
     };
-    let mut tree: syn::File = syn::parse2(tokens).map_err(failed)?;
-    let texts = raw::extract(&mut tree).map_err(failed)?;
-    let text = raw::restore(&prettyplease::unparse(&tree), &texts);
-    Ok(format!("{HEADER}\n{text}"))
+    let text = layout::file(tokens).map_err(failed)?;
+    // The layout of macro calls is ours: what it wrote must be Rust.
+    syn::parse_file(&text).map_err(failed)?;
+    Ok(format!("{HEADER}\n\n{text}"))
 }
 
 /// First line of every generated file.

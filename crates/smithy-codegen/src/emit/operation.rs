@@ -23,11 +23,11 @@ pub(super) fn model_modules(model: &Model, names: &Names<'_>, modules: &mut Modu
         },
     );
     for operation in &model.operations {
-        add_operation(operation, names, modules);
+        add_operation(operation, model, names, modules);
     }
 }
 
-fn add_operation(operation: &Operation, names: &Names<'_>, modules: &mut Modules) {
+fn add_operation(operation: &Operation, model: &Model, names: &Names<'_>, modules: &mut Modules) {
     let folder = format!("operation/{}", operation.module.trim_start_matches("r#"));
     let mut exports = Vec::new();
     let mut builders = Vec::new();
@@ -43,14 +43,17 @@ fn add_operation(operation: &Operation, names: &Names<'_>, modules: &mut Modules
             names,
             operation: is_input.then_some(operation),
         };
-        let mut tokens = structure.tokens();
         let name = ident(shape.rust_name.as_deref().unwrap_or_default());
-        if is_input {
-            let token = super::catalog::idempotency_token(operation, names);
-            tokens.extend(validate(&name, token.map(|member| member.name.as_str())));
-        } else {
-            tokens.extend(request_id(&name));
-        }
+        let tokens = match is_input {
+            true => {
+                let token = operation.idempotency_token(model).map(|member| {
+                    let name = &member.name;
+                    quote! { token #name; }
+                });
+                structure.tokens(&quote! { input }, &quote! { #token })
+            }
+            false => structure.tokens(&quote! { output }, &TokenStream::new()),
+        };
         let module = names.module(shape);
         modules.add(&format!("{folder}/{module}"), tokens);
         let (module, builder) = (ident(&module), format_ident!("{name}Builder"));
@@ -68,34 +71,4 @@ fn add_operation(operation: &Operation, names: &Names<'_>, modules: &mut Modules
             pub mod builders { #(#builders)* }
         },
     );
-}
-
-/// Constraint validation of an input.
-fn validate(name: &proc_macro2::Ident, idempotency_token: Option<&str>) -> TokenStream {
-    let token = super::catalog::option(idempotency_token);
-    quote! {
-        impl #name {
-            /// Checks the input against every constraint of the model, all violations at once.
-            pub fn validate(&self) -> ::std::result::Result<(), ::smithy_catalog::constraint::InvalidInput> {
-                ::smithy_catalog::constraint::validate_input(&SHAPE, self, #token)
-            }
-        }
-    }
-}
-
-/// The request id of an output.
-fn request_id(name: &proc_macro2::Ident) -> TokenStream {
-    quote! {
-        impl #name {
-            #[doc(hidden)]
-            pub fn _set_request_id(&mut self, request_id: ::std::option::Option<::std::string::String>) {
-                self._request_id = request_id;
-            }
-        }
-        impl ::aws_types::request_id::RequestId for #name {
-            fn request_id(&self) -> ::std::option::Option<&str> {
-                self._request_id.as_deref()
-            }
-        }
-    }
 }

@@ -49,6 +49,10 @@ impl<'a> Names<'a> {
         Self { model, statics }
     }
 
+    pub(super) fn model(&self) -> &'a Model {
+        self.model
+    }
+
     pub(super) fn shape(&self, key: &str) -> &'a Shape {
         self.model.shape(key)
     }
@@ -87,20 +91,6 @@ impl<'a> Names<'a> {
             quote! { #home::SHAPE }
         } else {
             let name = self.static_name(key);
-            quote! { crate::shapes::#name }
-        }
-    }
-
-    /// Path of the `Schema` static.
-    pub(super) fn schema_static(&self, key: &str) -> TokenStream {
-        let shape = self.shape(key);
-        if key == "smithy.api#Unit" {
-            quote! { ::aws_smithy_schema::prelude::UNIT }
-        } else if shape.rust_name.is_some() {
-            let home = self.home(shape);
-            quote! { #home::SCHEMA }
-        } else {
-            let name = format_ident!("{}__SCHEMA", self.static_name(key));
             quote! { crate::shapes::#name }
         }
     }
@@ -169,16 +159,6 @@ impl<'a> Names<'a> {
         let inner = self.rust_type(&member.target);
         if member.boxed {
             quote! { ::std::boxed::Box<#inner> }
-        } else {
-            inner
-        }
-    }
-
-    /// The Rust type of a structure's field.
-    pub(super) fn field_type(&self, member: &Member) -> TokenStream {
-        let inner = self.builder_type(member);
-        if member.optional && !self.streaming(member) {
-            quote! { ::std::option::Option<#inner> }
         } else {
             inner
         }

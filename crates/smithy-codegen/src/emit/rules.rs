@@ -82,6 +82,8 @@ struct Expr {
     rust: TokenStream,
     kind: Type,
     optional: bool,
+    /// It is the literal `true`.
+    is_true: bool,
 }
 
 impl Expr {
@@ -90,15 +92,23 @@ impl Expr {
             rust,
             kind,
             optional: false,
+            is_true: false,
         }
     }
 
     fn optional(rust: TokenStream, kind: Type) -> Self {
         Self {
-            rust,
-            kind,
             optional: true,
+            ..Self::new(rust, kind)
         }
+    }
+}
+
+/// The value of the function, or a statement that returns it.
+fn result(value: TokenStream, end: bool) -> TokenStream {
+    match end {
+        true => value,
+        false => quote! { return #value; },
     }
 }
 
@@ -136,13 +146,12 @@ impl<'a> Compiler<'a> {
                 (_, false) => quote! { params.#field.as_deref() },
             };
             let expr = Expr {
-                rust,
-                kind,
                 optional: !param.has_value(),
+                ..Expr::new(rust, kind)
             };
             scope.insert(param.name.clone(), expr);
         }
-        self.rules(rules.get("rules").unwrap_or(&Value::Null), &scope)
+        self.rules(rules.get("rules").unwrap_or(&Value::Null), &scope, true)
     }
 
     fn unsupported(&self, what: &str, node: &Value) -> Error {
@@ -151,21 +160,23 @@ impl<'a> Compiler<'a> {
         Error::shape(self.service, "traits.smithy.rules#endpointRuleSet", reason)
     }
 
-    /// A list of rules, tried in order; exhausting them is an error.
-    fn rules(&self, rules: &Value, scope: &Scope) -> Result<TokenStream, Error> {
+    /// A list of rules, tried in order; exhausting them is an error. The last result is the value of the
+    /// function where the list stands at its `end`, else it is returned.
+    fn rules(&self, rules: &Value, scope: &Scope, end: bool) -> Result<TokenStream, Error> {
         let mut out = TokenStream::new();
         for rule in rules.as_array().into_iter().flatten() {
             let conditions = rule
                 .get("conditions")
                 .and_then(Value::as_array)
                 .map_or(&[][..], Vec::as_slice);
-            let rule_code = self.conditions(conditions, scope, rule)?;
-            out.extend(rule_code);
             if conditions.is_empty() {
+                out.extend(self.outcome(rule, scope, end)?);
                 return Ok(out);
             }
+            out.extend(self.conditions(conditions, scope, rule)?);
         }
-        out.extend(quote! { ::std::result::Result::Err(rules::no_match()) });
+        let exhausted = quote! { ::std::result::Result::Err(rules::no_match()) };
+        out.extend(result(exhausted, end));
         Ok(out)
     }
 
@@ -181,12 +192,8 @@ impl<'a> Compiler<'a> {
             let outer = inner.clone();
             tests.push(self.condition(condition, &outer, &mut inner)?);
         }
-        let outcome = self.outcome(rule, &inner)?;
-        Ok(match (tests.as_slice(), rule.get("rules")) {
-            ([], _) => outcome,
-            (_, None) => quote! { if #(#tests)&&* { return #outcome; } },
-            (_, Some(_)) => quote! { if #(#tests)&&* { return { #outcome }; } },
-        })
+        let outcome = self.outcome(rule, &inner, false)?;
+        Ok(quote! { if #(#tests)&&* { #outcome } })
     }
 
     /// The test of an `if`, and what it binds.
@@ -263,18 +270,18 @@ impl<'a> Compiler<'a> {
         quote::format_ident!("_{}_{number}", names::snake(name))
     }
 
-    fn outcome(&self, rule: &Value, scope: &Scope) -> Result<TokenStream, Error> {
+    fn outcome(&self, rule: &Value, scope: &Scope, end: bool) -> Result<TokenStream, Error> {
         if let Some(endpoint) = rule.get("endpoint") {
-            return self.endpoint(endpoint, scope);
+            return Ok(result(self.endpoint(endpoint, scope)?, end));
         }
         if let Some(error) = rule.get("error") {
             let message = self.text(error, scope)?;
-            return Ok(
-                quote! { ::std::result::Result::Err(ResolveEndpointError::message(#message)) },
-            );
+            let error =
+                quote! { ::std::result::Result::Err(ResolveEndpointError::message(#message)) };
+            return Ok(result(error, end));
         }
         match rule.get("rules") {
-            Some(rules) => self.rules(rules, scope),
+            Some(rules) => self.rules(rules, scope, end),
             None => Err(self.unsupported("a rule that is no endpoint, error or tree", rule)),
         }
     }

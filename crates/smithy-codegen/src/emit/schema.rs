@@ -1,22 +1,15 @@
-//! Schemas: the wire view of shapes and members, as `static` data on `aws-smithy-schema`.
+//! Schemas: the wire view of shapes and members, as calls on `aws-smithy-schema`'s `Schema`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::paths::{Names, ident};
-use super::{catalog, raw};
-use crate::model::{Binding, Kind, Member, Operation, Shape, TimestampFormat};
+use crate::model::{Binding, Kind, Member, Shape, TimestampFormat};
 
-/// `shape_id!(…)` of a shape.
-pub(super) fn shape_id(id: &str) -> TokenStream {
+/// Namespace and name, as the macros take them.
+pub(super) fn id_parts(id: &str) -> TokenStream {
     let (namespace, name) = id.split_once('#').unwrap_or(("", id));
-    let name = name.split('$').next().unwrap_or(name);
-    quote! { ::aws_smithy_schema::shape_id!(#namespace, #name) }
-}
-
-fn member_id(container: &str, member: &str) -> TokenStream {
-    let (namespace, name) = container.split_once('#').unwrap_or(("", container));
-    quote! { ::aws_smithy_schema::shape_id!(#namespace, #name, #member) }
+    quote! { #namespace, #name }
 }
 
 /// The `ShapeType` variant of a shape; that of a simple shape is also its catalog `Kind`.
@@ -42,122 +35,8 @@ pub(super) fn shape_type(kind: &Kind) -> &'static str {
     }
 }
 
-/// The schema of a simple, list or map shape; `members` are the paths of its member schemas.
-pub(super) fn shape_schema(shape: &Shape, members: &[TokenStream]) -> TokenStream {
-    let id = shape_id(&shape.id);
-    let base = match (&shape.kind, members) {
-        (Kind::List { .. }, [member]) => {
-            quote! { ::aws_smithy_schema::Schema::new_list(#id, &#member) }
-        }
-        (Kind::Map { .. }, [key, value]) => {
-            quote! { ::aws_smithy_schema::Schema::new_map(#id, &#key, &#value) }
-        }
-        (kind, _) => {
-            let shape_type = ident(shape_type(kind));
-            quote! { ::aws_smithy_schema::Schema::new(#id, ::aws_smithy_schema::ShapeType::#shape_type) }
-        }
-    };
-    let traits = shape_traits(shape);
-    quote! { #base #traits }
-}
-
-/// The `shape!` call of a structure or union: schema and catalog entry at once. An operation's input
-/// also carries its `@http` trait.
-pub(super) fn aggregate(
-    shape: &Shape,
-    members: &[Member],
-    operation: Option<&Operation>,
-    names: &Names<'_>,
-) -> TokenStream {
-    let (namespace, name) = shape.id.split_once('#').unwrap_or(("", &shape.id));
-    let kind = if matches!(shape.kind, Kind::Union(_)) {
-        "Union"
-    } else {
-        "Structure"
-    };
-    let sensitive = if shape.traits.sensitive {
-        "with_sensitive(), "
-    } else {
-        ""
-    };
-    let http = operation
-        .map(|operation| http(operation, members, names))
-        .unwrap_or_default();
-    let wire = format!("{sensitive}{http}");
-    let mut text = format!(
-        "::smithy_catalog::shape! {{\n    {kind}({namespace:?}, {name:?}) wire[{}] facts[{}] {{\n",
-        wire.trim_end_matches(", "),
-        catalog::shape_facts(shape),
-    );
-    for (index, member) in members.iter().enumerate() {
-        let target = names.shape(&member.target);
-        let shape_type = shape_type(&target.kind);
-        let path = raw::one_line(&names.shape_static(&member.target));
-        let wire = member_wire(member, names);
-        let facts = catalog::member_facts(member, names);
-        text += &format!(
-            "        {index} {:?}: {shape_type} => {path}, wire[{wire}], facts[{facts}];\n",
-            member.name
-        );
-    }
-    text += "    }\n}";
-    raw::item(&text)
-}
-
-fn http(operation: &Operation, members: &[Member], names: &Names<'_>) -> String {
-    let Operation {
-        method, uri, code, ..
-    } = operation;
-    let body = if has_no_body(members, names) {
-        ", with_no_body_members()"
-    } else {
-        ""
-    };
-    format!(
-        "with_http(::aws_smithy_schema::traits::HttpTrait::new({method:?}, {uri:?}, Some({code}))){body}"
-    )
-}
-
-/// The schema traits of a member, as `with_…` calls.
-pub(super) fn member_wire(member: &Member, names: &Names<'_>) -> String {
-    let traits = member_traits(member, names.shape(&member.target), names);
-    raw::one_line(&quote! { x #traits })
-        .trim_start_matches('x')
-        .trim_start_matches('.')
-        .replace(").with_", "), with_")
-}
-
-/// Every member is bound outside the body, or is a payload that is sent as it stands.
-fn has_no_body(members: &[Member], names: &Names<'_>) -> bool {
-    members.iter().all(|member| match member.binding {
-        Binding::Body => false,
-        Binding::Payload => matches!(
-            names.shape(&member.target).kind,
-            Kind::Blob { .. } | Kind::String | Kind::Enum(_)
-        ),
-        _ => true,
-    })
-}
-
-/// The schema of one member.
-pub(super) fn member_schema(
-    container: &str,
-    member: &Member,
-    index: usize,
-    names: &Names<'_>,
-) -> TokenStream {
-    let id = member_id(container, &member.name);
-    let target = names.shape(&member.target);
-    let shape_type = ident(shape_type(&target.kind));
-    let name = &member.name;
-    let index = proc_macro2::Literal::usize_unsuffixed(index);
-    let traits = member_traits(member, target, names);
-    quote! {
-        ::aws_smithy_schema::Schema::new_member(#id, ::aws_smithy_schema::ShapeType::#shape_type, #name, #index) #traits
-    }
-}
-
-fn member_traits(member: &Member, target: &Shape, names: &Names<'_>) -> TokenStream {
+/// What the schema of a member says beyond its type.
+pub(super) fn member_traits(member: &Member, target: &Shape, names: &Names<'_>) -> TokenStream {
     let binding = match &member.binding {
         Binding::Body => None,
         Binding::Label => Some(quote! { .with_http_label() }),
@@ -205,12 +84,13 @@ fn member_traits(member: &Member, target: &Shape, names: &Names<'_>) -> TokenStr
 }
 
 /// Path of the schema of a list's or map's member.
-pub(super) fn element_schema(key: &str, member: &str, names: &Names<'_>) -> TokenStream {
+fn element_schema(key: &str, member: &str, names: &Names<'_>) -> TokenStream {
     let name = quote::format_ident!("{}__{member}__SCHEMA", names.static_name(key));
     quote! { crate::shapes::#name }
 }
 
-fn shape_traits(shape: &Shape) -> TokenStream {
+/// What the schema of a shape without members says beyond its type.
+pub(super) fn shape_traits(shape: &Shape) -> TokenStream {
     let sensitive = shape.traits.sensitive.then(|| quote! { .with_sensitive() });
     let format = shape.traits.timestamp_format.map(timestamp_format);
     let media_type = shape

@@ -3,9 +3,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::super::docs::doc;
+use super::super::docs::{doc, summary};
 use super::super::paths::{Names, ident};
-use super::super::{catalog, members, raw};
+use super::super::{catalog, errors, members};
 use crate::model::{Kind, Member, Operation, Pagination};
 use crate::names;
 
@@ -32,37 +32,27 @@ impl OperationEmitter<'_> {
     pub(super) fn module(&self) -> TokenStream {
         let module = ident(&self.operation.module);
         let model_crate = self.model_crate;
-        let name = ident(&self.operation.name);
         let (input, output) = (self.type_name("Input"), self.type_name("Output"));
-        let docs = doc(&format!("`{}`, as a type.", self.operation.model_name));
-        let spec = self.spec(&name);
+        let errors =
+            (!self.operation.errors.is_empty()).then(|| quote! { use crate::types::error; });
+        let operation = self.operation();
         let error = self.error();
         let builders = self.builders();
         let paginator = self.paginator();
         quote! {
             pub use ::#model_crate::operation::#module::{#input, #output};
-
-            #docs
-            #[derive(Clone, Copy, Debug, Default)]
-            #[non_exhaustive]
-            pub struct #name;
-
-            impl #name {
-                /// The operation.
-                pub fn new() -> Self {
-                    Self
-                }
-            }
-
-            #spec
+            #errors
+            #operation
             #error
             #builders
             #paginator
         }
     }
 
-    fn spec(&self, name: &Ident) -> TokenStream {
+    fn operation(&self) -> TokenStream {
         let (marker, model_crate) = (self.marker, self.model_crate);
+        let docs = doc(&format!("`{}`, as a type.", self.operation.model_name));
+        let name = ident(&self.operation.name);
         let (input, output, error) = (
             self.type_name("Input"),
             self.type_name("Output"),
@@ -70,176 +60,89 @@ impl OperationEmitter<'_> {
         );
         let builder = self.type_name("InputBuilder");
         let entry = catalog::static_name(self.operation);
-        let arms = self.operation.errors.iter().map(|key| {
-            let shape = self.names.shape(key);
-            let code = shape.id.rsplit('#').next().unwrap_or(&shape.id);
-            let variant = ident(shape.rust_name.as_deref().unwrap_or_default());
-            quote! { #code => #error::#variant(crate::types::error::#variant::read(deserializer, meta)?), }
-        });
-        let arms: Vec<TokenStream> = arms.collect();
-        let (code_name, deserializer) = if arms.is_empty() {
-            (quote! { _ }, quote! { _ })
-        } else {
-            (quote! { code }, quote! { deserializer })
-        };
-        let read_error = if arms.is_empty() {
-            quote! { #error::generic(meta) }
-        } else {
-            quote! { match code { #(#arms)* _ => #error::generic(meta), } }
-        };
-        let token = catalog::idempotency_token(self.operation, self.names).map(|member| {
+        let token = self.operation.idempotency_token(self.names.model());
+        let token = token.map(|member| {
             let field = ident(&member.rust_name);
-            quote! {
-                fn idempotency_token(
-                    input: &mut Self::Input,
-                ) -> ::std::option::Option<&mut ::std::option::Option<::std::string::String>> {
-                    ::std::option::Option::Some(&mut input.#field)
-                }
-            }
+            quote! { token #field; }
         });
-        let streaming = self.streaming();
+        let payload = |key: &str| {
+            let members = self.members(key).iter();
+            let mut streaming = members.filter(|member| self.names.streaming(member));
+            streaming.next().map(|member| ident(&member.rust_name))
+        };
+        let send = payload(&self.operation.input).map(|field| quote! { send #field; });
+        let receive = payload(&self.operation.output).map(|field| quote! { receive #field; });
         quote! {
-            impl ::smithy_client::OperationSpec for #name {
-                type Service = crate::#marker;
-                type Input = #input;
-                type InputBuilder = builders::#builder;
-                type Output = #output;
-                type Error = #error;
-                const OPERATION: &'static ::smithy_catalog::Operation = &::#model_crate::operations::#entry;
-
-                fn build_input(
-                    builder: Self::InputBuilder,
-                ) -> ::std::result::Result<Self::Input, ::smithy_client::error::BuildError> {
-                    builder.build()
-                }
-
-                fn read_output(
-                    deserializer: &mut dyn ::aws_smithy_schema::serde::ShapeDeserializer,
-                    request_id: ::std::option::Option<&str>,
-                ) -> ::std::result::Result<Self::Output, ::aws_smithy_schema::serde::SerdeError> {
-                    let mut output: Self::Output =
-                        ::smithy_catalog::document::DeserializableStruct::deserialize(deserializer)?;
-                    output._set_request_id(request_id.map(str::to_owned));
-                    ::std::result::Result::Ok(output)
-                }
-
-                fn read_error(
-                    #code_name: &str,
-                    #deserializer: &mut dyn ::aws_smithy_schema::serde::ShapeDeserializer,
-                    meta: ::smithy_client::error::ErrorMetadata,
-                ) -> ::std::result::Result<Self::Error, ::aws_smithy_schema::serde::SerdeError> {
-                    ::std::result::Result::Ok(#read_error)
-                }
-
+            ::smithy_client::operation! {
+                #docs
+                pub struct #name of crate::#marker = ::#model_crate::operations::#entry;
+                #input, builders::#builder => #output, #error;
                 #token
-
-                fn validate(input: &Self::Input) -> ::std::result::Result<(), ::smithy_client::error::BoxError> {
-                    ::std::result::Result::Ok(input.validate()?)
-                }
-
-                #streaming
+                #send
+                #receive
             }
         }
-    }
-
-    /// Streaming payloads: taken out of the input, put into the output.
-    fn streaming(&self) -> TokenStream {
-        let find = |key: &str| {
-            self.members(key)
-                .iter()
-                .find(|member| self.names.streaming(member))
-        };
-        let take = find(&self.operation.input).map(|member| {
-            let field = ident(&member.rust_name);
-            quote! {
-                fn take_body(input: &mut Self::Input) -> ::std::option::Option<::aws_smithy_types::byte_stream::ByteStream> {
-                    ::std::option::Option::Some(::std::mem::take(&mut input.#field))
-                }
-            }
-        });
-        let put = find(&self.operation.output).map(|member| {
-            let field = ident(&member.rust_name);
-            quote! {
-                const STREAMING_OUTPUT: bool = true;
-                fn put_body(output: &mut Self::Output, body: ::aws_smithy_types::byte_stream::ByteStream) {
-                    output.#field = body;
-                }
-            }
-        });
-        quote! { #take #put }
     }
 
     fn error(&self) -> TokenStream {
         let name = self.type_name("Error");
-        let mut text = format!(
-            "::smithy_client::operation_error! {{\n    /// Error of the `{}` operation.\n    pub enum {name} {{\n",
+        let docs = doc(&format!(
+            "Error of the `{}` operation.",
             self.operation.model_name
-        );
-        for key in &self.operation.errors {
+        ));
+        let variants = self.operation.errors.iter().map(|key| {
             let shape = self.names.shape(key);
-            let variant = shape.rust_name.as_deref().unwrap_or_default();
-            let kind = match shape
-                .traits
-                .error
-                .as_ref()
-                .map(|error| (error.retryable, error.fault))
-            {
-                Some((Some(true), _)) => ", ThrottlingError",
-                Some((Some(false), smithy_catalog::Fault::Server)) => ", ServerError",
-                Some((Some(false), smithy_catalog::Fault::Client)) => ", ClientError",
-                _ => "",
-            };
-            text += &raw::doc_lines(
-                &super::super::docs::summary(&shape.docs, &format!("`{variant}`")),
-                "        ",
-            );
-            text += &format!(
-                "        {variant}(crate::types::error::{variant}), is_{}{kind};\n",
-                names::snake(variant)
-            );
+            let code = shape.id.rsplit('#').next().unwrap_or(&shape.id);
+            let rust_name = shape.rust_name.as_deref().unwrap_or_default();
+            let variant = ident(rust_name);
+            let is = format_ident!("is_{}", names::snake(rust_name));
+            let kind = shape.traits.error.as_ref().and_then(errors::retry_kind);
+            let kind = kind.map(ident).map(|kind| quote! { , #kind });
+            quote! { #code => #variant(error::#variant), #is #kind; }
+        });
+        quote! {
+            ::smithy_client::operation_error! {
+                #docs
+                pub enum #name { #(#variants)* }
+            }
         }
-        text += "    }\n}";
-        raw::item(&text)
     }
 
     fn builders(&self) -> TokenStream {
         let module = ident(&self.operation.module);
         let model_crate = self.model_crate;
+        let name = ident(&self.operation.name);
         let input_members = self.members(&self.operation.input);
         let (input, output) = (
             self.type_name("InputBuilder"),
             self.type_name("OutputBuilder"),
         );
         let fluent = self.type_name("FluentBuilder");
-        let clone = if input_members
+        let streaming = input_members
             .iter()
-            .any(|member| self.names.streaming(member))
-        {
-            ""
-        } else {
-            "\n        #[derive(Clone)]"
-        };
-        let summary = super::super::docs::summary(
+            .any(|member| self.names.streaming(member));
+        let clone = (!streaming).then(|| quote! { #[derive(Clone)] });
+        let docs = doc(&summary(
             &self.operation.docs,
             &format!("Calls `{}`.", self.operation.model_name),
-        );
-        let setters =
-            members::setters(input_members, self.names).replace("        ", "            ");
-        let definition = format!(
-            "    ::smithy_client::fluent_builder! {{\n{}{clone}\n        pub struct {fluent} for super::{} {{\n{setters}        }}\n    }}",
-            raw::doc_lines(&summary, "        ").trim_end_matches('\n'),
-            self.operation.name,
-        );
+        ));
+        let setters = members::setters(input_members, self.names);
         let paginator = self.pagination().map(|_| {
             let paginator = self.type_name("Paginator");
-            format!(
-                "\n    impl {fluent} {{\n        /// Pages through the results.\n        pub fn into_paginator(self) -> super::paginator::{paginator} {{\n            self.into_fluent().into_paginator()\n        }}\n    }}"
-            )
+            quote! { => super::paginator::#paginator }
         });
-        raw::item(&format!(
-            "/// Builders.\npub mod builders {{\n    pub use ::{model_crate}::operation::{module}::builders::{{{input}, {output}}};\n\n{definition}{}\n}}",
-            paginator.unwrap_or_default()
-        ))
+        quote! {
+            /// Builders.
+            pub mod builders {
+                pub use ::#model_crate::operation::#module::builders::{#input, #output};
+
+                ::smithy_client::fluent_builder! {
+                    #docs
+                    #clone
+                    pub struct #fluent for super::#name #paginator { #setters }
+                }
+            }
+        }
     }
 
     /// The pagination, where its tokens are strings; paginators carry no others.
@@ -260,66 +163,41 @@ impl OperationEmitter<'_> {
     fn paginator(&self) -> Option<TokenStream> {
         let pagination = self.pagination()?;
         let name = ident(&self.operation.name);
-        let input = self.input_token(pagination)?;
-        let field = ident(&input.rust_name);
+        let field = ident(&self.input_token(pagination)?.rust_name);
         let token = self.output_path(&pagination.output_token, true);
-        let page_size = pagination.page_size.as_ref().and_then(|page_size| {
-            let member = self.members(&self.operation.input).iter().find(|member| member.name == *page_size)?;
-            let setter = ident(&member.rust_name);
-            let number = self.names.rust_type(&member.target);
-            let size = if number.to_string() == "i32" { quote! { size } } else { quote! { size as #number } };
-            matches!(self.names.shape(&member.target).kind, Kind::Integer | Kind::Long | Kind::Short | Kind::Byte).then(|| quote! {
-                impl ::smithy_client::paginator::PageSize for #name {
-                    fn set_page_size(builder: Self::InputBuilder, size: i32) -> Self::InputBuilder {
-                        builder.#setter(#size)
-                    }
-                }
-            })
-        });
+        let page_size = pagination.page_size.as_ref();
+        let page_size = page_size.and_then(|page_size| self.page_size(page_size));
         let items = pagination.items.as_ref().map(|path| {
-            let last = self
+            let items_type = self.type_name("PaginatorItems");
+            let last = *self
                 .output_members(path)
                 .last()
-                .expect("resolve checks the path")
-                .target
-                .clone();
-            let items_type = self.names.rust_type(&last);
+                .expect("resolve checks the path");
+            let collection = self.names.rust_type(&last.target);
             let items = self.output_path(path, false);
-            quote! {
-                impl ::smithy_client::paginator::PaginatedItems for #name {
-                    type Items = #items_type;
-                    fn items(output: Self::Output) -> ::std::option::Option<Self::Items> {
-                        #items
-                    }
-                }
-            }
+            quote! { pub type #items_type of #collection => |output| #items; }
         });
-        let (paginator, paginator_items) = (
-            self.type_name("Paginator"),
-            self.type_name("PaginatorItems"),
-        );
-        let items_type = items.as_ref().map(|_| quote! {
-            /// Every item of every page.
-            pub type #paginator_items = ::smithy_client::paginator::PaginatorItems<super::#name>;
-        });
+        let paginator = self.type_name("Paginator");
         Some(quote! {
-            impl ::smithy_client::paginator::Paginated for #name {
-                fn input_token(input: &mut Self::Input) -> &mut ::std::option::Option<::std::string::String> {
-                    &mut input.#field
-                }
-                fn output_token(output: &Self::Output) -> ::std::option::Option<&str> {
-                    #token
-                }
-            }
-            #page_size
-            #items
-            /// Paginator.
-            pub mod paginator {
-                /// Pages through the results.
-                pub type #paginator = ::smithy_client::paginator::Paginator<super::#name>;
-                #items_type
+            ::smithy_client::paginated! {
+                pub type #paginator for #name;
+                token #field => |output| #token;
+                #page_size
+                #items
             }
         })
+    }
+
+    fn page_size(&self, name: &str) -> Option<TokenStream> {
+        let members = self.members(&self.operation.input);
+        let member = members.iter().find(|member| member.name == *name)?;
+        let setter = ident(&member.rust_name);
+        let number = self.names.rust_type(&member.target);
+        let is_number = matches!(
+            self.names.shape(&member.target).kind,
+            Kind::Integer | Kind::Long | Kind::Short | Kind::Byte
+        );
+        is_number.then(|| quote! { page_size #setter as #number; })
     }
 
     /// The members along a path of the output.

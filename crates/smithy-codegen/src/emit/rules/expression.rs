@@ -69,7 +69,11 @@ impl Compiler<'_> {
 
     pub(super) fn expression(&self, node: &Value, scope: &Scope) -> Result<Expr, Error> {
         match node {
-            Value::Bool(flag) => return Ok(Expr::new(quote! { #flag }, Type::Bool)),
+            Value::Bool(flag) => {
+                let mut expr = Expr::new(quote! { #flag }, Type::Bool);
+                expr.is_true = *flag;
+                return Ok(expr);
+            }
             Value::String(template) => {
                 let text = self.template(template, scope)?;
                 let rust = if template.contains('{') {
@@ -203,9 +207,8 @@ impl Compiler<'_> {
             let (left, right) = (&result.rust, &value.rust);
             let method = ident(if value.optional { "or" } else { "unwrap_or" });
             result = Expr {
-                rust: quote! { #left.#method(#right) },
-                kind: value.kind,
                 optional: value.optional,
+                ..Expr::new(quote! { #left.#method(#right) }, value.kind)
             };
         }
         Ok(result)
@@ -256,10 +259,9 @@ pub(super) fn bare(rust: TokenStream) -> TokenStream {
 /// Equality of two values, either of which may be absent.
 fn equals(left: &Expr, right: &Expr) -> Expr {
     let (a, b) = (&left.rust, &right.rust);
-    let literal_true = |rust: &TokenStream| rust.to_string() == "true";
     let rust = match (left.optional, right.optional) {
-        (false, false) if literal_true(b) => quote! { #a },
-        (false, false) if literal_true(a) => quote! { #b },
+        (false, false) if right.is_true => quote! { #a },
+        (false, false) if left.is_true => quote! { #b },
         (false, false) | (true, true) => quote! { (#a == #b) },
         (true, false) => quote! { (#a == ::std::option::Option::Some(#b)) },
         (false, true) => quote! { (::std::option::Option::Some(#a) == #b) },

@@ -1,0 +1,449 @@
+//! Rust as people read it: a blank line between items, rows that fit on a screen, and the bodies of
+//! macro calls laid out like the rest, which the formatter would leave alone.
+
+use proc_macro2::{Delimiter, Literal, Spacing, TokenStream, TokenTree};
+
+/// Columns of a row, as far as it can be broken.
+const WIDTH: usize = 100;
+const STEP: usize = 4;
+
+/// The text of a file.
+pub(super) fn file(tokens: TokenStream) -> syn::Result<String> {
+    let syn::File { attrs, items, .. } = syn::parse2(tokens)?;
+    let mut text = unparse_file(attrs, Vec::new());
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(&self::items(items));
+    Ok(text)
+}
+
+fn unparse_file(attrs: Vec<syn::Attribute>, items: Vec<syn::Item>) -> String {
+    prettyplease::unparse(&syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs,
+        items,
+    })
+}
+
+fn unparse(item: syn::Item) -> String {
+    unparse_file(Vec::new(), vec![item])
+}
+
+/// Items with blank lines between, but for declarations of one kind that follow each other.
+fn items(items: Vec<syn::Item>) -> String {
+    let mut text = String::new();
+    let mut before = None;
+    for item in items {
+        let kind = declaration(&item);
+        if !text.is_empty() && (kind.is_none() || kind != before) {
+            text.push('\n');
+        }
+        before = kind;
+        text.push_str(&self::item(item));
+    }
+    text
+}
+
+/// What a one-line declaration declares.
+fn declaration(item: &syn::Item) -> Option<&'static str> {
+    match item {
+        syn::Item::Use(_) => Some("use"),
+        syn::Item::Mod(module) if module.content.is_none() => Some("mod"),
+        syn::Item::Const(constant) if constant.attrs.is_empty() => Some("const"),
+        syn::Item::Type(alias) if alias.attrs.is_empty() => Some("type"),
+        _ => None,
+    }
+}
+
+fn item(item: syn::Item) -> String {
+    match item {
+        syn::Item::Macro(call) if call.ident.is_none() => {
+            call_text(call.mac.path, call.mac.delimiter, call.mac.tokens)
+        }
+        syn::Item::Mod(mut module) if module.content.is_some() => {
+            let inside = module.content.replace(Default::default());
+            let inside = inside.map(|(_, items)| self::items(items));
+            braced(
+                &unparse(syn::Item::Mod(module)),
+                &inside.unwrap_or_default(),
+            )
+        }
+        syn::Item::Impl(mut implementation) if implementation.items.len() > 1 => {
+            let inside = std::mem::take(&mut implementation.items);
+            let inside = inside.into_iter().map(associated).collect();
+            braced(&unparse(syn::Item::Impl(implementation)), &items(inside))
+        }
+        other => unparse(other),
+    }
+}
+
+/// An associated item as the free item that is written the same.
+fn associated(item: syn::ImplItem) -> syn::Item {
+    match item {
+        syn::ImplItem::Fn(function) => syn::Item::Fn(syn::ItemFn {
+            attrs: function.attrs,
+            vis: function.vis,
+            modifiers: function.modifiers,
+            sig: function.sig,
+            block: Box::new(function.block),
+        }),
+        other => {
+            let tokens = quote::ToTokens::to_token_stream(&other);
+            syn::parse2(tokens.clone()).unwrap_or(syn::Item::Verbatim(tokens))
+        }
+    }
+}
+
+/// `head {}` with its body.
+fn braced(head: &str, body: &str) -> String {
+    let head = head.trim_end().trim_end_matches('}').trim_end();
+    format!("{head}\n{}}}\n", indented(body))
+}
+
+fn indented(text: &str) -> String {
+    let line = |line: &str| match line {
+        "" => "\n".to_owned(),
+        line => format!("{:STEP$}{line}\n", ""),
+    };
+    text.lines().map(line).collect()
+}
+
+fn call_text(path: syn::Path, delimiter: syn::MacroDelimiter, body: TokenStream) -> String {
+    let path = flat(&tokens(quote::ToTokens::to_token_stream(&path)));
+    let body = tokens(body);
+    match delimiter {
+        syn::MacroDelimiter::Brace(_) => format!("{path}! {{\n{}}}\n", rows(&body, STEP)),
+        _ => format!("{path}!({});\n", flat(&body)),
+    }
+}
+
+/// A token, operators of several characters in one.
+enum Token {
+    Word(String),
+    Text(Literal),
+    Operator(String),
+    Group(Delimiter, Vec<Token>),
+}
+
+const OPERATORS: [&str; 5] = ["::", "=>", "->", "..", "=="];
+
+fn tokens(stream: TokenStream) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::new();
+    let mut joint = false;
+    for tree in stream {
+        let was_joint = std::mem::take(&mut joint);
+        match tree {
+            TokenTree::Ident(ident) => out.push(Token::Word(ident.to_string())),
+            TokenTree::Literal(literal) => out.push(match literal.to_string() {
+                text if text.starts_with('"') => Token::Text(literal),
+                text => Token::Word(text),
+            }),
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                out.extend(tokens(group.stream()));
+            }
+            TokenTree::Group(group) => {
+                out.push(Token::Group(group.delimiter(), tokens(group.stream())));
+            }
+            TokenTree::Punct(punct) => {
+                joint = punct.spacing() == Spacing::Joint;
+                if was_joint && let Some(Token::Operator(last)) = out.last_mut() {
+                    let both = format!("{last}{}", punct.as_char());
+                    if OPERATORS.contains(&both.as_str()) {
+                        *last = both;
+                        continue;
+                    }
+                }
+                out.push(Token::Operator(punct.as_char().to_string()));
+            }
+        }
+    }
+    out
+}
+
+/// Tokens on one line.
+fn flat(tokens: &[Token]) -> String {
+    let mut line = String::new();
+    let mut closure = false;
+    for (index, token) in tokens.iter().enumerate() {
+        if let Some(before) = index.checked_sub(1).map(|before| &tokens[before])
+            && spaced(before, token, closure)
+        {
+            line.push(' ');
+        }
+        match token {
+            Token::Word(text) | Token::Operator(text) => line.push_str(text),
+            Token::Text(literal) => line.push_str(&literal.to_string()),
+            Token::Group(delimiter, inside) => {
+                let (open, close) = delimiters(*delimiter);
+                let space = match delimiter {
+                    Delimiter::Brace if !inside.is_empty() => " ",
+                    _ => "",
+                };
+                line.extend([open, space, &flat(inside), space, close]);
+            }
+        }
+        closure ^= is(token, "|");
+    }
+    line
+}
+
+fn is(token: &Token, operator: &str) -> bool {
+    matches!(token, Token::Operator(found) if found == operator)
+}
+
+/// A space stands between two tokens; `closure` where the parameters of a closure are open.
+fn spaced(before: &Token, token: &Token, closure: bool) -> bool {
+    const KEYWORDS: [&str; 12] = [
+        "as", "dyn", "for", "impl", "in", "mut", "of", "pub", "ref", "show", "unit", "use",
+    ];
+    let keyword = matches!(before, Token::Word(word) if KEYWORDS.contains(&word.as_str()));
+    match (before, token) {
+        (Token::Operator(operator), _) => match operator.as_str() {
+            "::" | "." | ".." | "&" | "#" | "!" | "<" | "-" | "*" | "'" | "?" => false,
+            "|" => !closure && !matches!(token, Token::Operator(next) if next == ","),
+            ">" => match token {
+                Token::Operator(next) => matches!(next.as_str(), "=" | "=>" | "->"),
+                Token::Group(delimiter, _) => *delimiter == Delimiter::Brace,
+                _ => true,
+            },
+            _ => {
+                !matches!(token, Token::Operator(next) if matches!(next.as_str(), "," | ";" | ">"))
+            }
+        },
+        (_, Token::Operator(operator)) => match operator.as_str() {
+            "," | ";" | ":" | "." | ".." | "?" | ">" | "!" => false,
+            "::" | "<" => keyword,
+            "|" => !closure,
+            _ => true,
+        },
+        (Token::Word(_), Token::Group(delimiter, _)) => keyword || *delimiter == Delimiter::Brace,
+        (Token::Group(..), Token::Group(delimiter, _)) => *delimiter == Delimiter::Brace,
+        _ => true,
+    }
+}
+
+fn delimiters(delimiter: Delimiter) -> (&'static str, &'static str) {
+    match delimiter {
+        Delimiter::Parenthesis => ("(", ")"),
+        Delimiter::Bracket => ("[", "]"),
+        Delimiter::Brace => ("{", "}"),
+        Delimiter::None => ("", ""),
+    }
+}
+
+/// The rows of a body: they end at `;` and after open braces, or at `,` where the body has neither.
+fn rows(tokens: &[Token], indent: usize) -> String {
+    let separator = match tokens.iter().any(|token| is(token, ";") || is_block(token)) {
+        true => ";",
+        false => ",",
+    };
+    let mut text = String::new();
+    let mut start = 0;
+    for (index, token) in tokens.iter().enumerate() {
+        let attribute = index == start + 1 && is(&tokens[start], "#");
+        let ends = match token {
+            Token::Operator(operator) => operator == separator,
+            Token::Group(Delimiter::Brace, _) => {
+                !matches!(tokens.get(index + 1), Some(Token::Operator(_)))
+            }
+            _ => false,
+        };
+        if attribute || ends || index + 1 == tokens.len() {
+            text.push_str(&" ".repeat(indent));
+            text.push_str(&row(&tokens[start..=index], indent));
+            text.push('\n');
+            start = index + 1;
+        }
+    }
+    text
+}
+
+/// A row, or as many as it takes; the first stands at `indent` already.
+fn row(tokens: &[Token], indent: usize) -> String {
+    if let [hash, Token::Group(Delimiter::Bracket, inside)] = tokens
+        && is(hash, "#")
+        && let [Token::Word(name), equals, Token::Text(text)] = inside.as_slice()
+        && name == "doc"
+        && is(equals, "=")
+    {
+        return format!("///{}", text_value(text));
+    }
+    let line = flat(tokens);
+    let block = tokens.iter().any(is_block);
+    if !block && (indent + line.len() <= WIDTH || tokens.len() == 1 && !long_text(tokens)) {
+        return line;
+    }
+    if let Some(at) = tokens.iter().position(is_block) {
+        let Token::Group(_, inside) = &tokens[at] else {
+            return line;
+        };
+        let head = row(&tokens[..at], indent);
+        let rest = flat(&tokens[at + 1..]);
+        return format!(
+            "{head} {{\n{}{:indent$}}}{rest}",
+            rows(inside, indent + STEP),
+            ""
+        );
+    }
+    let pieces = pieces(tokens);
+    if pieces.len() > 1 {
+        return filled(&pieces, indent);
+    }
+    if let Some(at) = tokens.iter().rposition(breakable) {
+        let Token::Group(delimiter, inside) = &tokens[at] else {
+            return line;
+        };
+        let (open, close) = delimiters(*delimiter);
+        let head = flat(&tokens[..at]);
+        let rest = flat(&tokens[at + 1..]);
+        let inside_indent = indent + STEP;
+        let body = links(inside)
+            .iter()
+            .map(|part| format!("{:inside_indent$}{}\n", "", row(part, inside_indent)))
+            .collect::<String>();
+        return format!("{head}{open}\n{body}{:indent$}{close}{rest}", "");
+    }
+    match tokens
+        .iter()
+        .position(|token| matches!(token, Token::Text(_)))
+    {
+        Some(at) => wrapped(tokens, at, indent),
+        None => line,
+    }
+}
+
+/// Braces that are always open: what they hold ends with a separator, has attributes or braces of its own.
+fn is_block(token: &Token) -> bool {
+    let Token::Group(Delimiter::Brace, inside) = token else {
+        return false;
+    };
+    inside
+        .iter()
+        .any(|token| is(token, ";") || is(token, "#") || is_block(token))
+        || inside.last().is_some_and(|last| is(last, ","))
+}
+
+fn breakable(token: &Token) -> bool {
+    matches!(token, Token::Group(_, inside) if !inside.is_empty())
+}
+
+fn long_text(tokens: &[Token]) -> bool {
+    matches!(tokens, [Token::Text(_)])
+}
+
+/// Pieces on as few lines as they fit on, those after the first indented; a text that takes several has
+/// them for itself.
+fn filled(pieces: &[&[Token]], indent: usize) -> String {
+    let next = indent + STEP;
+    let mut text = String::new();
+    let mut column = indent;
+    for (index, piece) in pieces.iter().enumerate() {
+        let line = flat(piece);
+        let fits = column + 1 + line.len() <= WIDTH;
+        let has_text = matches!(piece, [Token::Text(_), ..]) && line.len() > WIDTH / 2;
+        let begins = index > 0 && (!fits || has_text);
+        if begins {
+            text.push_str(&format!("\n{:next$}", ""));
+            column = next;
+        } else if index > 0 {
+            text.push(' ');
+            column += 1;
+        }
+        let piece = row(piece, column.min(next));
+        column = match piece.rsplit_once('\n') {
+            Some((_, last)) => last.len(),
+            None => column + piece.len(),
+        };
+        text.push_str(&piece);
+    }
+    text
+}
+
+/// What a long row is broken into: after commas and colons and before `=`, else before `=>`.
+fn pieces(tokens: &[Token]) -> Vec<&[Token]> {
+    let after = |at: usize| is(&tokens[at], ",") || is(&tokens[at], ":");
+    let pieces = split(tokens, |at| after(at - 1) || is(&tokens[at], "="));
+    match pieces.len() {
+        1 => split(tokens, |at| is(&tokens[at], "=>")),
+        _ => pieces,
+    }
+}
+
+/// Parts that begin where `begins` says so; it is not asked of the first token.
+fn split(tokens: &[Token], begins: impl Fn(usize) -> bool) -> Vec<&[Token]> {
+    let mut ends: Vec<usize> = (1..tokens.len()).filter(|&at| begins(at)).collect();
+    ends.insert(0, 0);
+    ends.push(tokens.len());
+    ends.windows(2)
+        .map(|ends| &tokens[ends[0]..ends[1]])
+        .collect()
+}
+
+/// What stands in brackets: the elements, or the calls of a chain.
+fn links(tokens: &[Token]) -> Vec<&[Token]> {
+    match tokens.first() {
+        Some(first) if is(first, ".") => split(tokens, |at| is(&tokens[at], ".")),
+        _ => split(tokens, |at| is(&tokens[at - 1], ",")),
+    }
+}
+
+fn text_value(literal: &Literal) -> String {
+    syn::parse_str::<syn::LitStr>(&literal.to_string())
+        .map(|text| text.value())
+        .unwrap_or_default()
+}
+
+/// A row with a long text, broken after line breaks and at spaces: a backslash at the end of a row leaves
+/// out the white space that follows.
+fn wrapped(tokens: &[Token], at: usize, indent: usize) -> String {
+    let Token::Text(literal) = &tokens[at] else {
+        return flat(tokens);
+    };
+    let mut text = flat(&tokens[..at]);
+    if !text.is_empty() && spaced(&tokens[at - 1], &tokens[at], false) {
+        text.push(' ');
+    }
+    text.push('"');
+    let mut column = indent + text.len();
+    for (index, word) in words(&text_value(literal)).into_iter().enumerate() {
+        let escaped = Literal::string(&word).to_string();
+        let escaped = &escaped[1..escaped.len() - 1];
+        let fits = column + escaped.len() < WIDTH && !text.ends_with("\\n");
+        if index > 0 && !fits {
+            text.push_str(&format!("\\\n{:indent$} ", ""));
+            column = indent + 1;
+            // White space at the start of a row would be left out with the rest.
+            if let Some(rest) = escaped.strip_prefix(' ') {
+                text.push_str("\\x20");
+                text.push_str(rest);
+                column += escaped.len() + 3;
+                continue;
+            }
+        }
+        text.push_str(escaped);
+        column += escaped.len();
+    }
+    text.push('"');
+    text.push_str(&flat(&tokens[at + 1..]));
+    text
+}
+
+/// Words with the white space after them.
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut before = 'x';
+    for character in text.chars() {
+        if before.is_whitespace()
+            && (!character.is_whitespace() || before == '\n' && character != '\n')
+        {
+            words.push(std::mem::take(&mut word));
+        }
+        word.push(character);
+        before = character;
+    }
+    words.push(word);
+    words
+}
