@@ -58,7 +58,7 @@ fn client_plugins<S: ServiceSpec>(config: &Config<S>) -> Result<RuntimePlugins, 
     let mut plugins = RuntimePlugins::new().with_client_plugins(default_plugins(defaults));
     #[cfg(feature = "default-https-client")]
     {
-        plugins = plugins.with_client_plugin(crate::http_client::plugin());
+        plugins = plugins.with_client_plugin(crate::connection::plugin());
     }
     plugins = plugins
         .with_client_plugin(

@@ -21,6 +21,8 @@ mod clock_skew;
 #[cfg(feature = "request-compression")]
 mod compression;
 pub mod config;
+#[cfg(feature = "default-https-client")]
+pub mod connection;
 pub mod customize;
 pub mod dynamic;
 pub mod endpoint;
@@ -29,8 +31,6 @@ mod feature;
 pub mod fluent;
 mod handle;
 mod host_prefix;
-#[cfg(feature = "default-https-client")]
-pub mod http_client;
 pub mod idempotency;
 mod member;
 mod operation;

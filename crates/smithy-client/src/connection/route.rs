@@ -1,0 +1,184 @@
+//! The way to an endpoint: a socket, a proxy, a tunnel, TLS.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use http::Uri;
+use hyper_util::client::legacy::connect::HttpConnector as Tcp;
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tower_service::Service;
+
+use super::error::ConnectionError;
+use super::proxy::{Proxies, ProxyAddress};
+use super::stream::{Io, Stream, Timed};
+use super::tls::Tls;
+use super::tunnel;
+
+/// How long a server that was not trusted has to read the alert that says so. Closing a socket with
+/// unread data in it may lose what was sent last.
+const ALERT: Duration = Duration::from_millis(60);
+
+/// Makes connections to whatever a request names.
+#[derive(Clone)]
+pub(super) struct Route {
+    pub(super) proxies: Proxies,
+    pub(super) tls: Arc<Tls>,
+    /// How long each step may take: the socket, the tunnel, the handshake.
+    pub(super) connect_timeout: Option<Duration>,
+    /// How long nothing may move afterwards.
+    pub(super) read_timeout: Option<Duration>,
+}
+
+impl Service<Uri> for Route {
+    type Response = Stream;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<Stream, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, target: Uri) -> Self::Future {
+        let route = self.clone();
+        Box::pin(async move { Ok(route.connect(target).await?) })
+    }
+}
+
+impl Route {
+    async fn connect(&self, target: Uri) -> Result<Stream, ConnectionError> {
+        let is_tls = target.scheme() == Some(&http::uri::Scheme::HTTPS);
+        let proxy = self.proxy(&target)?;
+        let needs_tls = is_tls || proxy.as_ref().is_some_and(|proxy| proxy.is_tls);
+        let first = proxy.as_ref().map_or(&target, |proxy| &proxy.uri);
+        if needs_tls {
+            // The certificates to trust are read while the server answers.
+            let tls = self.tls.clone();
+            tokio::spawn(async move { tls.prepare().await });
+        }
+        let socket = self.socket(first.clone()).await?;
+        let mut io: Box<dyn Io> = match self.read_timeout {
+            Some(limit) => Box::new(Timed::new(socket, limit)),
+            None => Box::new(socket),
+        };
+        let mut is_proxied = false;
+        let mut speaks_h2 = false;
+        if let Some(proxy) = &proxy {
+            if proxy.is_tls {
+                (io, _) = self.handshake(io, &proxy.uri, false).await?;
+            }
+            if is_tls {
+                let open = tunnel::open(&mut io, &target, proxy.authorization.as_ref());
+                self.bounded(open).await?;
+            } else {
+                is_proxied = true;
+            }
+        }
+        if is_tls {
+            (io, speaks_h2) = self.handshake(io, &target, true).await?;
+        }
+        Ok(Stream::new(io, is_proxied, speaks_h2))
+    }
+
+    /// The proxy for this address, if one is set.
+    pub(super) fn proxy(&self, target: &Uri) -> Result<Option<ProxyAddress>, ConnectionError> {
+        let is_tls = target.scheme() == Some(&http::uri::Scheme::HTTPS);
+        let authority = target.authority().map_or("", |it| it.as_str());
+        let Some(url) = self.proxies.for_authority(is_tls, authority) else {
+            return Ok(None);
+        };
+        match url.address() {
+            Some(address) => Ok(Some(address)),
+            None => Err(ConnectionError::Proxy(url.to_string())),
+        }
+    }
+
+    /// A socket: name resolution and all addresses of the host share the connect timeout.
+    async fn socket(&self, address: Uri) -> Result<TcpStream, ConnectionError> {
+        let mut tcp = Tcp::new();
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        tcp.set_connect_timeout(self.connect_timeout);
+        let socket = match self.connect_timeout {
+            Some(limit) => tokio::time::timeout(limit, tcp.call(address))
+                .await
+                .map_err(|_| ConnectionError::ConnectTimeout)?,
+            None => tcp.call(address).await,
+        };
+        match socket {
+            Ok(socket) => Ok(socket.into_inner()),
+            Err(error) if timed_out(&error) => Err(ConnectionError::ConnectTimeout),
+            Err(error) => Err(ConnectionError::Connect(error.into())),
+        }
+    }
+
+    /// A step after the socket that is to be done within the connect timeout.
+    async fn bounded<T>(
+        &self,
+        step: impl Future<Output = Result<T, ConnectionError>>,
+    ) -> Result<T, ConnectionError> {
+        match self.connect_timeout {
+            None => step.await,
+            Some(limit) => tokio::time::timeout(limit, step)
+                .await
+                .unwrap_or(Err(ConnectionError::ReadTimeout)),
+        }
+    }
+
+    /// TLS over what is there, and whether the server chose HTTP/2.
+    async fn handshake(
+        &self,
+        io: Box<dyn Io>,
+        peer: &Uri,
+        is_endpoint: bool,
+    ) -> Result<(Box<dyn Io>, bool), ConnectionError> {
+        let config = self.tls.config(is_endpoint).await?;
+        let host = peer.host().unwrap_or_default();
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let name = ServerName::try_from(host.to_owned())
+            .map_err(|_| ConnectionError::Uri(peer.to_string()))?;
+        let step = async {
+            match TlsConnector::from(config)
+                .connect(name, io)
+                .into_fallible()
+                .await
+            {
+                Ok(stream) => Ok(stream),
+                Err((error, io)) => {
+                    let_read(io).await;
+                    Err(match ConnectionError::find(&error) {
+                        Some(ConnectionError::ReadTimeout) => ConnectionError::ReadTimeout,
+                        _ => ConnectionError::Tls(error),
+                    })
+                }
+            }
+        };
+        let stream = self.bounded(step).await?;
+        let speaks_h2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+        Ok((Box::new(stream), speaks_h2))
+    }
+}
+
+/// Gives the server time to read the alert. What it does with it changes nothing any more.
+async fn let_read(mut io: Box<dyn Io>) {
+    let drain = async {
+        if io.shutdown().await.is_ok() {
+            let mut rest = [0; 1024];
+            while matches!(io.read(&mut rest).await, Ok(1..)) {}
+        }
+    };
+    // Running out of time is the usual case: servers seldom close at once.
+    let _out_of_time = tokio::time::timeout(ALERT, drain).await;
+}
+
+fn timed_out(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| super::error::cause(*error))
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|error| error.kind() == std::io::ErrorKind::TimedOut)
+}
