@@ -3,6 +3,7 @@
 use std::fmt;
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use smithy_client::connection::masked;
 
 use super::choice::RetryMode;
 use super::connection::Connection;
@@ -10,7 +11,7 @@ use super::credentials::{self, CredentialSource, Network};
 use super::error::SettingsError;
 use super::origin::{Origin, Sourced};
 use super::retry::RetrySettings;
-use super::{GlobalFlags, ServiceIdentity, Settings, accepted, endpoint, proxy, region};
+use super::{GlobalFlags, ServiceIdentity, Settings, accepted, endpoint, region};
 
 /// The settings of the client.
 #[derive(Clone)]
@@ -144,7 +145,7 @@ impl ClientSettings {
             line::<RetryMode>("retry_mode", &self.retry.mode),
         ];
         if let Some(Sourced { value, origin }) = &self.endpoint_url {
-            lines.push(("endpoint_url", proxy::masked(value), origin));
+            lines.push(("endpoint_url", masked(value), origin));
         }
         if let Some(Sourced { value, origin }) = &self.connection.ca_bundle {
             lines.push(("ca_bundle", value.display().to_string(), origin));

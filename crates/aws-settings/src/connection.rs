@@ -1,11 +1,13 @@
 //! How to reach an endpoint: trust, timeouts, proxies.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use smithy_client::connection::Proxies;
+
 use super::error::SettingsError;
 use super::origin::Sourced;
-use super::proxy::Proxies;
 use super::{GlobalFlags, Settings};
 
 /// What the HTTP client needs to know.
@@ -15,6 +17,8 @@ pub struct Connection {
     pub verify_tls: bool,
     /// The certificates to trust in place of the usual ones.
     pub ca_bundle: Option<Sourced<PathBuf>>,
+    /// Whether certificates are judged by RFC 5280 alone, and not as OpenSSL does.
+    pub strict_tls: bool,
     /// How long to wait for a connection; `None` waits for ever.
     pub connect_timeout: Option<Duration>,
     /// How long to wait for a response; `None` waits for ever.
@@ -35,9 +39,10 @@ impl Connection {
             } else {
                 None
             },
+            strict_tls: settings.switch("AWS_TLS_STRICT", "tls_strict").value,
             connect_timeout: timeout("connect", flags.connect_timeout)?,
             read_timeout: timeout("read", flags.read_timeout)?,
-            proxies: Proxies::from_env(settings.env()),
+            proxies: Proxies::from_variables(|name| settings.env().get(name).map(Cow::Borrowed)),
         })
     }
 }
@@ -65,7 +70,10 @@ fn timeout(kind: &'static str, seconds: Option<i64>) -> Result<Option<Duration>,
     let seconds = seconds.unwrap_or(60);
     match u64::try_from(seconds) {
         Ok(0) => Ok(None),
-        Ok(seconds) => Ok(Some(Duration::from_secs(seconds))),
+        // Clocks overflow. A hundred years are as good as for ever.
+        Ok(seconds) => Ok(Some(Duration::from_secs(
+            seconds.min(100 * 365 * 24 * 60 * 60),
+        ))),
         Err(_) => Err(SettingsError::Timeout { kind, seconds }),
     }
 }

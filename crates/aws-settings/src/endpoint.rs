@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::net::Ipv6Addr;
 
+use smithy_client::connection::masked;
+
 use super::error::SettingsError;
 use super::origin::{Origin, Sourced};
-use super::proxy::masked;
 use super::{GlobalFlags, ServiceIdentity, Settings};
 
 /// Checks that the value of `--endpoint-url` starts with a scheme. This is asked while the command

@@ -62,7 +62,6 @@ mod ini;
 mod origin;
 mod presentation;
 mod profile;
-mod proxy;
 mod region;
 mod retry;
 mod sdk_config;
@@ -89,10 +88,10 @@ pub use ini::{IniError, IniProblem};
 pub use origin::{Origin, Sourced};
 pub use presentation::Pager;
 pub use profile::{ConfigFiles, Profile};
-pub use proxy::{Proxies, ProxyUrl};
 pub use retry::RetrySettings;
 pub use service::ServiceIdentity;
 pub use shell_words::{WordsError, quote as quote_word, split as split_words};
+pub use smithy_client::connection::{Proxies, ProxyUrl};
 
 use std::borrow::Cow;
 

@@ -24,10 +24,6 @@ use crate::error::{CliError, ServiceFailure};
 use crate::response;
 use crate::wire::Tap;
 
-/// How long a server that was not trusted has to read the alert that says so. A process that ends at
-/// once takes its socket with it, and with unread data in that the alert may be lost.
-const ALERT: Duration = Duration::from_millis(60);
-
 /// A successful answer, as it came.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -125,9 +121,6 @@ impl Caller {
             Err(SdkError::ServiceError(error)) => Err(self.service_error(operation, error.raw())?),
             Err(error) if failure::is_dry_run(&error) => Ok(Outcome::NotSent),
             Err(error) => {
-                if failure::is_tls(&error) {
-                    tokio::time::sleep(ALERT).await;
-                }
                 let uri = self.tap.last_uri().unwrap_or_default();
                 Err(failure::describe(&error, &uri, &self.proxies))
             }

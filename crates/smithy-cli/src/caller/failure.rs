@@ -1,12 +1,11 @@
 //! Failures that are no answer of the service, in the words of AWS CLI.
 
 use std::error::Error;
-use std::io;
 
-use aws_settings::transport::TransportError;
 use aws_settings::{Proxies, ProxyUrl};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
+use aws_smithy_runtime_api::client::result::SdkError;
+use smithy_client::connection::{ConnectionError, cause, masked};
 use smithy_client::dynamic::DynamicError;
 
 use crate::error::CliError;
@@ -19,70 +18,44 @@ pub(super) fn is_dry_run(error: &CallError) -> bool {
     chain(error).any(|cause| cause.is::<NotSent>())
 }
 
-/// The handshake failed: the server was not trusted.
-pub(super) fn is_tls(error: &CallError) -> bool {
-    find::<rustls::Error>(error).is_some()
-        || matches!(
-            find::<TransportError>(error),
-            Some(TransportError::Bundle { .. })
-        )
-}
-
-/// The failure in words. `uri` is where the last request went.
+/// The failure in words. `uri` is where the last request went; its user information is not shown.
 pub(super) fn describe(error: &CallError, uri: &str, proxies: &Proxies) -> CliError {
-    CliError::general(message(error, uri, proxies))
+    CliError::general(message(error, &masked(uri), proxies))
 }
 
 fn message(error: &CallError, uri: &str, proxies: &Proxies) -> String {
-    if let Some(problem) = find::<TransportError>(error) {
-        return transport_problem(problem);
+    if let Some(problem) = ConnectionError::find(error) {
+        return connection_problem(problem, uri, proxies);
     }
     match error {
         SdkError::ConstructionFailure(_) => root(error).to_string(),
-        SdkError::TimeoutError(_) => format!("Read timeout on endpoint URL: \"{uri}\""),
+        SdkError::TimeoutError(_) => read_timeout(uri),
         SdkError::DispatchFailure(failure) => match failure.as_connector_error() {
-            Some(connector) => dispatch(connector, uri, proxies),
-            None => root(error).to_string(),
+            Some(connector) if connector.is_timeout() => read_timeout(uri),
+            Some(connector) if !connector.is_user() => closed(uri),
+            _ => root(error).to_string(),
         },
         _ => closed(uri),
     }
 }
 
-fn transport_problem(problem: &TransportError) -> String {
+fn connection_problem(problem: &ConnectionError, uri: &str, proxies: &Proxies) -> String {
     match problem {
-        TransportError::Scheme(_) => {
+        ConnectionError::Scheme(_) => {
             format!("An HTTP Client raised an unhandled exception: {problem}")
         }
-        TransportError::Bundle { .. } => format!("SSL validation failed for URL {problem}"),
-        TransportError::Uri(_) | TransportError::Proxy(_) => problem.to_string(),
-    }
-}
-
-fn dispatch(error: &ConnectorError, uri: &str, proxies: &Proxies) -> String {
-    if error.is_user() {
-        return root(error).to_string();
-    }
-    if let Some(tls) = find::<rustls::Error>(error) {
-        return tls_problem(tls, uri);
-    }
-    let text = chain(error)
-        .map(|cause| cause.to_string())
-        .collect::<Vec<_>>()
-        .join(": ");
-    if error.is_timeout() {
-        let kind = if text.contains("connect") {
-            "Connect"
-        } else {
-            "Read"
-        };
-        return format!("{kind} timeout on endpoint URL: \"{uri}\"");
-    }
-    if !is_connect(error) {
-        return closed(uri);
-    }
-    match proxy(uri, proxies) {
-        Some(proxy) => format!("Failed to connect to proxy URL: \"{proxy}\""),
-        None => format!("Could not connect to the endpoint URL: \"{uri}\""),
+        ConnectionError::Bundle { .. } => format!("SSL validation failed for URL {problem}"),
+        ConnectionError::ConnectTimeout => format!("Connect timeout on endpoint URL: \"{uri}\""),
+        ConnectionError::ReadTimeout => read_timeout(uri),
+        ConnectionError::Tls(error) => match find::<rustls::Error>(error) {
+            Some(tls) => tls_problem(tls, uri),
+            None => closed(uri),
+        },
+        ConnectionError::Connect(_) | ConnectionError::Tunnel(_) => match proxy(uri, proxies) {
+            Some(proxy) => format!("Failed to connect to proxy URL: \"{proxy}\""),
+            None => format!("Could not connect to the endpoint URL: \"{uri}\""),
+        },
+        _ => problem.to_string(),
     }
 }
 
@@ -92,17 +65,8 @@ fn proxy<'a>(uri: &str, proxies: &'a Proxies) -> Option<&'a ProxyUrl> {
     proxies.for_authority(uri.scheme_str() == Some("https"), uri.authority()?.as_str())
 }
 
-/// The connection was never made: refused, or the name not found.
-fn is_connect(error: &ConnectorError) -> bool {
-    if find::<hyper_util::client::legacy::Error>(error).is_some_and(|error| error.is_connect()) {
-        return true;
-    }
-    find::<io::Error>(error).is_some_and(|error| {
-        matches!(
-            error.kind(),
-            io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound
-        )
-    })
+fn read_timeout(uri: &str) -> String {
+    format!("Read timeout on endpoint URL: \"{uri}\"")
 }
 
 fn closed(uri: &str) -> String {
@@ -142,18 +106,6 @@ fn host_name(presented: &str) -> &str {
 
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |error| cause(*error))
-}
-
-/// What caused the error. An `io::Error` that wraps another hides it: its `source` is the wrapped
-/// one's.
-fn cause<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
-    match error
-        .downcast_ref::<io::Error>()
-        .and_then(io::Error::get_ref)
-    {
-        Some(inner) => Some(inner),
-        None => error.source(),
-    }
 }
 
 fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
