@@ -1,10 +1,12 @@
-//! The global options of the command line, as settings see them.
+//! What a program was told directly, and not by the configuration.
 
 use cli_formats::Format;
 
 use super::choice::{BinaryFormat, Color, ErrorFormat, Validation};
 
-/// The global options that were given. What was not given is `None` or `false`.
+/// The global options of the AWS CLI, as far as they were given: they come before everything the
+/// environment and the profile say. What was not given is `None` or `false`, so a program without
+/// such options has `GlobalFlags::default()`.
 #[derive(Debug, Clone, Default)]
 pub struct GlobalFlags {
     /// `--profile`.

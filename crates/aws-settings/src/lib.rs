@@ -96,6 +96,26 @@ pub use smithy_client::connection::{Proxies, ProxyUrl};
 use std::borrow::Cow;
 
 /// The environment and the configuration files, with a profile chosen.
+///
+/// ```
+/// use aws_settings::{Environment, GlobalFlags, Settings};
+///
+/// let env = Environment::from_iter([
+///     ("HOME", "/nowhere"),
+///     ("AWS_PROFILE", "dev"),
+///     ("AWS_DEFAULT_OUTPUT", "yaml"),
+/// ]);
+/// let settings = Settings::load(env, None)?;
+///
+/// let output = settings.output_format(&GlobalFlags::default())?;
+/// assert_eq!(output.value.name(), "yaml");
+/// assert_eq!(output.origin.to_string(), "AWS_DEFAULT_OUTPUT");
+///
+/// let profile = settings.profile_name();
+/// assert_eq!(format!("{} ({})", profile.value, profile.origin), "dev (AWS_PROFILE)");
+/// assert!(settings.profile().is_none(), "there are no files in /nowhere");
+/// # Ok::<(), aws_settings::SettingsError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Settings {
     env: Environment,
