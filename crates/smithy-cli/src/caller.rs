@@ -2,6 +2,9 @@
 
 mod failure;
 
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
@@ -11,58 +14,72 @@ use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::app_name::AppName;
 use aws_types::region::Region;
-use omics_client::Omics;
-use omics_client::config::{BehaviorVersion, Builder, Config};
 use serde_json::{Map, Value};
 use smithy_catalog::Operation;
 use smithy_catalog::document::DocumentStruct;
-use smithy_client::Handle;
 use smithy_client::attempts::Attempts;
-use smithy_client::dynamic;
+use smithy_client::config::{BehaviorVersion, Builder, Config};
+use smithy_client::dynamic::{self, RawResponse};
+use smithy_client::error::BoxError;
+use smithy_client::{Handle, ServiceSpec};
 
 use crate::error::{CliError, ServiceFailure};
-use crate::response;
+use crate::response::{self, Answer};
+use crate::service::Service;
 use crate::wire::Tap;
-
-/// A successful answer, as it came.
-#[derive(Debug, Clone)]
-pub struct Answer {
-    /// HTTP status.
-    pub status: u16,
-    /// Headers.
-    pub headers: Vec<(String, String)>,
-    /// Body.
-    pub body: Vec<u8>,
-}
+use failure::CallError;
 
 /// The outcome of a call.
 #[derive(Debug, Clone)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// The service did as asked.
     Answered(Answer),
     /// Nothing was sent: a dry run.
     NotSent,
 }
 
-/// Calls operations with one configuration.
-#[derive(Debug)]
-pub struct Caller {
-    handle: Handle<Omics>,
-    attempts: Attempts,
-    max_attempts: u32,
-    proxies: Proxies,
-    tap: Tap,
+/// A client of some service, made for calls from its catalog.
+pub(crate) trait Invoke: fmt::Debug {
+    fn invoke(
+        &self,
+        operation: &'static Operation,
+        input: DocumentStruct,
+    ) -> Pin<Box<dyn Future<Output = Result<RawResponse, CallError>> + '_>>;
 }
 
-impl Caller {
-    /// A caller with these settings, over `tap`. Without credentials requests are not signed.
-    pub fn new(
-        settings: &ClientSettings,
-        credentials: Option<Credentials>,
-        tap: Tap,
-    ) -> Result<Self, CliError> {
-        let attempts = Attempts::default();
-        let max_attempts = settings.retry.max_attempts.value;
+impl<S: ServiceSpec> Invoke for Handle<S> {
+    fn invoke(
+        &self,
+        operation: &'static Operation,
+        input: DocumentStruct,
+    ) -> Pin<Box<dyn Future<Output = Result<RawResponse, CallError>> + '_>> {
+        Box::pin(dynamic::call(self, operation, input, None))
+    }
+}
+
+/// Makes the client of a service.
+pub(crate) type Connect = fn(&Configuration<'_>) -> Result<Box<dyn Invoke>, BoxError>;
+
+/// What a client is made of, whatever its service.
+#[derive(Debug)]
+pub(crate) struct Configuration<'a> {
+    settings: &'a ClientSettings,
+    credentials: Option<Credentials>,
+    attempts: &'a Attempts,
+    tap: &'a Tap,
+}
+
+/// The client of the service that `S` stands for. This alone is compiled once for each service.
+pub(crate) fn connect<S: ServiceSpec>(
+    configuration: &Configuration<'_>,
+) -> Result<Box<dyn Invoke>, BoxError> {
+    let handle = Handle::<S>::new(configuration.builder().build())?;
+    Ok(Box::new(handle))
+}
+
+impl Configuration<'_> {
+    fn builder<S: ServiceSpec>(&self) -> Builder<S> {
+        let settings = self.settings;
         let retry = match settings.retry.mode.value {
             RetryMode::Standard => RetryConfig::standard(),
             RetryMode::Adaptive => RetryConfig::adaptive(),
@@ -74,45 +91,76 @@ impl Caller {
             .use_fips(settings.use_fips.value)
             .use_dual_stack(settings.use_dual_stack.value)
             .disable_host_prefix(settings.disable_host_prefix.value)
-            .retry_config(retry.with_max_attempts(max_attempts))
+            .retry_config(retry.with_max_attempts(settings.retry.max_attempts.value))
             .timeout_config(timeouts(
                 connection.connect_timeout,
                 connection.read_timeout,
             ))
-            .http_client(tap.client())
+            .http_client(self.tap.client())
             // Scripts see the errors AWS CLI shows them, a wrong clock's too.
             .disable_clock_skew_correction(true)
-            .interceptor(attempts.clone());
+            .interceptor(self.attempts.clone());
         config.set_app_name(app_name(settings));
-        config = match credentials {
-            Some(credentials) => config.credentials_provider(credentials),
+        config = match &self.credentials {
+            Some(credentials) => config.credentials_provider(credentials.clone()),
             None => config.allow_no_auth(),
         };
-        if let Some(endpoint) = &settings.endpoint_url {
+        match &settings.endpoint_url {
             // FIPS and dual stack say nothing about an endpoint that is given.
-            config = config
+            Some(endpoint) => config
                 .endpoint_url(&endpoint.value)
                 .use_fips(false)
-                .use_dual_stack(false);
+                .use_dual_stack(false),
+            None => config,
         }
-        let handle = build(config)?;
+    }
+}
+
+/// Calls operations with one configuration.
+#[derive(Debug)]
+pub(crate) struct Caller {
+    client: Box<dyn Invoke>,
+    attempts: Attempts,
+    max_attempts: u32,
+    proxies: Proxies,
+    tap: Tap,
+}
+
+impl Caller {
+    /// A caller of the service with these settings, over `tap`. Without credentials requests are
+    /// not signed.
+    pub(crate) fn new(
+        service: &Service,
+        settings: &ClientSettings,
+        credentials: Option<Credentials>,
+        tap: Tap,
+    ) -> Result<Self, CliError> {
+        let attempts = Attempts::default();
+        let configuration = Configuration {
+            settings,
+            credentials,
+            attempts: &attempts,
+            tap: &tap,
+        };
+        let client = (service.connect)(&configuration)
+            .map_err(|error| CliError::general(error.to_string()))?;
         Ok(Self {
-            handle,
+            client,
             attempts,
-            max_attempts,
-            proxies: connection.proxies.clone(),
+            max_attempts: settings.retry.max_attempts.value,
+            proxies: settings.connection.proxies.clone(),
             tap,
         })
     }
 
     /// Calls an operation.
-    pub async fn call(
+    pub(crate) async fn call(
         &self,
         operation: &'static Operation,
         document: Map<String, Value>,
     ) -> Result<Outcome, CliError> {
         let input = DocumentStruct::new(operation.input, document);
-        match dynamic::call(&self.handle, operation, input, None).await {
+        match self.client.invoke(operation, input).await {
             Ok(answer) => Ok(Outcome::Answered(Answer {
                 status: answer.status,
                 headers: pairs(&answer.headers),
@@ -128,7 +176,7 @@ impl Caller {
     }
 
     /// What was seen on the wire.
-    pub fn tap(&self) -> &Tap {
+    pub(crate) fn tap(&self) -> &Tap {
         &self.tap
     }
 
@@ -150,10 +198,6 @@ impl Caller {
             retries_exhausted: exhausted.then(|| self.max_attempts - 1),
         }))
     }
-}
-
-fn build(config: Builder) -> Result<Handle<Omics>, CliError> {
-    Handle::new(config.build()).map_err(|error| CliError::general(error.to_string()))
 }
 
 fn pairs(headers: &aws_smithy_runtime_api::http::Headers) -> Vec<(String, String)> {

@@ -18,7 +18,7 @@ const LEFT_OUT: [&str; 9] = [
 /// The request as a command for a POSIX shell. `curl` signs it with the keys that the usual
 /// variables hold when it runs, so that the command holds no secret and does not grow stale.
 /// `scope` is the region and the service to sign for.
-pub fn as_curl(request: &Message, scope: (&str, &str)) -> String {
+pub(crate) fn as_curl(request: &Message, scope: (&str, &str)) -> String {
     let Start::Request { method, uri } = &request.start else {
         return String::new();
     };

@@ -3,26 +3,27 @@
 use std::fmt;
 
 use aws_settings::{ErrorKind, SettingsError};
+use cli_formats::Value;
 
+use crate::args::ParseError;
 use crate::exit;
-use crate::response::ServiceError;
 
 /// A failure of the command: what to say, under which code, with which exit code.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CliError {
     /// What kind of failure.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// The text for people, without prefix.
-    pub message: String,
+    pub(crate) message: String,
 }
 
 /// Kinds of failures.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A bad command line or parameter.
     ParamValidation,
-    /// Words left over that no option or operation takes: the usage comes first.
-    UnknownOptions,
+    /// Words left over that no option or operation takes: the usage, which is this, comes first.
+    UnknownOptions(String),
     /// The environment is not set up; the code says what of it, as `NoRegion`.
     Configuration(&'static str),
     /// The service answered with an error.
@@ -37,7 +38,7 @@ pub enum Kind {
 
 /// An error answer and what it took to get it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ServiceFailure {
+pub(crate) struct ServiceFailure {
     /// API name of the operation, as `CreateRunCache`.
     pub operation: &'static str,
     /// The answer.
@@ -46,19 +47,26 @@ pub struct ServiceFailure {
     pub retries_exhausted: Option<u32>,
 }
 
+/// An error answer.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ServiceError {
+    /// Error code.
+    pub code: String,
+    /// Text for people.
+    pub message: String,
+    /// The modelled `message` member, where the error is modelled and has one.
+    pub modelled_message: Option<Value>,
+    /// HTTP status.
+    pub status: u16,
+    /// Request id.
+    pub request_id: Option<String>,
+}
+
 impl CliError {
     /// A bad command line or parameter.
     pub fn param_validation(message: impl Into<String>) -> Self {
         Self {
             kind: Kind::ParamValidation,
-            message: message.into(),
-        }
-    }
-
-    /// Words that nothing takes.
-    pub fn unknown_options(message: impl Into<String>) -> Self {
-        Self {
-            kind: Kind::UnknownOptions,
             message: message.into(),
         }
     }
@@ -80,7 +88,7 @@ impl CliError {
     }
 
     /// An error answer.
-    pub fn service(failure: ServiceFailure) -> Self {
+    pub(crate) fn service(failure: ServiceFailure) -> Self {
         Self {
             message: failure.error.message.clone(),
             kind: Kind::Service(Box::new(failure)),
@@ -88,7 +96,7 @@ impl CliError {
     }
 
     /// Interrupted by Ctrl-C.
-    pub fn interrupted() -> Self {
+    pub(crate) fn interrupted() -> Self {
         Self {
             kind: Kind::Interrupted,
             message: String::new(),
@@ -96,7 +104,7 @@ impl CliError {
     }
 
     /// The prompt was left without running anything, with this to be printed.
-    pub fn abandoned(message: String) -> Self {
+    pub(crate) fn abandoned(message: String) -> Self {
         Self {
             kind: Kind::Abandoned,
             message,
@@ -106,7 +114,7 @@ impl CliError {
     /// The exit code.
     pub fn exit_code(&self) -> u8 {
         match self.kind {
-            Kind::ParamValidation | Kind::UnknownOptions => exit::USAGE,
+            Kind::ParamValidation | Kind::UnknownOptions(_) => exit::USAGE,
             Kind::Configuration(_) => exit::CONFIGURATION,
             Kind::Service(_) => exit::SERVICE,
             Kind::General => exit::GENERAL,
@@ -123,11 +131,15 @@ impl fmt::Display for CliError {
 
 impl std::error::Error for CliError {}
 
-impl From<crate::args::ParseError> for CliError {
-    fn from(error: crate::args::ParseError) -> Self {
+impl From<ParseError> for CliError {
+    fn from(error: ParseError) -> Self {
+        let message = error.message();
         match error.is_unknown_options() {
-            true => Self::unknown_options(error.message()),
-            false => Self::param_validation(error.message()),
+            true => Self {
+                kind: Kind::UnknownOptions(error.usage),
+                message,
+            },
+            false => Self::param_validation(message),
         }
     }
 }

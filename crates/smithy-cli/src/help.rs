@@ -1,5 +1,6 @@
 //! Help and completion scripts, made from the tables and the catalog that the parser uses.
 
+mod commands;
 pub(crate) mod completion;
 mod example;
 mod markdown;
@@ -13,71 +14,101 @@ mod words;
 mod tests;
 
 use aws_settings::Environment;
-use omics_model::SERVICE;
 use smithy_catalog::Operation;
 
 use crate::args::{OptionKind, OptionSpec};
+use crate::console::print;
 use crate::error::CliError;
-use crate::{options, run};
+use crate::program::{COMPLETION, LOCAL, Program};
+use crate::service::Service;
+use commands::SHELLS;
 use page::Style;
 use screen::Screen;
 
 /// What there is a page about.
 #[derive(Debug, Clone, Copy)]
-enum Topic {
+pub(crate) enum Topic<'p> {
+    /// The program.
     Program,
-    Operation(&'static Operation),
+    /// A service of a program with several.
+    Service(&'p Service),
+    /// An operation.
+    Operation(&'p Service, &'static Operation),
+    /// The local service.
     Local,
+    /// Completion scripts.
     Completion,
 }
 
-impl Topic {
-    /// The first word that names a topic; a line without one is about the program.
-    fn of(words: &[String]) -> Self {
-        let named = |word: &String| match word.as_str() {
-            "local" => Some(Self::Local),
-            "completion" => Some(Self::Completion),
-            word => options::operation(&SERVICE, word).map(Self::Operation),
-        };
-        words.iter().find_map(named).unwrap_or(Self::Program)
+impl<'p> Topic<'p> {
+    /// The first words that name a topic; a line without any is about the program.
+    pub(crate) fn of(program: &'p Program, words: &[String]) -> Self {
+        for (at, word) in words.iter().enumerate() {
+            let found = match word.as_str() {
+                LOCAL if program.backend().is_some() => Some(Self::Local),
+                COMPLETION => Some(Self::Completion),
+                word if program.names_service() => program
+                    .find(word)
+                    .map(|service| Self::in_service(service, &words[at + 1..])),
+                word => program
+                    .services
+                    .iter()
+                    .find_map(|service| Some(Self::Operation(service, service.operation(word)?))),
+            };
+            if let Some(topic) = found {
+                return topic;
+            }
+        }
+        Self::Program
     }
 
-    fn page(self, style: Style) -> String {
+    /// The first operation that the words name, or else the service.
+    pub(crate) fn in_service(service: &'p Service, words: &[String]) -> Self {
+        let operation = words.iter().find_map(|word| service.operation(word));
+        match operation {
+            Some(operation) => Self::Operation(service, operation),
+            None => Self::Service(service),
+        }
+    }
+
+    fn page(self, program: &Program, style: Style) -> String {
         match self {
-            Self::Program => overview::program(style),
-            Self::Operation(operation) => operation::page(operation, style),
-            Self::Local => overview::local(style),
-            Self::Completion => overview::completion(style),
+            Self::Program => overview::program(program, style),
+            Self::Service(service) => overview::service(program, service, style),
+            Self::Operation(service, operation) => {
+                operation::page(program, service, operation, style)
+            }
+            Self::Local => overview::local(program, style),
+            Self::Completion => overview::completion(program, style),
         }
     }
 }
 
-/// Prints help about what the words of a command line name first, through a pager if it is longer
-/// than the screen.
+/// Prints help, through a pager if it is longer than the screen.
 ///
 /// # Errors
 /// If standard output cannot be written.
-pub fn show(words: &[String], env: &Environment) -> Result<(), CliError> {
+pub(crate) fn show(program: &Program, topic: Topic<'_>, env: &Environment) -> Result<(), CliError> {
     let screen = Screen::of_stdout(env);
-    screen.show(&Topic::of(words).page(screen.style), env)
+    screen.show(&topic.page(program, screen.style), env)
 }
 
 /// Prints the completion script for the shell that the words name.
 ///
 /// # Errors
 /// If they name none, or standard output cannot be written.
-pub fn completion(words: &[String]) -> Result<(), CliError> {
+pub(crate) fn completion(program: &Program, words: &[String]) -> Result<(), CliError> {
     if let [only] = words
         && only == "help"
     {
-        return run::print(&Topic::Completion.page(Style::PLAIN));
+        return print(&Topic::Completion.page(program, Style::PLAIN));
     }
     let script = match words {
-        [name] => completion::script(name),
+        [name] => completion::script(program, name),
         _ => None,
     };
     let Some(script) = script else {
-        let shells = completion::SHELLS.join(", ");
+        let shells = SHELLS.join(", ");
         let given = match words.is_empty() {
             true => "nothing".to_owned(),
             false => format!("'{}'", words.join(" ")),
@@ -86,7 +117,7 @@ pub fn completion(words: &[String]) -> Result<(), CliError> {
             "completion takes the name of one shell, {shells}; it was given {given}"
         )));
     };
-    run::print(&script)
+    print(&script)
 }
 
 /// The options that help and completion know.

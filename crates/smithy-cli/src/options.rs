@@ -4,25 +4,25 @@ use std::borrow::Cow;
 
 use smithy_catalog::{Kind, Member, Operation, Service};
 
-use crate::args::{OptionKind, OptionSpec, Origin};
+use crate::args::{OptionKind, OptionSpec, Origin, Source};
 
 /// The option that takes the whole input as JSON.
-pub const INPUT_JSON: &str = "cli-input-json";
+pub(crate) const INPUT_JSON: &str = "cli-input-json";
 /// The option that takes the whole input as YAML.
-pub const INPUT_YAML: &str = "cli-input-yaml";
+pub(crate) const INPUT_YAML: &str = "cli-input-yaml";
 /// The option that limits a page of a paginated operation.
-pub const PAGE_SIZE: &str = "page-size";
+pub(crate) const PAGE_SIZE: &str = "page-size";
 /// The option that limits the items of all pages together.
-pub const MAX_ITEMS: &str = "max-items";
+pub(crate) const MAX_ITEMS: &str = "max-items";
 /// The option that prints what an input or output looks like.
-pub const SKELETON: &str = "generate-cli-skeleton";
+pub(crate) const SKELETON: &str = "generate-cli-skeleton";
 
 /// What [`SKELETON`] can print.
 const SKELETONS: &[&str] = &["input", "output", "yaml-input"];
 
 /// A name of the model as the command line spells it: `create-run-cache` for `CreateRunCache`,
 /// `cache-s3-location` for `cacheS3Location`.
-pub fn kebab(name: &str) -> String {
+pub(crate) fn kebab(name: &str) -> String {
     let characters: Vec<char> = name.chars().collect();
     let mut out = String::with_capacity(name.len() + 4);
     for (at, &c) in characters.iter().enumerate() {
@@ -39,20 +39,20 @@ pub fn kebab(name: &str) -> String {
 }
 
 /// The commands of a service, one for each operation, in the catalog's order.
-pub fn commands(service: &Service) -> Vec<String> {
+pub(crate) fn commands(service: &Service) -> Vec<String> {
     let operations = service.operations.iter();
     operations.map(|operation| kebab(operation.name)).collect()
 }
 
 /// The operation that a command stands for.
-pub fn operation(service: &Service, command: &str) -> Option<&'static Operation> {
+pub(crate) fn operation(service: &Service, command: &str) -> Option<&'static Operation> {
     let mut operations = service.operations.iter().copied();
     operations.find(|operation| kebab(operation.name) == command)
 }
 
 /// The options of an operation: its members in model order, then those that every operation has,
 /// and between these the ones about pages where there are several.
-pub fn of(operation: &Operation) -> Vec<OptionSpec> {
+pub(crate) fn of(operation: &Operation) -> Vec<OptionSpec> {
     let mut options = Vec::new();
     for member in operation.input.members() {
         options.extend(of_member(operation, member));
@@ -120,7 +120,7 @@ fn of_member(operation: &Operation, member: &Member) -> Vec<OptionSpec> {
 }
 
 /// The name of the option that sets a boolean member to false.
-pub fn negation(member: &str) -> String {
+pub(crate) fn negation(member: &str) -> String {
     format!("no-{}", kebab(member))
 }
 
@@ -134,6 +134,7 @@ fn spec(
         name: name.into(),
         kind,
         choices: &[],
+        source: Source::Nowhere,
         required: false,
         hidden: false,
         origin: Origin::Aws,
@@ -160,7 +161,7 @@ fn metavar(kind: Kind) -> Cow<'static, str> {
 }
 
 /// The first sentence of documentation, without markup and the full stop. A colon ends it too.
-pub fn summary(documentation: &str) -> String {
+pub(crate) fn summary(documentation: &str) -> String {
     let end = documentation.find(['.', ':']);
     let sentence = &documentation[..end.unwrap_or(documentation.len())];
     let plain = sentence.replace(['`', '*'], "");

@@ -25,7 +25,7 @@ const NEXT_TOKEN: &str = "NextToken";
 
 /// What the options say of pagination. What a document says is added by [`PageOptions::pager`].
 #[derive(Debug, Clone, PartialEq)]
-pub struct PageOptions {
+pub(crate) struct PageOptions {
     /// The paginated members, if pages are to be followed.
     follow: Option<Pages>,
     /// `PaginationConfig`, as far as options make it up.
@@ -76,7 +76,7 @@ impl PageOptions {
     ///
     /// # Errors
     /// If one page is asked for and options for several are given as well.
-    pub fn read(
+    pub(crate) fn read(
         operation: &Operation,
         options: &RawOptions,
         no_paginate: bool,
@@ -120,7 +120,7 @@ impl PageOptions {
     }
 
     /// A warning to print about the options, if one is due.
-    pub fn warning(&self) -> Option<&'static str> {
+    pub(crate) fn warning(&self) -> Option<&'static str> {
         let max_items = self.config.get(MAX_ITEMS)?;
         (saturated(max_items) <= 0).then_some(
             "warning: Non-positive values for --max-items may result in undefined behavior.\n",
@@ -132,7 +132,7 @@ impl PageOptions {
     ///
     /// # Errors
     /// If `PaginationConfig` in the document is malformed.
-    pub fn pager(self, document: &mut Map) -> Result<Option<Pager>, CliError> {
+    pub(crate) fn pager(self, document: &mut Map) -> Result<Option<Pager>, CliError> {
         let resumes = self.config.contains_key(STARTING_TOKEN);
         if !self.config.is_empty() {
             document.insert(CONFIG.to_owned(), Value::Map(self.config));
@@ -173,7 +173,7 @@ fn refuse_paging(options: &RawOptions) -> Result<(), CliError> {
 
 /// The requests of a listing, one after the other.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Pager {
+pub(crate) struct Pager {
     pages: Pages,
     max_items: Option<i64>,
     page_size: Option<Value>,
@@ -236,7 +236,7 @@ impl Pager {
     ///
     /// # Errors
     /// If the service sent the same token twice: to go on would be to go on for ever.
-    pub fn next_request(&self) -> Result<Option<Map>, CliError> {
+    pub(crate) fn next_request(&self) -> Result<Option<Map>, CliError> {
         match self.state {
             State::First | State::More => Ok(Some(self.overrides())),
             State::Done => Ok(None),
@@ -262,7 +262,7 @@ impl Pager {
     }
 
     /// Takes the answer to the last request; returns what of it is to be shown.
-    pub fn accept(&mut self, mut page: Value) -> Value {
+    pub(crate) fn accept(&mut self, mut page: Value) -> Value {
         let repeatable = self.state == State::More;
         let skipped = std::mem::take(&mut self.skip);
         let mut none = Vec::new();
@@ -304,7 +304,7 @@ impl Pager {
     }
 
     /// Adds the results of a page to those of the pages before it.
-    pub fn merge(&self, whole: &mut Map, mut page: Value) {
+    pub(crate) fn merge(&self, whole: &mut Map, mut page: Value) {
         let Some(results) = get_mut(&mut page, self.pages.items) else {
             return;
         };
@@ -318,7 +318,7 @@ impl Pager {
     }
 
     /// The merged answer, with a `NextToken` if the listing was cut off.
-    pub fn finish(self, mut whole: Map) -> Value {
+    pub(crate) fn finish(self, mut whole: Map) -> Value {
         if let Some(bookmark) = self.bookmark {
             whole.insert(NEXT_TOKEN.to_owned(), Value::String(bookmark));
         }
@@ -326,7 +326,7 @@ impl Pager {
     }
 
     /// A page reduced to its results, as text output shows it; they are null where it has none.
-    pub fn results(&self, page: &Value) -> Value {
+    pub(crate) fn results(&self, page: &Value) -> Value {
         let mut results = Map::new();
         let items = get(page, self.pages.items).cloned().unwrap_or(Value::Null);
         set(&mut results, self.pages.items, items);
@@ -334,7 +334,7 @@ impl Pager {
     }
 
     /// What text output shows last if the listing was cut off.
-    pub fn next_token_line(&self) -> Option<Value> {
+    pub(crate) fn next_token_line(&self) -> Option<Value> {
         let bookmark = self.bookmark.as_deref()?;
         Some(Value::map([(
             NEXT_TOKEN,

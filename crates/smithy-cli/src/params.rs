@@ -14,7 +14,7 @@ use crate::shorthand::{self, MapError};
 
 /// The parameters of a request, not validated yet.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Parameters {
+pub(crate) struct Parameters {
     /// The input document. What options gave comes first, in model order, then what a document
     /// added, in its order, then a token of [`Parameters::fill_token`].
     pub document: Map,
@@ -25,7 +25,7 @@ pub struct Parameters {
 impl Parameters {
     /// Gives the input an idempotency token if the operation takes one and there is none. `token`
     /// makes it from the document.
-    pub fn fill_token(&mut self, operation: &Operation, token: impl FnOnce(&Map) -> String) {
+    pub(crate) fn fill_token(&mut self, operation: &Operation, token: impl FnOnce(&Map) -> String) {
         let Some(member) = operation.idempotency_token else {
             return;
         };
@@ -41,7 +41,7 @@ impl Parameters {
 ///
 /// # Errors
 /// If a value, or a file it names, cannot be read. The first in model order counts.
-pub fn read(
+pub(crate) fn read(
     operation: &'static Operation,
     raw: &RawOptions,
     files: &ParamFiles<'_>,
@@ -231,7 +231,7 @@ fn text_of(document: Value) -> Option<String> {
 }
 
 /// The document as a client takes it: bytes in base 64, and what JSON numbers are not as text.
-pub fn to_json(document: &Map) -> serde_json::Map<String, serde_json::Value> {
+pub(crate) fn to_json(document: &Map) -> serde_json::Map<String, serde_json::Value> {
     let entries = document.iter();
     entries
         .map(|(name, value)| (name.clone(), value_to_json(value)))
@@ -239,7 +239,7 @@ pub fn to_json(document: &Map) -> serde_json::Map<String, serde_json::Value> {
 }
 
 /// The same of a single value.
-pub fn value_to_json(value: &Value) -> serde_json::Value {
+pub(crate) fn value_to_json(value: &Value) -> serde_json::Value {
     match value {
         Value::Null => serde_json::Value::Null,
         Value::Bool(value) => (*value).into(),

@@ -12,7 +12,7 @@ use crate::error::CliError;
 
 /// How answers are shown.
 #[derive(Debug)]
-pub struct Presentation {
+pub(crate) struct Presentation {
     /// The format.
     pub format: Format,
     /// The part of the answer to show.
@@ -21,11 +21,13 @@ pub struct Presentation {
     pub color: Color,
     /// The pager for output on a terminal.
     pub pager: Option<Pager>,
+    /// What tells more where the pager cannot be started, as `slim help`.
+    pub help: String,
 }
 
 /// Writes answers to standard output, through the pager where there is one.
 #[derive(Debug)]
-pub struct Printer {
+pub(crate) struct Printer {
     presentation: Presentation,
     terminal: bool,
     paging: Option<Child>,
@@ -33,7 +35,7 @@ pub struct Printer {
 
 impl Printer {
     /// A printer to standard output. Nothing is written yet and no pager started.
-    pub fn new(presentation: Presentation) -> Self {
+    pub(crate) fn new(presentation: Presentation) -> Self {
         Self {
             presentation,
             terminal: io::stdout().is_terminal(),
@@ -42,12 +44,12 @@ impl Printer {
     }
 
     /// The format.
-    pub fn format(&self) -> Format {
+    pub(crate) fn format(&self) -> Format {
         self.presentation.format
     }
 
     /// Shows an answer, or one page of it in the formats that go page by page.
-    pub fn show(&mut self, title: &str, value: Value) -> Result<(), CliError> {
+    pub(crate) fn show(&mut self, title: &str, value: Value) -> Result<(), CliError> {
         let value = self.select(value)?;
         let text = self
             .presentation
@@ -57,7 +59,7 @@ impl Printer {
     }
 
     /// Shows one page of a paginated answer as an element of a YAML stream.
-    pub fn show_stream_page(&mut self, value: Value) -> Result<(), CliError> {
+    pub(crate) fn show_stream_page(&mut self, value: Value) -> Result<(), CliError> {
         let value = self.select(value)?;
         self.write(&yaml::write_page(&value).map_err(unshowable)?)
     }
@@ -129,11 +131,11 @@ impl Printer {
         }
         command
             .spawn()
-            .map_err(|error| pager_error(&pager.program, &error))
+            .map_err(|error| pager_error(&pager.program, &error, &self.presentation.help))
     }
 
     /// Waits until the user has left the pager.
-    pub fn finish(self) -> Result<(), CliError> {
+    pub(crate) fn finish(self) -> Result<(), CliError> {
         let Some(mut child) = self.paging else {
             return Ok(());
         };
@@ -145,8 +147,8 @@ impl Printer {
     }
 }
 
-/// Checks before the call, not after it, that the pager can be started.
-pub fn check_pager(pager: &Pager, path: Option<&str>) -> Result<(), CliError> {
+/// Checks before the call, not after it, that the pager can be started; `help` tells more.
+pub(crate) fn check_pager(pager: &Pager, path: Option<&str>, help: &str) -> Result<(), CliError> {
     if !io::stdout().is_terminal() {
         return Ok(());
     }
@@ -161,18 +163,19 @@ pub fn check_pager(pager: &Pager, path: Option<&str>) -> Result<(), CliError> {
         false => Err(pager_error(
             &pager.program,
             &io::Error::from(io::ErrorKind::NotFound),
+            help,
         )),
     }
 }
 
-fn pager_error(program: &str, error: &io::Error) -> CliError {
+fn pager_error(program: &str, error: &io::Error, help: &str) -> CliError {
     let reason = match error.kind() {
         io::ErrorKind::NotFound => format!("[Errno 2] No such file or directory: '{program}'"),
         _ => error.to_string(),
     };
     let message = format!(
         "Unable to redirect output to pager. Received the following error when opening pager:\n{reason}\n\n\
-         Learn more about configuring the output pager by running \"omics help\"."
+         Learn more about configuring the output pager by running \"{help}\"."
     );
     CliError::configuration("Pager", message)
 }

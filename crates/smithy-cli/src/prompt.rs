@@ -1,11 +1,13 @@
 //! The interactive mode: a line editor that knows the commands, their options and their values.
 //!
 //! The prompt opens on the words that were given, and what is entered is run as if it had been the
-//! command line. Lines that were entered are kept in `$XDG_STATE_HOME/omics/prompt_history`, or in
+//! command line. Lines that were entered are kept in `$XDG_STATE_HOME/NAME/prompt_history`, or in
 //! `~/.local/state` where that variable is not set, for the user alone to read.
 
 #[cfg(not(feature = "prompt"))]
 mod absent;
+#[cfg(feature = "prompt")]
+mod candidate;
 #[cfg(feature = "prompt")]
 mod completion;
 #[cfg(feature = "prompt")]

@@ -9,8 +9,8 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 use smithy_catalog::Operation;
 
-use crate::caller::Answer;
 use crate::error::CliError;
+use crate::response::Answer;
 use crate::wire::{Exchange, Message, Start};
 use crate::{params, response};
 
@@ -24,13 +24,13 @@ const KEPT_HEADERS: [&str; 4] = [
 
 /// The exchanges so far, in order.
 #[derive(Debug, Default)]
-pub struct Recorder {
+pub(crate) struct Recorder {
     entries: Vec<Value>,
 }
 
 impl Recorder {
     /// Adds what was exchanged for one request, every attempt at it.
-    pub fn add(
+    pub(crate) fn add(
         &mut self,
         operation: &Operation,
         input: &Map<String, Value>,
@@ -47,7 +47,7 @@ impl Recorder {
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn write(&self, file: &str) -> Result<(), CliError> {
+    pub(crate) fn write(&self, file: &str) -> Result<(), CliError> {
         let text = format!("{:#}\n", json!(self.entries));
         std::fs::write(file, text).map_err(|error| {
             CliError::general(format!(

@@ -2,29 +2,22 @@
 //! returned instead.
 
 use aws_settings::TimestampFormat;
-use cli_formats::json;
-use cli_formats::pytext;
 use cli_formats::python::{self, MapType};
-use cli_formats::{Map, Value};
+use cli_formats::{Map, Value, json, pytext};
 use smithy_catalog::{Kind, Member, Operation, Shape};
 
-use crate::caller::Answer;
-use crate::error::CliError;
+use crate::error::{CliError, ServiceError};
 use crate::timestamp::{self, InvalidTimestamp};
 
-/// An error answer.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ServiceError {
-    /// Error code.
-    pub code: String,
-    /// Text for people.
-    pub message: String,
-    /// The modelled `message` member, where the error is modelled and has one.
-    pub modelled_message: Option<Value>,
+/// A successful answer, as it came.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
     /// HTTP status.
     pub status: u16,
-    /// Request id.
-    pub request_id: Option<String>,
+    /// Headers.
+    pub headers: Vec<(String, String)>,
+    /// Body.
+    pub body: Vec<u8>,
 }
 
 /// What the operation returned: the modelled members that are there, in model order. Values of
@@ -32,7 +25,7 @@ pub struct ServiceError {
 ///
 /// # Errors
 /// If the body is not JSON or does not have the form of the output, or if a timestamp is none.
-pub fn success(
+pub(crate) fn success(
     operation: &Operation,
     answer: &Answer,
     timestamps: TimestampFormat,
@@ -77,7 +70,10 @@ pub fn success(
 ///
 /// # Errors
 /// If the answer is JSON that no error has the form of.
-pub fn service_error(operation: &Operation, answer: &Answer) -> Result<ServiceError, CliError> {
+pub(crate) fn service_error(
+    operation: &Operation,
+    answer: &Answer,
+) -> Result<ServiceError, CliError> {
     let Some((code, message)) = generic_error(answer) else {
         return modelled_error(operation, answer);
     };

@@ -3,74 +3,69 @@
 //! Nothing is decided after the request that could have been decided before it: the output format,
 //! the query and the pager are looked at first.
 
-#[cfg(feature = "local")]
-mod local;
-#[cfg(not(feature = "local"))]
-#[path = "run/no_local.rs"]
-mod local;
 mod send;
-
-pub(crate) use local::serve_options;
 
 use std::ffi::OsString;
 use std::io::Write;
 
 use aws_settings::{
-    AutoPrompt, BinaryFormat, Color, Environment, ErrorFormat, GlobalFlags, ServiceIdentity,
-    Settings, Sourced, Validation, check_endpoint_flag,
+    AutoPrompt, Color, Environment, ErrorFormat, Settings, Sourced, check_endpoint_flag,
 };
-use cli_formats::pytext;
-use cli_formats::{Format, TableStyle};
+use cli_formats::{Format, TableStyle, pytext};
 use jmespath_py::Expression;
+use smithy_catalog::Operation;
 
-use crate::args::{self, Globals, RawOptions};
+use crate::args::{self, Globals, Head};
+use crate::console::print;
 use crate::error::{CliError, Kind};
 use crate::exit;
+use crate::help::{self, Topic};
 use crate::paginate::PageOptions;
 use crate::paramfile::{ParamFiles, is_encoding};
 use crate::present::{Presentation, Printer, check_pager};
+use crate::program::{COMPLETION, HELP, LOCAL, Program};
 use crate::prompt::Prompt;
-use crate::{errors, help, options, params, skeleton};
+use crate::service::Service;
+use crate::{options, params, report, skeleton};
 
-use omics_model::SERVICE;
-
-/// The service, as far as settings are concerned.
-fn identity() -> ServiceIdentity<'static> {
-    ServiceIdentity {
-        sdk_id: SERVICE.sdk_id,
-        endpoint_prefix: SERVICE.endpoint_prefix,
-    }
-}
-
-/// Runs the command and reports how it went. Returns the exit code.
-pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
-    let env = Environment::of_process();
+/// Runs a program with the arguments of its process, of which the first is its own path. Returns
+/// the exit code, one of [`exit`](crate::exit).
+///
+/// What there is to say is written to standard output and standard error. A program that the path
+/// calls `aws` takes lines as the AWS CLI does, with a service before the operation.
+pub fn run(program: Program, args: impl IntoIterator<Item = OsString>) -> u8 {
+    let mut args = args.into_iter();
+    let program = program.called(args.next().as_deref());
     let mut run = Run {
+        program: &program,
         error_format: ErrorFormat::Enhanced,
         color: Color::Auto,
     };
-    match run.execute(args, env) {
+    match run.execute(args, Environment::of_process()) {
         Ok(()) => exit::SUCCESS,
         Err(error) => run.report(&error),
     }
 }
 
-/// What is known so far of how to report an error.
-struct Run {
+/// A run, and what is known so far of how to report an error.
+struct Run<'p> {
+    program: &'p Program,
     error_format: ErrorFormat,
     color: Color,
 }
 
 /// A command line whose global options are understood.
-struct Line {
+struct Line<'p> {
+    program: &'p Program,
     settings: Settings,
-    flags: GlobalFlags,
-    globals: RawOptions,
+    globals: Globals,
     query: Option<Expression>,
+    /// The first word, if it had to be looked for together with the options.
+    word: Option<String>,
     rest: Vec<String>,
 }
 
-impl Run {
+impl<'p> Run<'p> {
     fn execute(
         &mut self,
         args: impl IntoIterator<Item = OsString>,
@@ -81,8 +76,8 @@ impl Run {
             .and_then(|name| ErrorFormat::from_name(&name.to_lowercase()))
             .unwrap_or(ErrorFormat::Enhanced);
         let args = args::decode(args)?;
-        if args::wants_help(&args) || matches!(args.as_slice(), [only] if only == "help") {
-            return help::show(&args, &env);
+        if args::wants_help(&args) || matches!(args.as_slice(), [only] if only == HELP) {
+            return self.help(&args, &env);
         }
         let settings = self.settings(&args, env)?;
         let Sourced {
@@ -91,10 +86,13 @@ impl Run {
         } = settings.auto_prompt(&args);
         match mode {
             AutoPrompt::Off => self.command(&args, settings),
-            AutoPrompt::On => self.prompted(Prompt::open(settings, &origin)?, &args),
+            AutoPrompt::On => {
+                let prompt = Prompt::open(self.program, settings, &origin)?;
+                self.prompted(prompt, &args)
+            }
             AutoPrompt::OnPartial => match self.command(&args, settings.clone()) {
                 Err(error) if error.exit_code() == exit::USAGE => {
-                    match Prompt::open(settings, &origin) {
+                    match Prompt::open(self.program, settings, &origin) {
                         Ok(prompt) => self.prompted(prompt, &args),
                         // What is wrong with the line is worth more than why it cannot be asked for.
                         Err(_) => Err(error),
@@ -106,78 +104,155 @@ impl Run {
     }
 
     /// Asks for the line, beginning with what was given of it, and runs that.
-    fn prompted(&mut self, prompt: Prompt, args: &[String]) -> Result<(), CliError> {
+    fn prompted(&mut self, prompt: Prompt<'p>, args: &[String]) -> Result<(), CliError> {
         let env = prompt.env().clone();
         let args = prompt.ask(args)?;
         if args::wants_help(&args) {
-            return help::show(&args, &env);
+            return self.help(&args, &env);
         }
         let settings = self.settings(&args, env)?;
         self.command(&args, settings)
     }
 
+    /// Shows help about what the words name.
+    fn help(&self, words: &[String], env: &Environment) -> Result<(), CliError> {
+        help::show(self.program, Topic::of(self.program, words), env)
+    }
+
     /// The configuration, which the line may choose a part of.
     fn settings(&mut self, args: &[String], env: Environment) -> Result<Settings, CliError> {
-        let prescan = args::prescan(args)?;
-        let settings = Settings::load(env, prescan.text("profile"))?.for_program("omics");
+        let early = self.program.parser().prescan(args)?;
+        let settings = Settings::load(env, early.flags.profile.as_deref())?;
+        let settings = settings.for_program(self.program.own_name());
         self.error_format = settings.error_format(None).value;
         args::check_prompt_options(args)?;
         Ok(settings)
     }
 
     fn command(&mut self, args: &[String], settings: Settings) -> Result<(), CliError> {
-        let Some(line) = self.line(args, settings)? else {
-            return print_version();
+        let words = self.program.words();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let Some(mut line) = self.line(args, &words, settings)? else {
+            return print_version(self.program);
         };
-        let commands = options::commands(&SERVICE);
+        let rest = std::mem::take(&mut line.rest);
+        let (word, rest) = match line.word.take() {
+            Some(word) => (word, rest),
+            None => self.program.parser().word(&rest, "operation", &words)?,
+        };
+        match word.as_str() {
+            HELP => self.help(&rest, line.settings.env()),
+            COMPLETION => help::completion(self.program, &rest),
+            LOCAL => self.local(&rest, &line),
+            word => match self
+                .program
+                .find(word)
+                .filter(|_| line.program.names_service())
+            {
+                Some(service) => self.service(service, &rest, &line),
+                None => self.operation_of_any(word, &rest, &line),
+            },
+        }
+    }
+
+    /// What stands behind the word for a service.
+    fn service(&self, service: &Service, rest: &[String], line: &Line<'_>) -> Result<(), CliError> {
+        let commands = service.commands();
         let mut choices: Vec<&str> = commands.iter().map(String::as_str).collect();
-        choices.extend(["local", "completion", "help"]);
-        let (command, rest) = args::command(&line.rest, "operation", &choices)?;
-        match command.as_str() {
-            "help" => help::show(&rest, line.settings.env()),
-            "completion" => help::completion(&rest),
-            "local" => local::serve(&rest, &line),
-            name => self.operation(name, &rest, &line),
+        choices.push(HELP);
+        let (word, rest) = self.program.parser().word(rest, "operation", &choices)?;
+        match service.operation(&word) {
+            Some(operation) => self.operation(service, operation, &rest, line),
+            None => help::show(
+                self.program,
+                Topic::in_service(service, &rest),
+                line.settings.env(),
+            ),
+        }
+    }
+
+    /// An operation of a program whose lines name no service.
+    fn operation_of_any(
+        &self,
+        word: &str,
+        rest: &[String],
+        line: &Line<'_>,
+    ) -> Result<(), CliError> {
+        let mut services = self.program.services.iter();
+        let (service, operation) = services
+            .find_map(|service| Some((service, service.operation(word)?)))
+            .expect("the parser knows the words of the program only");
+        self.operation(service, operation, rest, line)
+    }
+
+    /// `NAME local`.
+    fn local(&self, rest: &[String], line: &Line<'_>) -> Result<(), CliError> {
+        let backend = self
+            .program
+            .backend()
+            .expect("the parser knows the word only where there is a local service");
+        let parser = self.program.parser();
+        let (_, rest) = parser.word(rest, "command", &["serve"])?;
+        match parser.operation(&rest, &backend.options())? {
+            args::Operation::Help => help::show(self.program, Topic::Local, line.settings.env()),
+            args::Operation::Options(raw) => backend.serve(&raw, line.settings.env()),
         }
     }
 
     /// The global options; none where the version is asked for.
-    fn line(&mut self, args: &[String], settings: Settings) -> Result<Option<Line>, CliError> {
-        let (globals, rest) = match args::globals(args)? {
-            Globals::Version => return Ok(None),
-            Globals::Options { options, rest } => (options, rest),
+    fn line(
+        &mut self,
+        args: &[String],
+        words: &[&str],
+        settings: Settings,
+    ) -> Result<Option<Line<'p>>, CliError> {
+        let (mut globals, word, rest) = match self.program.parser().globals(args, words)? {
+            Head::Version => return Ok(None),
+            Head::Options {
+                globals,
+                word,
+                rest,
+            } => (globals, word, rest),
         };
-        let mut flags = flags(&globals);
-        self.error_format = settings.error_format(flags.error_format).value;
-        self.color = flags.color.unwrap_or(Color::Auto);
-        let query = globals.text("query").map(compile).transpose()?;
-        if let Some(url) = &flags.endpoint_url {
+        self.error_format = settings.error_format(globals.flags.error_format).value;
+        self.color = globals.flags.color.unwrap_or(Color::Auto);
+        let query = globals.query.as_deref().map(compile).transpose()?;
+        if let Some(url) = &globals.flags.endpoint_url {
             check_endpoint_flag(url)?;
         }
-        flags.read_timeout = seconds(globals.text("cli-read-timeout"))?;
-        flags.connect_timeout = seconds(globals.text("cli-connect-timeout"))?;
+        globals.flags.read_timeout = seconds(globals.read_timeout.as_deref())?;
+        globals.flags.connect_timeout = seconds(globals.connect_timeout.as_deref())?;
         check_output_encoding(settings.env())?;
         settings.timestamp_format()?;
         Ok(Some(Line {
+            program: self.program,
             settings,
-            flags,
-            globals,
+            globals: *globals,
             query,
+            word,
             rest,
         }))
     }
 
-    fn operation(&mut self, name: &str, rest: &[String], line: &Line) -> Result<(), CliError> {
-        let operation =
-            options::operation(&SERVICE, name).expect("the parser knows the operations only");
-        let raw = match args::operation(rest, &options::of(operation))? {
-            args::Operation::Help => return help::show(&[name.to_owned()], line.settings.env()),
+    fn operation(
+        &self,
+        service: &Service,
+        operation: &'static Operation,
+        rest: &[String],
+        line: &Line<'_>,
+    ) -> Result<(), CliError> {
+        let parser = self.program.parser();
+        let raw = match parser.operation(rest, &options::of(operation))? {
+            args::Operation::Help => {
+                let topic = Topic::Operation(service, operation);
+                return help::show(self.program, topic, line.settings.env());
+            }
             args::Operation::Options(raw) => raw,
         };
-        let pages = PageOptions::read(operation, &raw, line.flags.no_paginate)?;
+        let pages = PageOptions::read(operation, &raw, line.globals.flags.no_paginate)?;
         let files = ParamFiles::new(line.settings.env());
         let parameters = params::read(operation, &raw, &files)?;
-        let skeleton = raw.text("generate-cli-skeleton");
+        let skeleton = raw.text(options::SKELETON);
         let template = match skeleton {
             Some("input") => Some(skeleton::input(operation)),
             Some("yaml-input") => Some(skeleton::yaml_input(operation)),
@@ -187,6 +262,7 @@ impl Run {
             return print(&template);
         }
         let request = send::Request {
+            service,
             operation,
             parameters,
             pages,
@@ -207,27 +283,30 @@ impl Run {
             color: self.color == Color::On,
             resets: false,
         };
+        let text = report::render(self.program.name(), error, self.error_format, &style);
         // Where standard error is closed there is nobody to tell.
-        let _ = std::io::stderr()
-            .write_all(errors::render(error, self.error_format, &style).as_bytes());
+        let _ = std::io::stderr().write_all(text.as_bytes());
         error.exit_code()
     }
 }
 
-impl Line {
+impl Line<'_> {
     /// How the answer is shown; found before anything is sent.
     fn printer(&self) -> Result<Printer, CliError> {
-        let format: Format = self.settings.output_format(&self.flags)?.value;
-        self.settings.binary_format(&self.flags)?;
-        let pager = self.settings.pager(&self.flags)?.map(|pager| pager.value);
+        let flags = &self.globals.flags;
+        let format: Format = self.settings.output_format(flags)?.value;
+        self.settings.binary_format(flags)?;
+        let pager = self.settings.pager(flags)?.map(|pager| pager.value);
+        let help = format!("{} {HELP}", self.program.name());
         if let Some(pager) = pager.as_ref().filter(|_| format != Format::Off) {
-            check_pager(pager, self.settings.env().get("PATH"))?;
+            check_pager(pager, self.settings.env().get("PATH"), &help)?;
         }
         Ok(Printer::new(Presentation {
             format,
             query: self.query.clone(),
-            color: self.flags.color.unwrap_or(Color::Auto),
+            color: flags.color.unwrap_or(Color::Auto),
             pager,
+            help,
         }))
     }
 }
@@ -266,50 +345,12 @@ fn check_output_encoding(env: &Environment) -> Result<(), CliError> {
     }
 }
 
-/// The global options as plain data. The parser has checked every choice.
-fn flags(globals: &RawOptions) -> GlobalFlags {
-    let owned = |name: &str| globals.text(name).map(str::to_owned);
-    GlobalFlags {
-        profile: owned("profile"),
-        region: owned("region"),
-        endpoint_url: owned("endpoint-url"),
-        output: globals.text("output").and_then(Format::from_name),
-        error_format: globals
-            .text("cli-error-format")
-            .and_then(ErrorFormat::from_name),
-        binary_format: globals
-            .text("cli-binary-format")
-            .and_then(BinaryFormat::from_name),
-        validation: globals
-            .text("cli-validation")
-            .and_then(Validation::from_name),
-        color: globals.text("color").and_then(Color::from_name),
-        ca_bundle: owned("ca-bundle"),
-        read_timeout: None,
-        connect_timeout: None,
-        no_sign_request: globals.contains("no-sign-request"),
-        no_verify_ssl: globals.contains("no-verify-ssl"),
-        no_paginate: globals.contains("no-paginate"),
-        no_cli_pager: globals.contains("no-cli-pager"),
-        debug: globals.contains("debug"),
-    }
-}
-
-fn print_version() -> Result<(), CliError> {
+fn print_version(program: &Program) -> Result<(), CliError> {
     print(&format!(
-        "omics/{} Rust {}/{}\n",
-        env!("CARGO_PKG_VERSION"),
+        "{}/{} Rust {}/{}\n",
+        program.own_name(),
+        program.version,
         std::env::consts::OS,
         std::env::consts::ARCH
     ))
-}
-
-/// Writes to standard output; a closed pipe is no error.
-pub(crate) fn print(text: &str) -> Result<(), CliError> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(CliError::general(
-            format!("standard output cannot be written: {error}"),
-        )),
-        _ => Ok(()),
-    }
 }

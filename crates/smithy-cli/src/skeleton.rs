@@ -16,7 +16,7 @@ const EPOCH: &str = "1970-01-01T00:00:00";
 const RENDERABLE: &str = "a skeleton holds no bytes, and all else can be shown";
 
 /// The input as JSON to fill in.
-pub fn input(operation: &Operation) -> String {
+pub(crate) fn input(operation: &Operation) -> String {
     let value = Generator::new(Strings::Values).value(operation.input, "");
     json::write(&value).expect(RENDERABLE)
 }
@@ -25,7 +25,7 @@ pub fn input(operation: &Operation) -> String {
 ///
 /// Times are [`Value::Date`]s, which every format shows in its own way, and must not be read as
 /// times of the service are.
-pub fn output(operation: &Operation) -> Value {
+pub(crate) fn output(operation: &Operation) -> Value {
     Generator::new(Strings::Names).value(operation.output, "")
 }
 
@@ -91,7 +91,7 @@ fn scalar(kind: Kind, name: &str, strings: Strings) -> Value {
 }
 
 /// The input as YAML to fill in, with a comment on every member.
-pub fn yaml_input(operation: &Operation) -> String {
+pub(crate) fn yaml_input(operation: &Operation) -> String {
     let value = Generator::new(Strings::Values).value(operation.input, "");
     let mut lines = match commented(operation.input, &value) {
         Yaml::Inline(text) => vec![text],

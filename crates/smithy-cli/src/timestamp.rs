@@ -11,7 +11,7 @@ use aws_settings::TimestampFormat;
 ///
 /// # Errors
 /// If it is to be shown as ISO 8601 and is no timestamp.
-pub fn render(format: TimestampFormat, wire: Value) -> Result<Value, InvalidTimestamp> {
+pub(crate) fn render(format: TimestampFormat, wire: Value) -> Result<Value, InvalidTimestamp> {
     match format {
         TimestampFormat::Wire => Ok(wire),
         TimestampFormat::Iso8601 => match parse(&wire) {
@@ -26,7 +26,7 @@ pub fn render(format: TimestampFormat, wire: Value) -> Result<Value, InvalidTime
 
 /// The service sent something that is no timestamp.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InvalidTimestamp {
+pub(crate) struct InvalidTimestamp {
     wire: String,
     reason: String,
 }

@@ -1,25 +1,29 @@
 //! Idempotency tokens: random ones, and such as the same input always gets.
 
 use cli_formats::Map;
-use omics_model::SERVICE;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use smithy_catalog::Operation;
+use smithy_catalog::{Operation, Service};
 use smithy_client::idempotency::IdempotencyTokenProvider;
 
 use crate::params;
 
 /// A token that is never given out again.
-pub fn random() -> String {
+pub(crate) fn random() -> String {
     IdempotencyTokenProvider::random().make_idempotency_token()
 }
 
 /// The token of an input: the same for every call of the operation in the region with the same
 /// document, whatever the order of its members and whoever calls. It is a UUID of version 8, the
 /// version for values that programs derive in a way of their own.
-pub fn of_content(operation: &Operation, region: &str, document: &Map) -> String {
+pub(crate) fn of_content(
+    service: &Service,
+    operation: &Operation,
+    region: &str,
+    document: &Map,
+) -> String {
     let mut content = json!([
-        SERVICE.id,
+        service.id,
         operation.name,
         region,
         Value::Object(params::to_json(document))
@@ -42,8 +46,10 @@ pub fn of_content(operation: &Operation, region: &str, document: &Map) -> String
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use cli_formats::Value;
+    use omics_model::SERVICE;
+
+    use super::*;
 
     fn token(operation: &str, region: &str, entries: &[(&str, Value)]) -> String {
         let operation = SERVICE
@@ -53,7 +59,7 @@ mod tests {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), value.clone()))
             .collect();
-        of_content(operation, region, &document)
+        of_content(&SERVICE, operation, region, &document)
     }
 
     #[test]

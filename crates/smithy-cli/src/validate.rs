@@ -18,7 +18,7 @@ use crate::params::{self, Parameters};
 /// # Errors
 /// If the level finds anything wrong. Without validation that is only a name the operation does
 /// not know, because there is no place in the request for it.
-pub fn validate(
+pub(crate) fn validate(
     operation: &'static Operation,
     parameters: &Parameters,
     level: Validation,

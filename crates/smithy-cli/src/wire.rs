@@ -20,11 +20,11 @@ const SECRET_HEADERS: [&str; 3] = [
 ];
 
 /// What is shown in the place of a secret.
-pub const REDACTED: &str = "*** redacted ***";
+pub(crate) const REDACTED: &str = "*** redacted ***";
 
 /// One request or answer as it crossed the wire, secrets redacted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
+pub(crate) struct Message {
     /// Method and address of a request; status of an answer.
     pub start: Start,
     /// Headers in the order sent.
@@ -35,7 +35,7 @@ pub struct Message {
 
 /// The first line of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Start {
+pub(crate) enum Start {
     /// A request.
     Request {
         /// Method, as `POST`.
@@ -52,7 +52,7 @@ pub enum Start {
 
 /// A request and, where one came, its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exchange {
+pub(crate) struct Exchange {
     /// What was sent.
     pub request: Message,
     /// What came back.
@@ -61,7 +61,7 @@ pub struct Exchange {
 
 /// A tap. Clones share what was seen.
 #[derive(Debug, Clone)]
-pub struct Tap {
+pub(crate) struct Tap {
     inner: SharedHttpClient,
     send: bool,
     log: bool,
@@ -70,7 +70,7 @@ pub struct Tap {
 
 impl Tap {
     /// Passes requests on to `inner` and remembers them; with `log`, writes them to standard error.
-    pub fn new(inner: SharedHttpClient, log: bool) -> Self {
+    pub(crate) fn new(inner: SharedHttpClient, log: bool) -> Self {
         Self {
             inner,
             send: true,
@@ -80,7 +80,7 @@ impl Tap {
     }
 
     /// Remembers requests and sends nothing: every call fails with [`NotSent`].
-    pub fn dry(inner: SharedHttpClient) -> Self {
+    pub(crate) fn dry(inner: SharedHttpClient) -> Self {
         Self {
             send: false,
             ..Self::new(inner, false)
@@ -88,17 +88,17 @@ impl Tap {
     }
 
     /// The tap as an HTTP client.
-    pub fn client(&self) -> SharedHttpClient {
+    pub(crate) fn client(&self) -> SharedHttpClient {
         SharedHttpClient::new(self.clone())
     }
 
     /// Every exchange since this was last asked, attempts that failed included.
-    pub fn take(&self) -> Vec<Exchange> {
+    pub(crate) fn take(&self) -> Vec<Exchange> {
         std::mem::take(&mut *self.lock())
     }
 
     /// The address of the last request.
-    pub fn last_uri(&self) -> Option<String> {
+    pub(crate) fn last_uri(&self) -> Option<String> {
         match &self.lock().last()?.request.start {
             Start::Request { uri, .. } => Some(uri.clone()),
             Start::Answer { .. } => None,
@@ -111,7 +111,7 @@ impl Tap {
 
     fn remember(&self, request: Message) -> usize {
         if self.log {
-            crate::tell!("DEBUG request {request}");
+            crate::console::tell!("DEBUG request {request}");
         }
         let mut seen = self.lock();
         seen.push(Exchange {
@@ -129,7 +129,7 @@ impl Tap {
                 error.source()
             });
             let causes: Vec<_> = causes.map(ToString::to_string).collect();
-            crate::tell!("DEBUG no answer: {}", causes.join(": "));
+            crate::console::tell!("DEBUG no answer: {}", causes.join(": "));
         }
     }
 }
@@ -169,7 +169,7 @@ impl HttpConnector for Connector {
             };
             let (answer, message) = answered.inspect_err(|error| tap.log_failure(error))?;
             if tap.log {
-                crate::tell!("DEBUG answer {message}");
+                crate::console::tell!("DEBUG answer {message}");
             }
             if let Some(exchange) = tap.lock().get_mut(index) {
                 exchange.answer = Some(message);
@@ -251,7 +251,7 @@ impl fmt::Display for Message {
 
 /// The request was not sent, because that is what was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotSent;
+pub(crate) struct NotSent;
 
 impl fmt::Display for NotSent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

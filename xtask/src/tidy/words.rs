@@ -21,7 +21,9 @@ pub(super) fn check(source: &Source) -> Vec<Finding> {
         return Vec::new();
     }
     let lines = source.text.lines().enumerate();
-    let code = lines.take_while(|(_, line)| line.trim() != "#[cfg(test)]" || line.starts_with(' '));
+    // Tests stand at the end of a file, and what only they need at the end of a manifest.
+    let code =
+        lines.take_while(|(_, line)| !matches!(*line, "#[cfg(test)]" | "[dev-dependencies]"));
     code.filter_map(|(index, line)| {
         let lower = line.to_lowercase();
         let word = SERVICE_WORDS.iter().find(|word| lower.contains(**word))?;

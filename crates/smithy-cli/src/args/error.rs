@@ -4,32 +4,21 @@ use std::fmt;
 
 use cli_formats::pytext::repr;
 
-/// How the program is called: follows the text of an error about the command line.
-pub const USAGE: &str = "\
-usage: omics [options] <operation> [parameters]
-For help:
-
-  omics --help
-  omics <operation> --help
-";
-
-/// The usage of the first look at the line, which knows two options only.
-const PRESCAN_USAGE: &str = "usage: omics [--profile PROFILE] [--debug]\n";
-
 /// A command line that cannot be understood.
 ///
 /// `Display` is the bare text; [`ParseError::message`] adds the usage block where one belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ParseError {
+pub(crate) struct ParseError {
     /// What is wrong.
-    pub kind: ParseErrorKind,
-    /// Whether the first look at the line found it, which has a usage line of its own.
-    pub(super) prescan: bool,
+    pub(crate) kind: ParseErrorKind,
+    /// How the program is called, of which the text of the error reminds; empty where there is
+    /// nothing to be reminded of.
+    pub(crate) usage: String,
 }
 
 /// The ways a command line can be wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ParseErrorKind {
+pub(crate) enum ParseErrorKind {
     /// An abbreviation of several options.
     Ambiguous {
         /// The argument as it was given.
@@ -87,32 +76,30 @@ pub enum ParseErrorKind {
 }
 
 impl ParseError {
+    pub(super) fn with_usage(kind: ParseErrorKind, usage: String) -> Self {
+        Self { kind, usage }
+    }
+
     /// The whole message: the text, and the usage block where one belongs.
     ///
     /// [`ParseErrorKind::UnknownOptions`] is apart: there the usage goes to standard error first
     /// and the bare text follows, whatever the error format.
-    pub fn message(&self) -> String {
-        match &self.kind {
-            ParseErrorKind::PromptConflict
-            | ParseErrorKind::NotUnicode { .. }
-            | ParseErrorKind::UnknownOptions { .. } => self.to_string(),
-            _ if self.prescan => format!("{self}\n\n{PRESCAN_USAGE}"),
-            _ => format!("{self}\n\n{USAGE}"),
+    pub(crate) fn message(&self) -> String {
+        match self.usage.is_empty() || self.is_unknown_options() {
+            true => self.to_string(),
+            false => format!("{self}\n\n{}", self.usage),
         }
     }
 
     /// Whether this is the error whose usage block comes before the text.
-    pub fn is_unknown_options(&self) -> bool {
+    pub(crate) fn is_unknown_options(&self) -> bool {
         matches!(self.kind, ParseErrorKind::UnknownOptions { .. })
     }
 }
 
 impl From<ParseErrorKind> for ParseError {
     fn from(kind: ParseErrorKind) -> Self {
-        Self {
-            kind,
-            prescan: false,
-        }
+        Self::with_usage(kind, String::new())
     }
 }
 

@@ -6,10 +6,10 @@
 
 use cli_formats::pytext::{self, decimal_digit};
 
-use super::error::{ParseError, ParseErrorKind};
-use super::options::{OptionKind, OptionSpec, Origin};
+use super::Given;
+use super::error::ParseErrorKind;
+use super::spec::{OptionKind, OptionSpec, Origin};
 use super::suggest::close_matches;
-use super::{Given, RawOptions};
 
 /// The word a pass takes besides options.
 #[derive(Clone, Copy)]
@@ -38,7 +38,8 @@ pub(super) struct Stage<'a> {
 pub(super) struct Found {
     /// `--version` was met. The pass ended there, so that the rest says nothing.
     pub(super) version: bool,
-    pub(super) options: RawOptions,
+    /// The options that were given, by their place in the stage's table, in the order of the line.
+    pub(super) given: Vec<(usize, Given)>,
     pub(super) word: Option<String>,
     pub(super) rest: Vec<String>,
 }
@@ -49,8 +50,8 @@ enum Class<'a> {
     Word,
     /// The first bare `--`. Behind it everything is a word.
     Separator,
-    /// A known option, and the value behind its `=`.
-    Known(&'a OptionSpec, Option<&'a str>),
+    /// A known option, by its place in the table, and the value behind its `=`.
+    Known(usize, Option<&'a str>),
     /// An option this pass does not know.
     Unknown,
 }
@@ -61,12 +62,13 @@ impl Class<'_> {
     }
 }
 
-impl<'a> Stage<'a> {
+impl Stage<'_> {
     /// Makes the pass.
-    pub(super) fn run(&self, tokens: &'a [String]) -> Result<Found, ParseError> {
+    pub(super) fn run(&self, tokens: &[String]) -> Result<Found, ParseErrorKind> {
         let classes = self.classify(tokens)?;
         let last_option = classes.iter().rposition(Class::is_option);
         let mut walk = Walk {
+            options: &self.options,
             tokens,
             classes,
             positional: self.positional,
@@ -97,7 +99,7 @@ impl<'a> Stage<'a> {
         Ok(walk.found)
     }
 
-    fn classify(&self, tokens: &'a [String]) -> Result<Vec<Class<'a>>, ParseError> {
+    fn classify<'t>(&self, tokens: &'t [String]) -> Result<Vec<Class<'t>>, ParseErrorKind> {
         let mut classes = Vec::with_capacity(tokens.len());
         let mut behind_separator = false;
         for token in tokens {
@@ -113,7 +115,7 @@ impl<'a> Stage<'a> {
         Ok(classes)
     }
 
-    fn class_of(&self, token: &'a str) -> Result<Class<'a>, ParseError> {
+    fn class_of<'t>(&self, token: &'t str) -> Result<Class<'t>, ParseErrorKind> {
         if !token.starts_with('-') || token == "-" {
             return Ok(Class::Word);
         }
@@ -122,23 +124,24 @@ impl<'a> Stage<'a> {
             None => (token, None),
         };
         if let Some(prefix) = name.strip_prefix("--") {
-            if let Some(option) = self.options.iter().find(|option| option.name == prefix) {
-                return Ok(Class::Known(option, value));
+            let named = |option: &&OptionSpec| option.name == prefix;
+            if let Some(at) = self.options.iter().position(named) {
+                return Ok(Class::Known(at, value));
             }
-            let mut candidates = self
-                .options
-                .iter()
-                .filter(|option| option.origin == Origin::Aws && option.name.starts_with(prefix));
-            if let Some(option) = candidates.next() {
-                let others: Vec<_> = candidates.map(|other| other.flag()).collect();
-                if others.is_empty() {
-                    return Ok(Class::Known(option, value));
+            let begins = |option: &OptionSpec| {
+                option.origin == Origin::Aws && option.name.starts_with(prefix)
+            };
+            let all = self.options.iter().enumerate();
+            let candidates: Vec<_> = all.filter(|(_, option)| begins(option)).collect();
+            match candidates.as_slice() {
+                [] => {}
+                [(at, _)] => return Ok(Class::Known(*at, value)),
+                several => {
+                    return Err(ParseErrorKind::Ambiguous {
+                        token: token.to_owned(),
+                        candidates: several.iter().map(|(_, option)| option.flag()).collect(),
+                    });
                 }
-                return Err(ParseErrorKind::Ambiguous {
-                    token: token.to_owned(),
-                    candidates: [vec![option.flag()], others].concat(),
-                }
-                .into());
             }
         }
         if is_negative_number(token) || token.contains(' ') {
@@ -147,23 +150,27 @@ impl<'a> Stage<'a> {
         Ok(Class::Unknown)
     }
 
-    fn check_missing(&self, walk: &Walk<'_>) -> Result<(), ParseError> {
-        let required = self.options.iter().filter(|option| {
-            self.enforce_required && option.required && !walk.found.options.contains(&option.name)
-        });
-        let mut names: Vec<_> = required.map(|option| option.flag()).collect();
+    fn check_missing(&self, walk: &Walk<'_>) -> Result<(), ParseErrorKind> {
+        let is_given = |at| walk.found.given.iter().any(|(given, _)| *given == at);
+        let required = self
+            .options
+            .iter()
+            .enumerate()
+            .filter(|(at, option)| self.enforce_required && option.required && !is_given(*at));
+        let mut names: Vec<_> = required.map(|(_, option)| option.flag()).collect();
         if let Positional::Required { name, .. } = walk.positional {
             names.push(name.to_owned());
         }
         if names.is_empty() {
             return Ok(());
         }
-        Err(ParseErrorKind::Missing { names }.into())
+        Err(ParseErrorKind::Missing { names })
     }
 }
 
 /// The state of a pass.
 struct Walk<'a> {
+    options: &'a [&'a OptionSpec],
     tokens: &'a [String],
     classes: Vec<Class<'a>>,
     /// What is still to be filled.
@@ -179,7 +186,7 @@ impl Walk<'_> {
 
     /// Fills the positional with the word at `at`, if there is one, and swallows a separator
     /// before or behind it. Returns the index behind what it took.
-    fn positional(&mut self, at: usize) -> Result<usize, ParseError> {
+    fn positional(&mut self, at: usize) -> Result<usize, ParseErrorKind> {
         let word_at = at + self.separator_at(at);
         let has_word = matches!(self.classes.get(word_at), Some(Class::Word));
         match self.positional {
@@ -205,11 +212,12 @@ impl Walk<'_> {
 
     /// Takes the option at `at`, and the value that follows if it needs one. Returns the index
     /// behind what it took.
-    fn option(&mut self, at: usize) -> Result<usize, ParseError> {
-        let Class::Known(option, explicit) = self.classes[at] else {
+    fn option(&mut self, at: usize) -> Result<usize, ParseErrorKind> {
+        let Class::Known(known, explicit) = self.classes[at] else {
             self.leave(at);
             return Ok(at + 1);
         };
+        let option = self.options[known];
         let next = match self.classes.get(at + 1) {
             Some(Class::Word) => Some(self.tokens[at + 1].as_str()),
             _ => None,
@@ -220,8 +228,7 @@ impl Walk<'_> {
                 return Err(ParseErrorKind::UnexpectedValue {
                     option: option.flag(),
                     value: value.to_owned(),
-                }
-                .into());
+                });
             }
             (OptionKind::Flag, None, _) => (Given::Flag, at + 1),
             (OptionKind::Version, None, _) => {
@@ -235,10 +242,10 @@ impl Walk<'_> {
             }
             (OptionKind::Value | OptionKind::Integer, None, None) => {
                 let option = option.flag();
-                return Err(ParseErrorKind::ExpectedValue { option }.into());
+                return Err(ParseErrorKind::ExpectedValue { option });
             }
         };
-        self.found.options.push(option, given);
+        self.found.given.push((known, given));
         Ok(behind)
     }
 }
@@ -251,7 +258,7 @@ fn is_value_of(option: &OptionSpec, word: &str) -> bool {
 }
 
 /// Converts and checks what can be at once.
-fn given(option: &OptionSpec, text: &str) -> Result<Given, ParseError> {
+fn given(option: &OptionSpec, text: &str) -> Result<Given, ParseErrorKind> {
     if option.kind != OptionKind::Integer {
         if !option.choices.is_empty() {
             check_choice(&option.flag(), text, option.choices)?;
@@ -265,7 +272,7 @@ fn given(option: &OptionSpec, text: &str) -> Result<Given, ParseError> {
     Ok(Given::Integer(number))
 }
 
-fn check_choice(argument: &str, value: &str, choices: &[&str]) -> Result<(), ParseError> {
+fn check_choice(argument: &str, value: &str, choices: &[&str]) -> Result<(), ParseErrorKind> {
     if choices.contains(&value) {
         return Ok(());
     }
@@ -273,8 +280,7 @@ fn check_choice(argument: &str, value: &str, choices: &[&str]) -> Result<(), Par
         argument: argument.to_owned(),
         value: value.to_owned(),
         suggestions: close_matches(value, choices.iter().copied()),
-    }
-    .into())
+    })
 }
 
 /// `-1`, `-1.5` and `-.5` are words, not options.

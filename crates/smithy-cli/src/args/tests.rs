@@ -17,6 +17,7 @@ fn spec(name: &'static str, kind: OptionKind) -> OptionSpec {
         name: name.into(),
         kind,
         choices: &[],
+        source: Source::Nowhere,
         required: name == "cache-s3-location",
         hidden: false,
         origin: Origin::Aws,
@@ -55,28 +56,40 @@ fn list_options() -> Vec<OptionSpec> {
 }
 
 /// What a line comes to, in short.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 enum Line {
     Version,
     Help,
-    Run(RawOptions, RawOptions),
+    Run(Box<Globals>, RawOptions),
 }
+
+const OMICS: Parser<'_> = Parser {
+    name: "omics",
+    names_service: false,
+    has_local: true,
+};
+
+const SLIM: Parser<'_> = Parser {
+    name: "slim",
+    names_service: true,
+    has_local: false,
+};
 
 fn read(args: &[&str]) -> Result<Line, ParseError> {
     let args: Vec<String> = args.iter().map(|&arg| arg.to_owned()).collect();
-    prescan(&args)?;
-    let Globals::Options { options, rest } = globals(&args)? else {
+    OMICS.prescan(&args)?;
+    let Head::Options { globals, rest, .. } = OMICS.globals(&args, &[])? else {
         return Ok(Line::Version);
     };
-    let (word, rest) = command(&rest, "operation", &OPERATIONS)?;
+    let (word, rest) = OMICS.word(&rest, "operation", &OPERATIONS)?;
     let table = match word.as_str() {
         "create-run-cache" => create_options(),
         "list-run-caches" => list_options(),
         _ => Vec::new(),
     };
-    Ok(match operation(&rest, &table)? {
+    Ok(match OMICS.operation(&rest, &table)? {
         Operation::Help => Line::Help,
-        Operation::Options(own) => Line::Run(options, own),
+        Operation::Options(own) => Line::Run(globals, own),
     })
 }
 
@@ -100,9 +113,15 @@ fn error(args: &[&str]) -> String {
 fn value(args: &[&str], name: &str) -> String {
     match read(args) {
         Ok(Line::Run(globals, own)) => {
-            let text = own.text(name).or_else(|| globals.text(name));
+            let text = own.text(name).map(str::to_owned);
+            let text = text.or_else(|| match name {
+                "output" => globals.flags.output.map(|format| format.to_string()),
+                "ca-bundle" => globals.flags.ca_bundle,
+                "region" => globals.flags.region,
+                "record" => globals.record,
+                _ => None,
+            });
             text.unwrap_or_else(|| panic!("{args:?} gives no {name}"))
-                .to_owned()
         }
         other => panic!("{args:?} comes to {other:?}"),
     }
@@ -280,10 +299,7 @@ fn values_are_kept_as_they_are() {
     let Ok(Line::Run(globals, _)) = read(&create(&["--d"])) else {
         panic!("an abbreviated flag is accepted");
     };
-    assert_eq!(
-        globals.iter().collect::<Vec<_>>(),
-        [("debug", &Given::Flag)]
-    );
+    assert!(globals.flags.debug && !globals.local);
 }
 
 #[test]
@@ -317,15 +333,16 @@ fn the_version_wins_from_where_it_stands() {
         &["--v"],
         &["--version", "--output", "foo"],
     ] {
-        assert_eq!(read(args), Ok(Line::Version), "{args:?}");
+        assert!(matches!(read(args), Ok(Line::Version)), "{args:?}");
     }
     assert!(read(&["--output", "foo", "--version"]).is_err());
 }
 
 #[test]
 fn help_is_a_word_or_an_option() {
-    assert_eq!(read(&["create-run-cache", "help"]), Ok(Line::Help));
-    assert_eq!(read(&create(&["help"])), Ok(Line::Help));
+    for args in [&["create-run-cache", "help"][..], &create(&["help"])] {
+        assert!(matches!(read(args), Ok(Line::Help)), "{args:?}");
+    }
     let wants = |args: &[&str]| {
         let args: Vec<_> = args.iter().map(|&arg| arg.to_owned()).collect();
         wants_help(&args)
@@ -346,8 +363,60 @@ fn messages_end_with_the_usage_of_the_step_that_failed() {
     let message = read(&["foo"]).expect_err("no such operation").message();
     assert_eq!(
         message,
-        format!("argument operation: Found invalid choice 'foo'\n\n\n{USAGE}")
+        format!(
+            "argument operation: Found invalid choice 'foo'\n\n\n{}",
+            OMICS.usage()
+        )
     );
+}
+
+fn strings(args: &[&str]) -> Vec<String> {
+    args.iter().map(|&arg| arg.to_owned()).collect()
+}
+
+#[test]
+fn where_there_are_several_services_the_line_names_one_among_the_options() {
+    let read = |args: &[&str]| SLIM.globals(&strings(args), &["lambda", "omics", "help"]);
+    for args in [
+        &["lambda", "--region", "x", "list-functions"][..],
+        &["--region", "x", "lambda", "list-functions"],
+        &["lambda", "list-functions", "--region", "x"],
+        &["--", "lambda", "list-functions"],
+    ] {
+        let Ok(Head::Options { word, rest, .. }) = read(args) else {
+            panic!("{args:?} names a service");
+        };
+        assert_eq!(word.as_deref(), Some("lambda"), "{args:?}");
+        assert_eq!(rest, ["list-functions"], "{args:?}");
+    }
+    let wrong = |args: &[&str]| read(args).expect_err("no such service");
+    assert_eq!(
+        wrong(&["lamda", "list-functions"]).to_string(),
+        "argument command: Found invalid choice 'lamda'\n\nMaybe you meant:\n\n  * lambda"
+    );
+    let missing = wrong(&["--debug"]);
+    assert_eq!(
+        missing.message(),
+        format!(
+            "the following arguments are required: command\n\n{}",
+            SLIM.usage()
+        )
+    );
+    assert!(
+        missing
+            .usage
+            .starts_with("usage: slim [options] <command> <subcommand>")
+    );
+}
+
+#[test]
+fn a_program_without_a_local_service_does_not_know_the_option() {
+    let Ok(Head::Options { rest, .. }) =
+        SLIM.globals(&strings(&["lambda", "--local"]), &["lambda"])
+    else {
+        panic!("what is not known is left");
+    };
+    assert_eq!(rest, ["--local"]);
 }
 
 #[test]

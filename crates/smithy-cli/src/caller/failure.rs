@@ -11,7 +11,8 @@ use smithy_client::dynamic::DynamicError;
 use crate::error::CliError;
 use crate::wire::NotSent;
 
-type CallError = SdkError<DynamicError, HttpResponse>;
+/// Why a call has no output.
+pub(super) type CallError = SdkError<DynamicError, HttpResponse>;
 
 /// Nothing was sent because that is what was asked for.
 pub(super) fn is_dry_run(error: &CallError) -> bool {

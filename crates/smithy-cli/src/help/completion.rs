@@ -4,25 +4,30 @@ mod bash;
 mod fish;
 mod zsh;
 
-use omics_model::SERVICE;
 use smithy_catalog::{Kind, Operation};
 
-use super::{overview, visible};
-use crate::args::{GLOBALS, OptionKind, OptionSpec};
-use crate::{options, run};
-
-/// The shells that there are scripts for.
-pub(super) const SHELLS: [&str; 3] = ["bash", "zsh", "fish"];
+use super::commands::{self, SHELLS};
+use super::visible;
+use crate::args::{OptionKind, OptionSpec, Source};
+use crate::options;
+use crate::program::{COMPLETION, HELP, LOCAL, Program};
+use crate::service::Service;
 
 /// The script for a shell; none if there is none for it.
-pub(super) fn script(shell: &str) -> Option<String> {
+pub(super) fn script(program: &Program, shell: &str) -> Option<String> {
     let write = match shell {
         "bash" => bash::script,
         "zsh" => zsh::script,
         "fish" => fish::script,
         _ => return None,
     };
-    Some(write(&Line::of_program()))
+    Some(write(program.name(), &Line::of(program)))
+}
+
+/// The name of a shell function for a program or a service.
+fn identifier(name: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    name.chars().map(plain).collect()
 }
 
 /// What a command line may consist of.
@@ -32,7 +37,7 @@ pub(crate) struct Line {
     pub(crate) commands: Vec<Command>,
 }
 
-/// A command.
+/// A command, or a service with commands of its own.
 #[derive(Debug)]
 pub(crate) struct Command {
     pub(crate) name: String,
@@ -40,6 +45,8 @@ pub(crate) struct Command {
     /// Words that may follow it.
     pub(crate) words: Vec<String>,
     pub(crate) entries: Vec<Entry>,
+    /// The commands of a service; one of them must follow.
+    pub(crate) commands: Vec<Command>,
 }
 
 /// An option.
@@ -60,41 +67,89 @@ pub(crate) enum Takes {
 }
 
 impl Line {
-    pub(crate) fn of_program() -> Self {
-        let globals = GLOBALS.iter().filter(|option| !option.hidden);
+    pub(crate) fn of(program: &Program) -> Self {
+        let globals = program.parser().table();
+        let commands = commands::of_program(program).into_iter();
         Self {
-            globals: globals.map(|option| Entry::new(option, None)).collect(),
-            commands: overview::commands()
-                .into_iter()
-                .map(|(name, summary)| Command::new(name, summary))
+            globals: globals.map(|one| Entry::new(&one.spec, None)).collect(),
+            commands: commands
+                .map(|(name, summary)| Command::of_program(program, name, summary))
                 .collect(),
         }
     }
 }
 
 impl Command {
-    fn new(name: String, summary: String) -> Self {
-        let operation = options::operation(&SERVICE, &name);
-        let specs = match (operation, name.as_str()) {
-            (Some(operation), _) => options::of(operation),
-            (None, "local") => run::serve_options(),
-            _ => Vec::new(),
-        };
-        let words = match name.as_str() {
-            "local" => vec!["serve".to_owned()],
-            "completion" => SHELLS.map(str::to_owned).to_vec(),
-            "help" => options::commands(&SERVICE),
-            _ => Vec::new(),
-        };
-        let specs = visible(specs);
-        let entries = specs.iter().map(|spec| Entry::new(spec, operation));
-        Self {
-            entries: entries.collect(),
+    fn of_program(program: &Program, name: String, summary: String) -> Self {
+        let command = Self {
+            words: Vec::new(),
+            entries: Vec::new(),
+            commands: Vec::new(),
             name,
             summary,
-            words,
+        };
+        match command.name.as_str() {
+            LOCAL => {
+                let options = program.backend().map(|backend| backend.options());
+                let entries = options.iter().flatten();
+                Self {
+                    words: vec!["serve".to_owned()],
+                    entries: entries.map(|spec| Entry::new(spec, None)).collect(),
+                    ..command
+                }
+            }
+            COMPLETION => Self {
+                words: SHELLS.map(str::to_owned).to_vec(),
+                ..command
+            },
+            HELP => {
+                let own: Vec<_> = program.own_commands().collect();
+                let words = program.words().into_iter();
+                Self {
+                    words: words.filter(|word| !own.contains(&word.as_str())).collect(),
+                    ..command
+                }
+            }
+            name if program.names_service() => {
+                let services = program.find(name).into_iter();
+                let commands = services.flat_map(Self::of_service);
+                Self {
+                    commands: commands.collect(),
+                    ..command
+                }
+            }
+            name => {
+                let mut services = program.services.iter();
+                let operation = services.find_map(|service| service.operation(name));
+                Self {
+                    entries: operation.map(entries).unwrap_or_default(),
+                    ..command
+                }
+            }
         }
     }
+
+    fn of_service(service: &Service) -> Vec<Self> {
+        let operations = service.catalog.operations.iter();
+        let rows = commands::of_service(service).into_iter();
+        let commands = rows
+            .zip(operations)
+            .map(|((name, summary), operation)| Self {
+                name,
+                summary,
+                words: Vec::new(),
+                entries: entries(operation),
+                commands: Vec::new(),
+            });
+        commands.collect()
+    }
+}
+
+/// The options of an operation that completion offers.
+fn entries(operation: &Operation) -> Vec<Entry> {
+    let specs = visible(options::of(operation));
+    let entries = specs.iter().map(|spec| Entry::new(spec, Some(operation)));
+    entries.collect()
 }
 
 impl Entry {
@@ -109,7 +164,7 @@ impl Entry {
             ),
             _ => match operation.and_then(|operation| known_values(operation, &spec.name)) {
                 Some(values) => Takes::OneOf(values),
-                None if spec.metavar == "FILE" => Takes::File,
+                None if spec.source == Source::Files => Takes::File,
                 None => Takes::Something(spec.metavar.to_string()),
             },
         };

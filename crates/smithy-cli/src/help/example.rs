@@ -5,6 +5,8 @@ use serde_json::{Map, Value, json};
 use smithy_catalog::{Kind, Member, Operation, Shape, constraint};
 
 use crate::options;
+use crate::program::Program;
+use crate::service::Service;
 
 /// Texts to try, the first that a member takes is its example. The last resort is no value.
 const TEXTS: [&str; 8] = [
@@ -64,7 +66,7 @@ fn entry(key: &Member, member: &Member) -> Value {
     };
     let key = text(key, "team");
     let key = key.as_str().unwrap_or("KEY").to_owned();
-    Value::Object(Map::from_iter([(key, text(member, "genomics"))]))
+    Value::Object(Map::from_iter([(key, text(member, "blue"))]))
 }
 
 /// Whether a text satisfies the constraints of a member.
@@ -120,7 +122,8 @@ pub(super) struct Example {
 }
 
 /// Two examples of an operation.
-pub(super) fn of(operation: &Operation) -> [Example; 2] {
+pub(super) fn of(program: &Program, service: &Service, operation: &Operation) -> [Example; 2] {
+    let invocation = program.invocation(service);
     let command = options::kebab(operation.name);
     let skipped = |member: &Member| {
         let paged = operation.pagination.as_ref();
@@ -136,7 +139,7 @@ pub(super) fn of(operation: &Operation) -> [Example; 2] {
     let options = |members: &[&Member]| members.iter().map(|one| option(one)).collect::<Vec<_>>();
     let required = options(&required);
     let line = |start: &str, more: Vec<String>| {
-        let start = std::iter::once(format!("omics {start}{command}"));
+        let start = std::iter::once(format!("{invocation} {start}{command}"));
         start.chain(required.iter().cloned()).chain(more).collect()
     };
     let first = Example {
@@ -152,7 +155,7 @@ pub(super) fn of(operation: &Operation) -> [Example; 2] {
             title: "The first ten items only, as a table:",
             words: line("", vec![more, "--output table".to_owned()]),
         }
-    } else if optional.is_empty() {
+    } else if optional.is_empty() || program.backend().is_none() {
         Example {
             title: "Look at the request without sending it:",
             words: line("--dry-run ", Vec::new()),
@@ -168,15 +171,14 @@ pub(super) fn of(operation: &Operation) -> [Example; 2] {
 
 #[cfg(test)]
 mod tests {
-    use omics_model::SERVICE;
+    use aws_settings::{Environment, Validation};
 
     use super::*;
-    use crate::args;
+    use crate::args::{Head, Operation as Parsed};
     use crate::paramfile::ParamFiles;
     use crate::params;
+    use crate::tests::{program, two_services};
     use crate::validate::validate;
-    use aws_settings::Environment;
-    use aws_settings::Validation;
 
     /// The words as a shell passes them on; no example needs quotes.
     fn arguments(example: &Example) -> Vec<String> {
@@ -185,29 +187,40 @@ mod tests {
         line.split(' ').skip(1).map(str::to_owned).collect()
     }
 
-    #[test]
-    fn examples_are_valid_commands() {
-        for operation in SERVICE.operations {
-            for example in of(operation) {
-                let args::Globals::Options { rest, .. } =
-                    args::globals(&arguments(&example)).expect("known options")
-                else {
-                    panic!("no example asks for the version");
-                };
-                let command = options::kebab(operation.name);
-                let (_, rest) = args::command(&rest, "operation", &[&command]).expect("a command");
-                let args::Operation::Options(raw) =
-                    args::operation(&rest, &options::of(operation)).expect("known options")
-                else {
-                    panic!("no example asks for help");
-                };
-                let env = Environment::default();
-                let files = ParamFiles::new(&env);
-                let mut parameters =
-                    params::read(operation, &raw, &files).expect("readable parameters");
-                parameters.fill_token(operation, |_| "token".to_owned());
-                validate(operation, &parameters, Validation::Strict).expect("a valid request");
+    fn check(program: &Program) {
+        let parser = program.parser();
+        let words = program.words();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        for service in &program.services {
+            for operation in service.catalog.operations {
+                for example in of(program, service, operation) {
+                    let Ok(Head::Options { rest, .. }) =
+                        parser.globals(&arguments(&example), &words)
+                    else {
+                        panic!("no example asks for the version");
+                    };
+                    let command = options::kebab(operation.name);
+                    let (_, rest) = parser
+                        .word(&rest, "operation", &[&command])
+                        .expect("a command");
+                    let Ok(Parsed::Options(raw)) = parser.operation(&rest, &options::of(operation))
+                    else {
+                        panic!("no example asks for help");
+                    };
+                    let env = Environment::default();
+                    let files = ParamFiles::new(&env);
+                    let mut parameters =
+                        params::read(operation, &raw, &files).expect("readable parameters");
+                    parameters.fill_token(operation, |_| "token".to_owned());
+                    validate(operation, &parameters, Validation::Strict).expect("a valid request");
+                }
             }
         }
+    }
+
+    #[test]
+    fn examples_are_valid_commands() {
+        check(&program());
+        check(&two_services());
     }
 }

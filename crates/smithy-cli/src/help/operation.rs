@@ -1,23 +1,31 @@
 //! The page about an operation. All of it comes from the catalog.
 
 use aws_settings::quote_word;
-use omics_model::SERVICE;
 use smithy_catalog::{Kind, Member, Operation, Shape};
 
 use super::markdown::{self, Block};
 use super::page::{BODY, Page, Style};
 use super::{example, row, usage, visible, words};
-use crate::args::{GLOBALS, OptionSpec};
+use crate::args::OptionSpec;
 use crate::exit;
 use crate::options::{self, MAX_ITEMS, PAGE_SIZE};
+use crate::program::Program;
+use crate::service::Service;
 
 /// The indentation of what is said about an option.
 const DETAIL: usize = 6;
 
 /// The page about an operation.
-pub(super) fn page(operation: &'static Operation, style: Style) -> String {
+pub(super) fn page(
+    program: &Program,
+    service: &Service,
+    operation: &'static Operation,
+    style: Style,
+) -> String {
     let mut writer = Writer {
         page: Page::new(style),
+        program,
+        service,
         operation,
         command: options::kebab(operation.name),
         options: visible(options::of(operation)),
@@ -34,14 +42,16 @@ pub(super) fn page(operation: &'static Operation, style: Style) -> String {
     writer.page.finish()
 }
 
-struct Writer {
+struct Writer<'p> {
     page: Page,
+    program: &'p Program,
+    service: &'p Service,
     operation: &'static Operation,
     command: String,
     options: Vec<OptionSpec>,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn summary(&mut self) {
         self.page.heading("NAME");
         let summary = options::summary(self.operation.documentation);
@@ -57,7 +67,7 @@ impl Writer {
         self.page.heading("SYNOPSIS");
         let (required, optional): (Vec<_>, Vec<_>) =
             self.options.iter().partition(|option| option.required);
-        let mut words = vec!["omics".to_owned(), self.command.clone()];
+        let mut words = vec![self.program.invocation(self.service), self.command.clone()];
         words.extend(required.into_iter().map(usage));
         words.extend(
             optional
@@ -260,7 +270,10 @@ impl Writer {
 
     fn examples(&mut self) {
         self.page.heading("EXAMPLES");
-        for (at, example) in example::of(self.operation).iter().enumerate() {
+        for (at, example) in example::of(self.program, self.service, self.operation)
+            .iter()
+            .enumerate()
+        {
             if at > 0 {
                 self.page.gap();
             }
@@ -276,13 +289,13 @@ impl Writer {
 
     fn globals(&mut self) {
         self.page.heading("GLOBAL OPTIONS");
-        let text = "These work with every command; omics --help explains them:";
-        self.page.paragraph(BODY, text);
-        let names: Vec<_> = GLOBALS
-            .iter()
-            .filter(|option| !option.hidden)
-            .map(OptionSpec::flag)
-            .collect();
+        let text = format!(
+            "These work with every command; {} --help explains them:",
+            self.program.name()
+        );
+        self.page.paragraph(BODY, &text);
+        let table = self.program.parser().table();
+        let names: Vec<_> = table.map(|option| option.spec.flag()).collect();
         self.page
             .fill(BODY + 2, BODY + 2, names.iter().map(String::as_str));
     }
@@ -308,7 +321,7 @@ impl Writer {
     /// What the command line calls something of the model: operations are commands here, and
     /// members of the input options.
     fn rename(&self, code: &str) -> Option<String> {
-        if SERVICE.operation(code).is_some() {
+        if self.service.catalog.operation(code).is_some() {
             return Some(options::kebab(code));
         }
         let member = self.operation.input.member(code)?;

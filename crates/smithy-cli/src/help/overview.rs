@@ -1,14 +1,13 @@
 //! The pages that are not about an operation.
 
-use omics_model::SERVICE;
-
-use super::completion::SHELLS;
+use super::commands::{self, SHELLS};
 use super::page::{BODY, Page, Style};
-use super::row;
-use crate::args::GLOBALS;
-use crate::{exit, options, run};
+use super::{example, row};
+use crate::exit;
+use crate::program::{Example, Program};
+use crate::service::Service;
 
-/// The variables that a user is likely to need.
+/// The variables that a user of any program is likely to need.
 const VARIABLES: &[(&str, &str)] = &[
     (
         "AWS_PROFILE",
@@ -29,10 +28,6 @@ const VARIABLES: &[(&str, &str)] = &[
     (
         "AWS_SHARED_CREDENTIALS_FILE",
         "the credentials file in place of ~/.aws/credentials",
-    ),
-    (
-        "AWS_ENDPOINT_URL",
-        "where to send requests, as --endpoint-url; AWS_ENDPOINT_URL_OMICS goes before it",
     ),
     ("AWS_DEFAULT_OUTPUT", "the output format, as --output"),
     (
@@ -55,15 +50,6 @@ const VARIABLES: &[(&str, &str)] = &[
         "HTTPS_PROXY",
         "the proxy for https, HTTP_PROXY that for http; NO_PROXY names hosts without one",
     ),
-    (
-        "OMICS_VALIDATION",
-        "what to check before sending, as --cli-validation",
-    ),
-    (
-        "OMICS_LOCAL_STORE",
-        "the file in which the local service keeps its state",
-    ),
-    ("NO_COLOR", "set to anything, help has no bold text"),
 ];
 
 /// What the exit codes mean.
@@ -85,130 +71,206 @@ const EXIT_CODES: [(u8, &str); 6] = [
     ),
 ];
 
-/// How to load the completion script, for each of [`SHELLS`].
-const INSTALLATION: [(&str, &str); 3] = [
-    ("~/.bashrc", "source <(omics completion bash)"),
-    ("~/.zshrc, after compinit", "source <(omics completion zsh)"),
-    (
-        "~/.config/fish/config.fish",
-        "omics completion fish | source",
-    ),
-];
-
 /// The page about the program.
-pub(super) fn program(style: Style) -> String {
+pub(super) fn program(program: &Program, style: Style) -> String {
+    let name = program.name();
     let mut page = Page::new(style);
     page.heading("NAME");
-    let title = SERVICE.title;
-    page.paragraph(
-        BODY,
-        &format!("omics - {title} run caches from the command line"),
-    );
+    page.paragraph(BODY, &format!("{name} - {}", program.about));
     page.heading("DESCRIPTION");
-    page.paragraph(
-        BODY,
-        &format!(
-            "omics calls {title} with the options, settings and output of the AWS CLI. With \
-             --local it needs neither an AWS account nor a network: a copy of the service that is \
-             built into the program answers."
-        ),
-    );
+    let mut description = program.description.clone().into_owned();
+    if description.is_empty() {
+        let titles: Vec<_> = program.services.iter().map(Service::about).collect();
+        description = format!(
+            "{name} calls {} with the options, settings and output of the AWS CLI.",
+            titles.join(", ")
+        );
+    }
+    if program.backend().is_some() {
+        description.push_str(
+            " With --local it needs neither an AWS account nor a network: a copy of the service \
+             that is built into the program answers.",
+        );
+    }
+    page.paragraph(BODY, &description);
     page.heading("SYNOPSIS");
-    page.line(BODY, "omics [GLOBAL OPTIONS] COMMAND [OPTIONS]");
-    page.heading("EXAMPLES");
-    page.paragraph(BODY, "Create a run cache, and list what there is:");
+    let command = match program.names_service() {
+        true => "SERVICE COMMAND",
+        false => "COMMAND",
+    };
     page.line(
-        4,
-        "omics --local create-run-cache \\\n        \
-         --cache-s3-location s3://my-bucket/cache/ \\\n        \
-         --name first --tags team=genomics",
+        BODY,
+        &format!("{name} [GLOBAL OPTIONS] {command} [OPTIONS]"),
     );
-    page.line(4, "omics --local list-run-caches");
-    page.heading("COMMANDS");
-    page.rows(BODY, &commands());
+    page.heading("EXAMPLES");
+    match (program.examples, program.services.first()) {
+        ([], Some(service)) => catalog_example(&mut page, program, service),
+        (examples, _) => self::examples(&mut page, examples),
+    }
+    page.heading(match program.names_service() {
+        true => "SERVICES AND COMMANDS",
+        false => "COMMANDS",
+    });
+    page.rows(BODY, &commands::of_program(program));
     page.gap();
-    page.paragraph(BODY, "omics COMMAND --help tells all about a command.");
+    let all = format!("{name} {command} --help tells all about a command.");
+    page.paragraph(BODY, &all);
     page.heading("GLOBAL OPTIONS");
-    let globals = GLOBALS.iter().filter(|option| !option.hidden);
-    page.rows(BODY, &globals.map(row).collect::<Vec<_>>());
+    let globals = program.parser().table().map(|option| row(&option.spec));
+    page.rows(BODY, &globals.collect::<Vec<_>>());
     page.heading("EXIT CODES");
     let codes = EXIT_CODES.map(|(code, text)| (code.to_string(), text.to_owned()));
     page.rows(BODY, &codes);
     page.heading("ENVIRONMENT");
-    let variables = VARIABLES.iter();
-    let rows = variables.map(|&(name, text)| (name.to_owned(), text.to_owned()));
-    page.rows(BODY, &rows.collect::<Vec<_>>());
-    page.heading("MORE");
-    page.paragraph(BODY, "The service and its API are described at");
-    let namespace = SERVICE.arn_namespace;
-    let url = format!("https://docs.aws.amazon.com/{namespace}/latest/api/");
-    page.line(4, &url);
+    page.rows(BODY, &variables(program));
+    if let Some(url) = program.more {
+        page.heading("MORE");
+        page.paragraph(BODY, "There is more to read at");
+        page.line(4, url);
+    }
     page.finish()
 }
 
-/// Every command with what it does.
-pub(super) fn commands() -> Vec<(String, String)> {
-    let operations = SERVICE.operations.iter().map(|operation| {
-        let summary = options::summary(operation.documentation);
-        (options::kebab(operation.name), summary)
-    });
-    let own = [
-        ("local", "Serves a copy of the service on this machine"),
-        ("completion", "Prints a completion script for a shell"),
-        ("help", "Prints this text, or that about a command"),
-    ];
-    let own = own.map(|(name, summary)| (name.to_owned(), summary.to_owned()));
-    operations.chain(own).collect()
+/// The variables that a user of the program is likely to need.
+fn variables(program: &Program) -> Vec<(String, String)> {
+    let owned = |&(name, text): &(&str, &str)| (name.to_owned(), text.to_owned());
+    let mut rows: Vec<_> = VARIABLES.iter().map(owned).collect();
+    let first = match program.services.as_slice() {
+        [only] if !program.names_service() => only.identity().endpoint_variable(),
+        _ => "AWS_ENDPOINT_URL_SERVICE".to_owned(),
+    };
+    rows.push((
+        "AWS_ENDPOINT_URL".to_owned(),
+        format!("where to send requests, as --endpoint-url; {first} goes before it"),
+    ));
+    rows.push((
+        program.validation_variable(),
+        "what to check before sending, as --cli-validation".to_owned(),
+    ));
+    if let Some(backend) = program.backend() {
+        rows.extend(backend.help().variables.iter().map(owned));
+    }
+    rows.push((
+        "NO_COLOR".to_owned(),
+        "set to anything, help has no bold text".to_owned(),
+    ));
+    rows
+}
+
+/// An example of the first operation of a service.
+fn catalog_example(page: &mut Page, program: &Program, service: &Service) {
+    let Some(operation) = service.catalog.operations.first() else {
+        return;
+    };
+    let [example, _] = example::of(program, service, operation);
+    page.paragraph(BODY, example.title);
+    page.line(4, &example.words.join(" "));
+}
+
+fn examples(page: &mut Page, examples: &[Example]) {
+    for (at, example) in examples.iter().enumerate() {
+        if at > 0 {
+            page.gap();
+        }
+        page.paragraph(BODY, example.title);
+        for line in example.lines {
+            page.line(4, line);
+        }
+    }
+}
+
+/// The page about a service of a program that has several.
+pub(super) fn service(program: &Program, service: &Service, style: Style) -> String {
+    let (name, word) = (program.name(), service.name());
+    let mut page = Page::new(style);
+    page.heading("NAME");
+    page.paragraph(BODY, &format!("{word} - {}", service.about()));
+    page.heading("SYNOPSIS");
+    page.line(
+        BODY,
+        &format!("{name} [GLOBAL OPTIONS] {word} COMMAND [OPTIONS]"),
+    );
+    page.heading("EXAMPLES");
+    catalog_example(&mut page, program, service);
+    page.heading("COMMANDS");
+    page.rows(BODY, &commands::of_service(service));
+    page.gap();
+    let all = format!("{name} {word} COMMAND --help tells all about a command.");
+    page.paragraph(BODY, &all);
+    page.finish()
 }
 
 /// The page about the local service.
-pub(super) fn local(style: Style) -> String {
+pub(super) fn local(program: &Program, style: Style) -> String {
+    let name = program.name();
     let mut page = Page::new(style);
     page.heading("NAME");
     page.paragraph(BODY, "local - a copy of the service on this machine");
     page.heading("SYNOPSIS");
-    page.line(BODY, "omics local serve [OPTIONS]");
-    page.line(BODY, "omics --local COMMAND [OPTIONS]");
+    page.line(BODY, &format!("{name} local serve [OPTIONS]"));
+    page.line(BODY, &format!("{name} --local COMMAND [OPTIONS]"));
     page.heading("DESCRIPTION");
     page.paragraph(
         BODY,
-        "omics local serve answers requests over HTTP until it is stopped with Ctrl-C, so that \
-         other programs can use the copy too. It prints the variables that point them to it, in \
-         a form that a shell can evaluate.",
+        &format!(
+            "{name} local serve answers requests over HTTP until it is stopped with Ctrl-C, so \
+             that other programs can use the copy too. It prints the variables that point them to \
+             it, in a form that a shell can evaluate."
+        ),
     );
     page.gap();
-    page.paragraph(
-        BODY,
-        "With --local, one command uses the copy without a server. Both keep their state in \
-         the same file unless told otherwise: that of --store, else that of OMICS_LOCAL_STORE, \
-         else omics/local.redb in the folder for data of the user.",
-    );
+    let Some(backend) = program.backend() else {
+        return page.finish();
+    };
+    let help = backend.help();
+    let mut description = "With --local, one command uses the copy without a server.".to_owned();
+    if !help.state.is_empty() {
+        description.extend([" ", help.state]);
+    }
+    page.paragraph(BODY, &description);
     page.heading("OPTIONS");
-    let options = run::serve_options();
-    page.rows(BODY, &options.iter().map(row).collect::<Vec<_>>());
-    page.heading("EXAMPLES");
-    page.paragraph(BODY, "Keep the state of a test apart:");
-    page.line(4, "omics local serve --port 0 --store /tmp/test.redb");
+    page.rows(BODY, &backend.options().iter().map(row).collect::<Vec<_>>());
+    if !help.examples.is_empty() {
+        page.heading("EXAMPLES");
+        examples(&mut page, help.examples);
+    }
     page.finish()
 }
 
 /// The page about completion scripts.
-pub(super) fn completion(style: Style) -> String {
+pub(super) fn completion(program: &Program, style: Style) -> String {
+    let name = program.name();
     let mut page = Page::new(style);
     page.heading("NAME");
     page.paragraph(BODY, "completion - prints a completion script for a shell");
     page.heading("SYNOPSIS");
-    page.line(BODY, &format!("omics completion {}", SHELLS.join("|")));
+    page.line(BODY, &format!("{name} completion {}", SHELLS.join("|")));
     page.heading("DESCRIPTION");
     page.paragraph(
         BODY,
         "With the script loaded, the Tab key completes commands, options and the values that \
          are known. A line in the start-up file of the shell loads it:",
     );
-    for (file, line) in INSTALLATION {
+    for shell in SHELLS {
+        let (file, line) = installation(name, shell);
         page.gap();
         page.paragraph(BODY, &format!("In {file}:"));
-        page.line(4, line);
+        page.line(4, &line);
     }
     page.finish()
+}
+
+/// The start-up file of a shell, and the line in it that loads the script.
+fn installation(name: &str, shell: &str) -> (&'static str, String) {
+    match shell {
+        "fish" => (
+            "~/.config/fish/config.fish",
+            format!("{name} completion {shell} | source"),
+        ),
+        "zsh" => (
+            "~/.zshrc, after compinit",
+            format!("source <({name} completion {shell})"),
+        ),
+        _ => ("~/.bashrc", format!("source <({name} completion {shell})")),
+    }
 }

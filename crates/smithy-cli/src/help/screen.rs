@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 use aws_settings::{Environment, Pager, split_words};
 
 use super::page::Style;
+use crate::console::print;
 use crate::error::CliError;
-use crate::run;
 
 /// The widest and the narrowest text that help is laid out for.
 const WIDTHS: (usize, usize) = (40, 80);
@@ -49,7 +49,7 @@ impl Screen {
         if self.height.is_some_and(too_long) && page(text, env) {
             return Ok(());
         }
-        run::print(text)
+        print(text)
     }
 }
 

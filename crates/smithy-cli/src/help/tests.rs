@@ -3,10 +3,11 @@
 use std::process::{Command, Stdio};
 
 use super::*;
-use crate::args::GLOBALS;
 use crate::error::Kind;
+use crate::options;
+use crate::tests::{program, two_services};
 
-const TOPICS: [Topic; 3] = [Topic::Program, Topic::Local, Topic::Completion];
+const TOPICS: [Topic<'_>; 3] = [Topic::Program, Topic::Local, Topic::Completion];
 
 fn words(line: &str) -> Vec<String> {
     line.split_whitespace().map(str::to_owned).collect()
@@ -18,9 +19,21 @@ fn has_word(text: &str, word: &str) -> bool {
     text.split(is_mark).any(|found| found == word)
 }
 
-fn every_topic() -> Vec<Topic> {
-    let operations = SERVICE.operations.iter().copied().map(Topic::Operation);
-    operations.chain(TOPICS).collect()
+fn every_topic(program: &Program) -> Vec<Topic<'_>> {
+    let services = program.services.iter();
+    let topics = services.flat_map(|service| {
+        let operations = service.catalog.operations.iter().copied();
+        let pages = operations.map(move |operation| Topic::Operation(service, operation));
+        pages.chain([Topic::Service(service)])
+    });
+    topics.chain(TOPICS).collect()
+}
+
+/// The page about an operation of the program.
+fn page_about(program: &Program, command: &str) -> String {
+    let service = &program.services[0];
+    let operation = service.operation(command).expect("a command");
+    Topic::Operation(service, operation).page(program, Style::PLAIN)
 }
 
 #[test]
@@ -34,7 +47,8 @@ fn the_first_known_word_chooses_the_page() {
         ("local serve --help", "local -"),
         ("completion bash -h", "completion -"),
     ] {
-        let page = Topic::of(&words(line)).page(Style::PLAIN);
+        let program = program();
+        let page = Topic::of(&program, &words(line)).page(&program, Style::PLAIN);
         assert!(
             page.starts_with(&format!("NAME\n  {title}")),
             "{line}: {page}"
@@ -43,24 +57,49 @@ fn the_first_known_word_chooses_the_page() {
 }
 
 #[test]
+fn where_there_are_several_services_a_service_has_a_page_too() {
+    for (line, title) in [
+        ("--help", "slim -"),
+        ("omics --help", "omics -"),
+        ("help omics", "omics -"),
+        ("list-run-caches --help", "slim -"),
+        ("--debug other get-run-cache --help", "get-run-cache -"),
+    ] {
+        let program = two_services();
+        let page = Topic::of(&program, &words(line)).page(&program, Style::PLAIN);
+        assert!(
+            page.starts_with(&format!("NAME\n  {title}")),
+            "{line}: {page}"
+        );
+    }
+    let page = page_about(&two_services(), "get-run-cache");
+    assert!(
+        page.contains("\n  slim omics get-run-cache --id TEXT"),
+        "{page}"
+    );
+}
+
+#[test]
 fn every_option_is_in_help() {
-    let program = Topic::Program.page(Style::PLAIN);
-    for option in &GLOBALS {
-        assert!(has_word(&program, &option.flag()), "{}", option.name);
+    let program = program();
+    let globals: Vec<_> = program.parser().table().map(|one| &one.spec).collect();
+    let overview = Topic::Program.page(&program, Style::PLAIN);
+    for option in &globals {
+        assert!(has_word(&overview, &option.flag()), "{}", option.name);
         for choice in option.choices {
-            assert!(has_word(&program, choice), "{} {choice}", option.name);
+            assert!(has_word(&overview, choice), "{} {choice}", option.name);
         }
     }
-    for command in options::commands(&SERVICE) {
-        assert!(has_word(&program, &command), "{command}");
-    }
-    for operation in SERVICE.operations {
-        let page = Topic::Operation(operation).page(Style::PLAIN);
+    let service = &program.services[0];
+    for operation in service.catalog.operations {
+        let command = options::kebab(operation.name);
+        assert!(has_word(&overview, &command), "{command}");
+        let page = page_about(&program, &command);
         let (_, behind_synopsis) = page.split_once("\nOPTIONS").expect("options");
         for option in visible(options::of(operation)) {
             assert!(has_word(behind_synopsis, &option.flag()), "{}", option.name);
         }
-        for option in &GLOBALS {
+        for option in &globals {
             assert!(has_word(&page, &option.flag()), "{}", option.name);
         }
         for error in operation.errors {
@@ -78,9 +117,15 @@ fn every_option_is_in_help() {
 
 #[test]
 fn lines_fit_the_screen() {
-    for topic in every_topic() {
+    let (one, two) = (program(), two_services());
+    let both = [&one, &two].into_iter();
+    let pages = both.flat_map(|program| {
+        let topics = every_topic(program).into_iter();
+        topics.map(move |topic| (program, topic))
+    });
+    for (program, topic) in pages {
         for bold in [false, true] {
-            let page = topic.page(Style { width: 80, bold });
+            let page = topic.page(program, Style { width: 80, bold });
             for line in page
                 .lines()
                 .map(|line| line.replace("\x1b[1m", "").replace("\x1b[0m", ""))
@@ -97,15 +142,14 @@ fn lines_fit_the_screen() {
 
 #[test]
 fn the_page_about_create_run_cache_says_what_a_user_needs() {
-    let operation = options::operation(&SERVICE, "create-run-cache").expect("a command");
-    let page = Topic::Operation(operation).page(Style::PLAIN);
+    let page = page_about(&program(), "create-run-cache");
     for text in [
         "omics create-run-cache --cache-s3-location TEXT [--cache-behavior",
         "--cache-s3-location TEXT (required)",
         "one of CACHE_ON_FAILURE, CACHE_ALWAYS",
         "exactly 12 characters; matches the pattern ^[0-9]+$",
         "Shorthand:   --tags KEY=VALUE,KEY=VALUE...",
-        r#"JSON:        --tags '{"team":"genomics"}'"#,
+        r#"JSON:        --tags '{"team":"blue"}'"#,
         "Without --cache-behavior, outputs",
         "a new random one if left out",
     ] {
@@ -117,7 +161,7 @@ fn the_page_about_create_run_cache_says_what_a_user_needs() {
 #[test]
 fn completion_needs_a_shell_it_knows() {
     for line in ["", "powershell", "bash zsh"] {
-        let error = completion(&words(line)).expect_err("no such script");
+        let error = completion(&program(), &words(line)).expect_err("no such script");
         assert_eq!(error.kind, Kind::ParamValidation);
         assert!(error.message.contains("bash, zsh, fish"), "{error}");
         assert!(line.is_empty() || error.message.contains(line), "{error}");
@@ -126,20 +170,21 @@ fn completion_needs_a_shell_it_knows() {
 
 #[test]
 fn completion_knows_every_command_and_option() {
-    for shell in completion::SHELLS {
-        let script = completion::script(shell).expect("a script");
+    let program = program();
+    for shell in SHELLS {
+        let script = completion::script(&program, shell).expect("a script");
         let has_option = |option: &OptionSpec| match shell {
             "fish" => script.contains(&format!(" -l {} ", option.name)),
             "zsh" => script.contains(&format!("'--{}[", option.name)),
             _ => has_word(&script, &option.flag()),
         };
-        for option in &GLOBALS {
+        for option in program.parser().table().map(|one| &one.spec) {
             assert!(has_option(option), "{shell} {}", option.name);
             for choice in option.choices {
                 assert!(has_word(&script, choice), "{shell} {choice}");
             }
         }
-        for operation in SERVICE.operations {
+        for operation in program.services[0].catalog.operations {
             assert!(script.contains(&options::kebab(operation.name)));
             for option in visible(options::of(operation)) {
                 assert!(has_option(&option), "{shell} {}", option.name);
@@ -175,16 +220,17 @@ fn shell(program: &str, arguments: &[&str], script: &str) -> Option<(bool, Strin
 #[test]
 fn shells_that_are_installed_accept_their_script() {
     for (name, option) in [("bash", "-n"), ("zsh", "-n"), ("fish", "--no-execute")] {
-        let script = completion::script(name).expect("a script");
-        if let Some((success, said)) = shell(name, &[option], &script) {
-            assert!(success && said.is_empty(), "{name}: {said}");
+        for program in [program(), two_services()] {
+            let script = completion::script(&program, name).expect("a script");
+            if let Some((success, said)) = shell(name, &[option], &script) {
+                assert!(success && said.is_empty(), "{name}: {said}");
+            }
         }
     }
 }
 
 #[test]
 fn bash_completes_commands_options_and_values() {
-    let script = completion::script("bash").expect("a script");
     for (line, expected) in [
         ("omics cr", "create-run-cache"),
         ("omics --region eu-west-1 up", "update-run-cache"),
@@ -200,9 +246,23 @@ fn bash_completes_commands_options_and_values() {
         ("omics local serve --st", "--store"),
         ("omics completion f", "fish"),
         ("omics get-run-cache --id --", ""),
+        ("slim o", "omics other"),
+        ("slim --region eu-west-1 omics up", "update-run-cache"),
+        ("slim other create-run-cache --cache-be", "--cache-behavior"),
+        (
+            "slim omics create-run-cache --cache-behavior CACHE_A",
+            "CACHE_ALWAYS",
+        ),
+        ("slim help oth", "other"),
     ] {
+        let program = match line.starts_with("slim") {
+            true => two_services(),
+            false => program(),
+        };
+        let script = completion::script(&program, "bash").expect("a script");
+        let name = program.name();
         let ask = format!(
-            "{script}\nCOMP_WORDS=({line})\nCOMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))\n_omics\n\
+            "{script}\nCOMP_WORDS=({line})\nCOMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))\n_{name}\n\
              echo \"${{COMPREPLY[*]}}\"\n"
         );
         if let Some((_, said)) = shell("bash", &["--norc"], &ask) {

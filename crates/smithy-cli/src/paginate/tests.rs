@@ -3,11 +3,12 @@ use cli_formats::json;
 use omics_model::operations::{GET_RUN_CACHE, LIST_RUN_CACHES};
 
 use super::*;
-use crate::args::{self, Operation as Parsed};
+use crate::args::Operation as Parsed;
+use crate::tests::PARSER;
 
 fn read(line: &[&str], no_paginate: bool) -> Result<PageOptions, CliError> {
     let line: Vec<String> = line.iter().map(|&word| word.to_owned()).collect();
-    match args::operation(&line, &options::of(&LIST_RUN_CACHES)) {
+    match PARSER.operation(&line, &options::of(&LIST_RUN_CACHES)) {
         Ok(Parsed::Options(options)) => PageOptions::read(&LIST_RUN_CACHES, &options, no_paginate),
         other => panic!("the options are good: {other:?}"),
     }

@@ -8,13 +8,14 @@ use omics_model::SERVICE;
 use super::*;
 use crate::args;
 use crate::error::Kind as ErrorKind;
+use crate::tests::PARSER;
 
 const LOCATION: [&str; 2] = ["--cache-s3-location", "s3://b"];
 
 fn read_with(command: &str, line: &[&str], variable: Option<&str>) -> Result<Parameters, CliError> {
     let operation = options::operation(&SERVICE, command).expect("a command of the service");
     let line: Vec<_> = line.iter().map(|word| (*word).to_owned()).collect();
-    let raw = match args::operation(&line, &options::of(operation)) {
+    let raw = match PARSER.operation(&line, &options::of(operation)) {
         Ok(args::Operation::Options(raw)) => raw,
         other => panic!("{line:?} gives {other:?}"),
     };
@@ -392,6 +393,7 @@ mod other_kinds {
         let spec = |name: &'static str| crate::args::OptionSpec {
             name: name.into(),
             kind: crate::args::OptionKind::Flag,
+            source: crate::args::Source::Nowhere,
             ..options::of(SERVICE.operations[0])[0].clone()
         };
         let flags =
@@ -401,7 +403,7 @@ mod other_kinds {
             });
         let given = |line: &[&str]| {
             let line: Vec<_> = line.iter().map(|word| (*word).to_owned()).collect();
-            let Ok(args::Operation::Options(raw)) = args::operation(&line, &flags) else {
+            let Ok(args::Operation::Options(raw)) = PARSER.operation(&line, &flags) else {
                 panic!("{line:?} cannot be parsed");
             };
             let found = given(

@@ -3,69 +3,23 @@
 
 use aws_settings::Settings;
 
+use super::candidate::Candidate;
 use super::typed::Typed;
 use super::values;
-use crate::args::{OptionKind, OptionSpec};
+use crate::args::{OptionKind, PROMPT};
 use crate::help;
 use crate::help::completion::{Command, Entry, Line, Takes};
 use crate::options::{INPUT_JSON, INPUT_YAML, SKELETON};
-
-/// Options about the prompt itself, of no use in it.
-const PROMPT_OPTIONS: [&str; 2] = ["cli-auto-prompt", "no-cli-auto-prompt"];
+use crate::program::Program;
 
 /// Options that do away with the need for others.
 const INSTEAD_OF_REQUIRED: [&str; 3] = [INPUT_JSON, INPUT_YAML, SKELETON];
-
-/// A word that may be what is being typed.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Candidate {
-    /// The word, not quoted.
-    pub(super) text: String,
-    /// What the list of candidates calls it.
-    pub(super) title: String,
-    /// What is said about it; may be empty.
-    pub(super) note: String,
-    /// Whether the word goes on behind this, as a path does behind a folder.
-    pub(super) goes_on: bool,
-}
-
-impl Candidate {
-    /// A word that says all there is to say.
-    pub(super) fn bare(text: String) -> Self {
-        Self {
-            title: text.clone(),
-            text,
-            note: String::new(),
-            goes_on: false,
-        }
-    }
-
-    fn command(command: &Command) -> Self {
-        Self {
-            note: command.summary.clone(),
-            ..Self::bare(command.name.clone())
-        }
-    }
-
-    fn option(spec: &OptionSpec) -> Self {
-        let (title, help) = help::row(spec);
-        let note = match spec.required {
-            true => format!("(required) {help}"),
-            false => help,
-        };
-        Self {
-            text: spec.flag(),
-            title,
-            note,
-            goes_on: false,
-        }
-    }
-}
 
 /// Everything that may be on a line.
 #[derive(Debug)]
 pub(super) struct Completions<'a> {
     line: Line,
+    program: &'a Program,
     settings: &'a Settings,
 }
 
@@ -82,14 +36,27 @@ struct Context<'a> {
 
 impl<'a> Completions<'a> {
     /// The completions of this program and of these profiles.
-    pub(super) fn new(settings: &'a Settings) -> Self {
-        let mut line = Line::of_program();
-        line.globals
-            .retain(|entry| !PROMPT_OPTIONS.contains(&&*entry.spec.name));
-        for command in &mut line.commands {
-            command.entries.sort_by_key(|entry| !entry.spec.required);
+    pub(super) fn new(program: &'a Program, settings: &'a Settings) -> Self {
+        let mut line = Line::of(program);
+        // Options about the prompt itself are of no use in it.
+        let about_prompt = |entry: &Entry| PROMPT.iter().any(|one| one.spec == entry.spec);
+        line.globals.retain(|entry| !about_prompt(entry));
+        required_first(&mut line.commands);
+        Self {
+            line,
+            program,
+            settings,
         }
-        Self { line, settings }
+    }
+
+    /// What the value of an option may be.
+    fn values(&self, entry: &Entry, lead: &str, typed: &str) -> Vec<Candidate> {
+        values::of(entry, lead, typed, self.program.regions, self.settings)
+    }
+
+    /// The commands that may stand behind one, or first on the line.
+    fn commands<'b>(&'b self, behind: Option<&'b Command>) -> &'b [Command] {
+        behind.map_or(&self.line.commands, |command| &command.commands)
     }
 
     /// What the last word may be, likely ones first.
@@ -98,14 +65,14 @@ impl<'a> Completions<'a> {
         let word = typed.word.as_str();
         let all = match (context.awaiting, word.split_once('=')) {
             (Some(entry), _) if !word.starts_with('-') => {
-                let mut all = values::of(entry, "", word, self.settings);
+                let mut all = self.values(entry, "", word);
                 if may_be_left_out(entry) {
                     all.extend(self.words(&context, word));
                 }
                 all
             }
             (_, Some((flag, value))) => match self.entry(context.command, flag) {
-                Some(entry) => values::of(entry, &format!("{flag}="), value, self.settings),
+                Some(entry) => self.values(entry, &format!("{flag}="), value),
                 None => Vec::new(),
             },
             _ => self.words(&context, word),
@@ -117,33 +84,31 @@ impl<'a> Completions<'a> {
     fn words(&self, context: &Context<'_>, word: &str) -> Vec<Candidate> {
         match context.command {
             _ if word.starts_with('-') => self.options(context),
-            None => self.line.commands.iter().map(Candidate::command).collect(),
+            command if !self.commands(command).is_empty() => {
+                let commands = self.commands(command).iter();
+                commands.map(Candidate::command).collect()
+            }
             Some(command) if !context.has_word && !command.words.is_empty() => {
                 command.words.iter().cloned().map(Candidate::bare).collect()
             }
             Some(_) if word.is_empty() => self.options(context),
-            Some(_) => Vec::new(),
+            _ => Vec::new(),
         }
     }
 
     /// What to say about the place the cursor is at.
     pub(super) fn hint(&self, typed: &Typed) -> Option<String> {
         let context = self.context(&typed.before);
-        let command = self
-            .line
-            .commands
-            .iter()
-            .find(|command| command.name == typed.word);
+        let open = self.commands(context.command);
+        let command = open.iter().find(|command| command.name == typed.word);
         match (context.awaiting, typed.word.as_str()) {
             (Some(entry), "") => Some(about(entry)),
             (None, flag) if flag.starts_with('-') => self.entry(context.command, flag).map(about),
-            (None, "") => match context.command {
+            (None, "") => match context.command.filter(|_| open.is_empty()) {
                 None => Some("Tab lists what may come next; Ctrl-C leaves".to_owned()),
                 Some(command) => missing(command, &context),
             },
-            (None, _) if context.command.is_none() => {
-                command.map(|command| command.summary.clone())
-            }
+            (None, _) => command.map(|command| command.summary.clone()),
             _ => None,
         }
     }
@@ -168,15 +133,10 @@ impl<'a> Completions<'a> {
                 .take()
                 .is_some_and(|entry| is_value(entry, word))
             {
-                match context.command {
-                    None => {
-                        context.command = self
-                            .line
-                            .commands
-                            .iter()
-                            .find(|command| command.name == *word)
-                    }
-                    Some(_) => context.has_word = true,
+                let mut commands = self.commands(context.command).iter();
+                match commands.find(|command| command.name == *word) {
+                    Some(command) => context.command = Some(command),
+                    None => context.has_word |= context.command.is_some(),
                 }
             }
         }
@@ -208,6 +168,14 @@ impl<'a> Completions<'a> {
         all.filter(|entry| !is_given(entry))
             .map(|entry| Candidate::option(&entry.spec))
             .collect()
+    }
+}
+
+/// Puts the options that must be given before the others.
+fn required_first(commands: &mut [Command]) {
+    for command in commands {
+        command.entries.sort_by_key(|entry| !entry.spec.required);
+        required_first(&mut command.commands);
     }
 }
 
@@ -285,13 +253,14 @@ fn scattered(text: &str, word: &str) -> Option<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::args::GLOBALS;
     use aws_settings::Environment;
+
+    use super::*;
+    use crate::tests::program;
 
     fn with<T>(check: impl FnOnce(&Completions<'_>) -> T) -> T {
         let settings = Settings::load(Environment::default(), None).expect("no files");
-        check(&Completions::new(&settings))
+        check(&Completions::new(&program(), &settings))
     }
 
     fn texts(line: &str) -> Vec<String> {
@@ -383,6 +352,6 @@ mod tests {
     #[test]
     fn the_prompt_knows_every_global_option_but_its_own() {
         let all = texts("--");
-        assert_eq!(all.len(), GLOBALS.len() - PROMPT_OPTIONS.len());
+        assert_eq!(all.len(), program().parser().table().count() - PROMPT.len());
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use aws_settings::{Environment, quote_word, split_words};
+use aws_settings::{quote_word, split_words};
 use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
 use rustyline::highlight::Highlighter;
@@ -17,7 +17,6 @@ use rustyline::{
 
 use super::completion::Completions;
 use super::history::HistoryFile;
-use super::session::PROMPT;
 use super::typed::Typed;
 use crate::error::CliError;
 
@@ -30,19 +29,21 @@ pub(super) enum Ended {
     Left(String),
 }
 
-/// Lets the user edit a line that begins with this text.
+/// Lets the user edit a line that begins with this text, behind the prompt.
 pub(super) fn read(
+    prompt: &str,
     text: &str,
     completions: Completions<'_>,
-    env: &Environment,
+    history: &HistoryFile,
 ) -> Result<Ended, CliError> {
     let failed = |error: ReadlineError| {
         CliError::general(format!("The prompt cannot use the terminal: {error}"))
     };
-    edit(text, completions, &HistoryFile::of(env)).map_err(failed)
+    edit(prompt, text, completions, history).map_err(failed)
 }
 
 fn edit(
+    prompt: &str,
     text: &str,
     completions: Completions<'_>,
     history: &HistoryFile,
@@ -54,13 +55,14 @@ fn edit(
         .completion_show_all_if_ambiguous(true)
         .build();
     let mut editor: Editor<Guide<'_>, FileHistory> = Editor::with_config(config)?;
-    editor.set_helper(Some(Guide(completions)));
+    let width = prompt.chars().count();
+    editor.set_helper(Some(Guide { completions, width }));
     let left = Leave::default();
     for key in [KeyEvent::ctrl('C'), KeyEvent::ctrl('D')] {
         editor.bind_sequence(key, EventHandler::Conditional(Box::new(left.clone())));
     }
     history.load(&mut editor)?;
-    match editor.readline_with_initial(PROMPT, (text, "")) {
+    match editor.readline_with_initial(prompt, (text, "")) {
         Ok(line) => {
             history.add(&mut editor, &line)?;
             Ok(Ended::Entered(line))
@@ -99,7 +101,11 @@ impl ConditionalEventHandler for Leave {
 }
 
 /// Answers the editor's questions from the completions.
-struct Guide<'a>(Completions<'a>);
+struct Guide<'a> {
+    completions: Completions<'a>,
+    /// The columns of the prompt.
+    width: usize,
+}
 
 impl Helper for Guide<'_> {}
 
@@ -113,7 +119,7 @@ impl Completer for Guide<'_> {
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
         let typed = Typed::new(&line[..at]);
-        let candidates = self.0.of(&typed);
+        let candidates = self.completions.of(&typed);
         let widest = candidates
             .iter()
             .map(|candidate| candidate.title.chars().count())
@@ -138,8 +144,8 @@ impl Hinter for Guide<'_> {
         if at < line.len() {
             return None;
         }
-        let note = format!("  {}", self.0.hint(&Typed::new(line))?);
-        let used = PROMPT.len() + line.chars().count() + 1;
+        let note = format!("  {}", self.completions.hint(&Typed::new(line))?);
+        let used = self.width + line.chars().count() + 1;
         Some(Note(shortened(&note, columns().saturating_sub(used))))
     }
 }

@@ -18,13 +18,13 @@ const LINES: usize = 500;
 pub(super) struct HistoryFile(Option<PathBuf>);
 
 impl HistoryFile {
-    /// The file in the folder for the state of programs.
-    pub(super) fn of(env: &Environment) -> Self {
+    /// The file of a program, in the folder for the state of programs.
+    pub(super) fn of(program: &str, env: &Environment) -> Self {
         let state = match (env.non_empty("XDG_STATE_HOME"), env.home()) {
             (Some(folder), _) => Some(PathBuf::from(folder)),
             (None, home) => home.map(|home| home.join(".local/state")),
         };
-        Self(state.map(|folder| folder.join("omics/prompt_history")))
+        Self(state.map(|folder| folder.join(program).join("prompt_history")))
     }
 
     /// Gives the editor the lines of the file. One that cannot be read is no reason not to work.
@@ -62,7 +62,7 @@ impl HistoryFile {
 
     fn warn(&self, done: &str, error: &ReadlineError) {
         if let Some(path) = &self.0 {
-            crate::tell!(
+            crate::console::tell!(
                 "warning: the prompt's history {} cannot be {done}: {error}",
                 path.display()
             );

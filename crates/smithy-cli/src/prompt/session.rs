@@ -6,28 +6,33 @@ use aws_settings::{Environment, Origin, Settings, quote_word, split_words};
 
 use super::completion::Completions;
 use super::editor::{self, Ended};
+use super::history::HistoryFile;
 use super::typed::Typed;
+use crate::args::PROMPT;
+use crate::console::print;
 use crate::error::CliError;
-use crate::run;
-
-/// What stands before the line, on the screen and where it is repeated.
-pub(super) const PROMPT: &str = "> omics ";
+use crate::program::Program;
 
 /// Terminals that no line can be edited on.
 const LINE_PRINTERS: [&str; 3] = ["dumb", "cons25", "emacs"];
 
 /// A prompt on the terminal.
 #[derive(Debug)]
-pub(crate) struct Prompt {
+pub(crate) struct Prompt<'p> {
+    program: &'p Program,
     settings: Settings,
 }
 
-impl Prompt {
+impl<'p> Prompt<'p> {
     /// A prompt, if there is a terminal for it.
     ///
     /// # Errors
     /// If there is none. The text names `origin`, where the prompt was asked for.
-    pub(crate) fn open(settings: Settings, origin: &Origin) -> Result<Self, CliError> {
+    pub(crate) fn open(
+        program: &'p Program,
+        settings: Settings,
+        origin: &Origin,
+    ) -> Result<Self, CliError> {
         if !io::stdin().is_terminal() {
             return Err(super::refusal(origin, "standard input is not a terminal"));
         }
@@ -36,7 +41,7 @@ impl Prompt {
                 let obstacle = format!("no line can be edited on a terminal of type {name} (TERM)");
                 Err(super::refusal(origin, &obstacle))
             }
-            _ => Ok(Self { settings }),
+            _ => Ok(Self { program, settings }),
         }
     }
 
@@ -50,19 +55,21 @@ impl Prompt {
     /// # Errors
     /// If the prompt was left, the terminal failed, or the line has an open quote.
     pub(crate) fn ask(self, given: &[String]) -> Result<Vec<String>, CliError> {
-        let completions = Completions::new(&self.settings);
+        let prompt = format!("> {} ", self.program.name());
+        let completions = Completions::new(self.program, &self.settings);
         let text = initial_text(given, &completions);
         // The screen shows the line already; whoever reads from elsewhere has not seen it.
-        match editor::read(&text, completions, self.env())? {
+        let history = HistoryFile::of(self.program.own_name(), self.env());
+        match editor::read(&prompt, &text, completions, &history)? {
             Ended::Entered(line) => {
                 if !io::stdout().is_terminal() {
-                    run::print(&format!("{PROMPT}{line}\n"))?;
+                    print(&format!("{prompt}{line}\n"))?;
                 }
                 split_words(&line)
                     .map_err(|error| CliError::param_validation(format!("{error}: {line}")))
             }
             Ended::Left(_) if io::stderr().is_terminal() => Err(CliError::abandoned(String::new())),
-            Ended::Left(line) => Err(CliError::abandoned(format!("{PROMPT}{line}\n"))),
+            Ended::Left(line) => Err(CliError::abandoned(format!("{prompt}{line}\n"))),
         }
     }
 }
@@ -70,7 +77,8 @@ impl Prompt {
 /// The words as they would be typed, without the option that opened the prompt; with a space
 /// behind them unless the last one can still be completed.
 fn initial_text(given: &[String], completions: &Completions<'_>) -> String {
-    let words = given.iter().filter(|word| *word != "--cli-auto-prompt");
+    let [opening, _] = &PROMPT;
+    let words = given.iter().filter(|word| **word != opening.spec.flag());
     let text = words
         .map(|word| quote_word(word))
         .collect::<Vec<_>>()
@@ -95,7 +103,8 @@ mod tests {
     #[test]
     fn the_prompt_begins_with_what_was_given() {
         let settings = Settings::load(Environment::default(), None).expect("no files");
-        let completions = Completions::new(&settings);
+        let program = crate::tests::program();
+        let completions = Completions::new(&program, &settings);
         for (given, text) in [
             (&["--cli-auto-prompt"][..], ""),
             (&["create"], "create"),

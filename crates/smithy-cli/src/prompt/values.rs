@@ -4,28 +4,21 @@ use std::fs;
 
 use aws_settings::Settings;
 
-use super::completion::Candidate;
+use super::candidate::Candidate;
+use crate::args::Source;
 use crate::help::completion::{Entry, Takes};
-
-/// Where AWS HealthOmics is offered.
-const REGIONS: [&str; 10] = [
-    "ap-northeast-1",
-    "ap-northeast-2",
-    "ap-southeast-1",
-    "eu-central-1",
-    "eu-west-1",
-    "eu-west-2",
-    "il-central-1",
-    "us-east-1",
-    "us-east-2",
-    "us-west-2",
-];
 
 /// What marks a value that is to be read from a file.
 const FILE_PREFIXES: [&str; 2] = ["file://", "fileb://"];
 
 /// The values an option may have, of which `typed` is the beginning. Each follows `lead`.
-pub(super) fn of(entry: &Entry, lead: &str, typed: &str, settings: &Settings) -> Vec<Candidate> {
+pub(super) fn of(
+    entry: &Entry,
+    lead: &str,
+    typed: &str,
+    regions: &[&str],
+    settings: &Settings,
+) -> Vec<Candidate> {
     if let Some((prefix, path)) = FILE_PREFIXES
         .iter()
         .find_map(|&prefix| Some((prefix, typed.strip_prefix(prefix)?)))
@@ -36,9 +29,9 @@ pub(super) fn of(entry: &Entry, lead: &str, typed: &str, settings: &Settings) ->
         title: value.to_owned(),
         ..Candidate::bare(format!("{lead}{value}"))
     };
-    match (&*entry.spec.name, &entry.takes) {
-        ("region", _) => REGIONS.into_iter().map(with_lead).collect(),
-        ("profile", _) => settings.files().profile_names().map(with_lead).collect(),
+    match (entry.spec.source, &entry.takes) {
+        (Source::Regions, _) => regions.iter().map(|region| with_lead(region)).collect(),
+        (Source::Profiles, _) => settings.files().profile_names().map(with_lead).collect(),
         (_, Takes::OneOf(values)) => values.iter().map(|value| with_lead(value)).collect(),
         (_, Takes::File) => files(lead, typed, settings),
         (_, Takes::Nothing | Takes::Something(_)) => Vec::new(),
@@ -78,13 +71,15 @@ fn files(lead: &str, typed: &str, settings: &Settings) -> Vec<Candidate> {
 
 #[cfg(test)]
 mod tests {
+    use aws_settings::Environment;
+
     use super::super::completion::Completions;
     use super::super::typed::Typed;
     use super::*;
-    use aws_settings::Environment;
+    use crate::tests::program;
 
     fn texts(line: &str, settings: &Settings) -> Vec<String> {
-        let candidates = Completions::new(settings).of(&Typed::new(line));
+        let candidates = Completions::new(&program(), settings).of(&Typed::new(line));
         candidates
             .into_iter()
             .map(|candidate| candidate.text)

@@ -2,24 +2,27 @@
 
 use std::io::IsTerminal;
 
-use aws_settings::{ClientSettings, TimestampFormat, transport};
-use cli_formats::Format;
-use cli_formats::{Map, Value};
-use omics_model::SERVICE;
+use aws_settings::{ClientSettings, TimestampFormat};
+use cli_formats::{Format, Map, Value};
 use smithy_catalog::Operation;
 
-use super::{Line, identity, local, print};
-use crate::caller::{Answer, Caller, Outcome};
+use super::Line;
+use crate::args::{DryRun, TokenSource};
+use crate::caller::{Caller, Outcome};
+use crate::console::{print, tell};
 use crate::error::CliError;
 use crate::paginate::{PageOptions, Pager};
 use crate::params::{self, Parameters};
 use crate::present::Printer;
 use crate::record::Recorder;
+use crate::response::{self, Answer};
+use crate::service::Service;
 use crate::wire::{Message, Tap};
-use crate::{dry_run, response, skeleton, token, validate};
+use crate::{dry_run, local, skeleton, token, validate};
 
 /// What is to be sent.
-pub(super) struct Request {
+pub(super) struct Request<'p> {
+    pub(super) service: &'p Service,
     pub(super) operation: &'static Operation,
     pub(super) parameters: Parameters,
     pub(super) pages: PageOptions,
@@ -28,7 +31,7 @@ pub(super) struct Request {
 }
 
 /// Sends the request and shows the answer, all pages of it.
-pub(super) fn send(request: Request, line: &Line) -> Result<(), CliError> {
+pub(super) fn send(request: Request<'_>, line: &Line<'_>) -> Result<(), CliError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -41,68 +44,66 @@ pub(super) fn send(request: Request, line: &Line) -> Result<(), CliError> {
     })
 }
 
-async fn send_all(request: Request, line: &Line) -> Result<(), CliError> {
-    let Request {
-        operation,
-        mut parameters,
-        pages,
-        stub,
-    } = request;
-    let local = line.globals.contains("local");
-    let client = match local {
-        true => local::client(line).await?,
-        false => {
-            line.settings
-                .client(identity(), &line.flags, &transport::client)
-                .await?
-        }
-    };
-    parameters.fill_token(operation, |document| {
-        match line.globals.text("idempotency-token") {
-            Some("content") => token::of_content(operation, &client.region.value, document),
-            _ => token::random(),
-        }
-    });
-    if let Some(warning) = pages.warning() {
-        crate::tell!("{}", warning.trim_end());
+async fn send_all(mut request: Request<'_>, line: &Line<'_>) -> Result<(), CliError> {
+    let client = client(request.service, line).await?;
+    request.fill_token(&client.region.value, line.globals.token);
+    if let Some(warning) = request.pages.warning() {
+        tell!("{}", warning.trim_end());
     }
-    let pager = pages.pager(&mut parameters.document)?;
-    validate_first(operation, &parameters, pager.as_ref(), line)?;
+    let pager = request.pages.pager(&mut request.parameters.document)?;
+    validate_first(request.operation, &request.parameters, pager.as_ref(), line)?;
     let mut printer = line.printer()?;
-    if stub {
-        printer.show(operation.name, skeleton::output(operation))?;
+    if request.stub {
+        printer.show(request.operation.name, skeleton::output(request.operation))?;
         return printer.finish();
     }
-    let timestamps = line.settings.timestamp_format()?.value;
-    let caller = caller(&client, local, line).await?;
-    let document = parameters.document;
-    let dry_run = DryRun {
-        form: line.globals.text("dry-run"),
-        region: &client.region.value,
-    };
-    let has_query = line.query.is_some();
-    let recorder = Recorder::default();
     let mut call = Call {
-        operation,
-        caller,
-        document,
-        timestamps,
-        has_query,
-        dry_run,
-        recorder,
+        operation: request.operation,
+        timestamps: line.settings.timestamp_format()?.value,
+        caller: caller(request.service, &client, line).await?,
+        document: request.parameters.document,
+        has_query: line.query.is_some(),
+        dry_run: line.globals.dry_run,
+        scope: (client.region.value, request.service.signing_name()),
+        recorder: Recorder::default(),
     };
     let shown = match pager {
         Some(pager) => call.pages(pager, &mut printer).await,
         None => call.once(&mut printer).await,
     };
-    if let Some(file) = line.globals.text("record") {
-        let recorded = call.recorder.write(file);
-        // Why the call failed is worth more than why it cannot be recorded.
-        shown.and(recorded)?;
-    } else {
-        shown?;
-    }
+    let recorded = match &line.globals.record {
+        Some(file) => call.recorder.write(file),
+        None => Ok(()),
+    };
+    // Why the call failed is worth more than why it cannot be recorded.
+    shown.and(recorded)?;
     printer.finish()
+}
+
+impl Request<'_> {
+    /// Fills in the idempotency token if it was left out.
+    fn fill_token(&mut self, region: &str, source: TokenSource) {
+        let (service, operation) = (self.service.catalog, self.operation);
+        self.parameters
+            .fill_token(operation, |document| match source {
+                TokenSource::Content => token::of_content(service, operation, region, document),
+                TokenSource::Random => token::random(),
+            });
+    }
+}
+
+/// The settings of the client, of the local service if that is to be called.
+async fn client(service: &Service, line: &Line<'_>) -> Result<ClientSettings, CliError> {
+    let flags = &line.globals.flags;
+    match line.program.backend().filter(|_| line.globals.local) {
+        Some(backend) => local::client(service, backend, &line.settings, flags).await,
+        None => {
+            let client = line
+                .settings
+                .client(service.identity(), flags, &line.program.connection);
+            Ok(client.await?)
+        }
+    }
 }
 
 /// Checks what the first request sends; later pages differ in a token the service gave.
@@ -110,11 +111,12 @@ fn validate_first(
     operation: &'static Operation,
     parameters: &Parameters,
     pager: Option<&Pager>,
-    line: &Line,
+    line: &Line<'_>,
 ) -> Result<(), CliError> {
+    let variable = line.program.validation_variable();
     let level = line
         .settings
-        .validation(&line.flags, "OMICS_VALIDATION")?
+        .validation(&line.globals.flags, &variable)?
         .value;
     let mut first = parameters.clone();
     if let Some(additions) = pager.map(Pager::next_request).transpose()?.flatten() {
@@ -123,64 +125,60 @@ fn validate_first(
     validate::validate(operation, &first, level)
 }
 
-async fn caller(client: &ClientSettings, local: bool, line: &Line) -> Result<Caller, CliError> {
-    let debug = line.flags.debug;
+/// The caller of the service, over a tap as the line asks for.
+async fn caller(
+    service: &Service,
+    client: &ClientSettings,
+    line: &Line<'_>,
+) -> Result<Caller, CliError> {
+    let debug = line.globals.flags.debug;
     if debug {
-        let profile = line.settings.profile_name();
-        crate::tell!(
-            "DEBUG setting profile = {} ({})",
-            profile.value,
-            profile.origin
-        );
-        for (name, value, origin) in client.explain() {
-            crate::tell!("DEBUG setting {name} = {value} ({origin})");
-        }
-        crate::tell!(
-            "DEBUG setting credentials = {}",
-            client.credentials.description()
-        );
+        explain(client, line);
     }
-    let inner = match local {
-        true => local::connector(line)?,
-        false => transport::client(&client.connection),
+    let inner = match line.program.backend().filter(|_| line.globals.local) {
+        Some(backend) => backend.connector(service.catalog, line.settings.env())?,
+        None => (line.program.connection)(&client.connection),
     };
-    let tap = match line.globals.contains("dry-run") {
-        true => Tap::dry(inner),
-        false => Tap::new(inner, debug),
+    let tap = match line.globals.dry_run {
+        Some(_) => Tap::dry(inner),
+        None => Tap::new(inner, debug),
     };
     let credentials = client.credentials.resolve().await?;
-    Caller::new(client, credentials, tap)
+    Caller::new(service, client, credentials, tap)
 }
 
-/// How a request is shown that is not sent.
-struct DryRun<'a> {
-    /// What `--dry-run` says; `None` if requests are sent.
-    form: Option<&'a str>,
-    region: &'a str,
-}
-
-impl DryRun<'_> {
-    fn show(&self, request: &Message) -> Result<(), CliError> {
-        let service = SERVICE.signing_name.unwrap_or(SERVICE.endpoint_prefix);
-        print(&match self.form {
-            Some("curl") => dry_run::as_curl(request, (self.region, service)),
-            _ => request.to_string(),
-        })
+/// Tells every setting with its origin.
+fn explain(client: &ClientSettings, line: &Line<'_>) {
+    let profile = line.settings.profile_name();
+    tell!(
+        "DEBUG setting profile = {} ({})",
+        profile.value,
+        profile.origin
+    );
+    for (name, value, origin) in client.explain() {
+        tell!("DEBUG setting {name} = {value} ({origin})");
     }
+    tell!(
+        "DEBUG setting credentials = {}",
+        client.credentials.description()
+    );
 }
 
 /// One call of the command line, pages and all.
-struct Call<'a> {
+struct Call {
     operation: &'static Operation,
     caller: Caller,
     document: Map,
     timestamps: TimestampFormat,
     has_query: bool,
-    dry_run: DryRun<'a>,
+    /// How requests are shown instead of being sent, if they are.
+    dry_run: Option<DryRun>,
+    /// The region and the service that requests are signed for.
+    scope: (String, &'static str),
     recorder: Recorder,
 }
 
-impl Call<'_> {
+impl Call {
     /// A call that is not paginated. An answer without a member shows nothing at all.
     async fn once(&mut self, printer: &mut Printer) -> Result<(), CliError> {
         let document = self.document.clone();
@@ -235,10 +233,19 @@ impl Call<'_> {
             Outcome::NotSent => {
                 exchanges
                     .iter()
-                    .try_for_each(|exchange| self.dry_run.show(&exchange.request))?;
+                    .try_for_each(|exchange| self.show_request(&exchange.request))?;
                 Ok(None)
             }
         }
+    }
+
+    /// Shows a request that was not sent.
+    fn show_request(&self, request: &Message) -> Result<(), CliError> {
+        let (region, service) = &self.scope;
+        print(&match self.dry_run {
+            Some(DryRun::Curl) => dry_run::as_curl(request, (region, service)),
+            Some(DryRun::Http) | None => request.to_string(),
+        })
     }
 
     fn shape(&self, answer: &Answer) -> Result<Value, CliError> {

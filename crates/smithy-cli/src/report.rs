@@ -3,26 +3,30 @@
 //! The formats are AWS CLI's to the byte, but for the program's name.
 
 use aws_settings::ErrorFormat;
-use cli_formats::Value;
-use cli_formats::pytext;
-use cli_formats::{Format, TableStyle};
+use cli_formats::{Format, TableStyle, Value, pytext};
 
-use crate::args::USAGE;
 use crate::error::{CliError, Kind, ServiceFailure};
 
-/// Renders a failure. Of an interruption nothing is said: the caller ends the line on standard
+/// Renders a failure of the program `name`. Of an interruption nothing is said: the caller ends the line on standard
 /// output, where `^C` is.
-pub fn render(error: &CliError, format: ErrorFormat, table: &TableStyle) -> String {
+pub(crate) fn render(
+    name: &str,
+    error: &CliError,
+    format: ErrorFormat,
+    table: &TableStyle,
+) -> String {
     let report = match &error.kind {
         Kind::Interrupted => return String::new(),
         Kind::Abandoned => return error.message.clone(),
-        Kind::UnknownOptions => return format!("\n{USAGE}\n{}", plain(&error.message)),
-        Kind::General => return plain(&error.message),
+        Kind::UnknownOptions(usage) => {
+            return format!("\n{usage}\n{}", plain(name, &error.message));
+        }
+        Kind::General => return plain(name, &error.message),
         Kind::ParamValidation => Report::coded("ParamValidation", &error.message),
         Kind::Configuration(code) => Report::coded(code, &error.message),
         Kind::Service(failure) => Report::service(failure),
     };
-    report.render(format, table)
+    report.render(name, format, table)
 }
 
 /// What can be said of a failure that has a code.
@@ -61,10 +65,10 @@ impl Report {
         }
     }
 
-    fn render(&self, format: ErrorFormat, table: &TableStyle) -> String {
+    fn render(&self, name: &str, format: ErrorFormat, table: &TableStyle) -> String {
         let format = match format {
-            ErrorFormat::Enhanced => return plain(&self.enhanced),
-            ErrorFormat::Legacy => return plain(&self.legacy),
+            ErrorFormat::Enhanced => return plain(name, &self.enhanced),
+            ErrorFormat::Legacy => return plain(name, &self.legacy),
             ErrorFormat::Json => Format::Json,
             ErrorFormat::Yaml => Format::Yaml,
             ErrorFormat::Text => Format::Text,
@@ -73,7 +77,7 @@ impl Report {
         // A service may send a message that is no text and that not every format can show.
         format
             .write("error", &self.fields, table)
-            .unwrap_or_else(|_| plain(&self.legacy))
+            .unwrap_or_else(|_| plain(name, &self.legacy))
     }
 }
 
@@ -91,9 +95,9 @@ fn sentence(failure: &ServiceFailure) -> String {
     format!("An error occurred ({code}) when calling the {operation} operation{retries}: {message}")
 }
 
-fn plain(message: &str) -> String {
+fn plain(name: &str, message: &str) -> String {
     let line = format!(
-        "omics: [ERROR]: {}",
+        "{name}: [ERROR]: {}",
         message.trim_start_matches(pytext::is_space)
     );
     format!("\n{}\n", line.trim_end_matches(pytext::is_space))
@@ -102,12 +106,15 @@ fn plain(message: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::response::ServiceError;
+    use crate::error::ServiceError;
+
+    const USAGE: &str = "usage: omics …\n";
 
     const TABLE: TableStyle = TableStyle::PLAIN;
 
     fn shown(error: &CliError, format: &str) -> String {
         render(
+            "omics",
             error,
             ErrorFormat::from_name(format).expect("a format"),
             &TABLE,
@@ -216,19 +223,17 @@ mod tests {
     #[test]
     fn errors_without_a_code_are_plain_in_every_format() {
         let unknown = format!("\n{USAGE}\n\nomics: [ERROR]: Unknown options: --bogus, 1\n");
+        let left_over = CliError {
+            kind: Kind::UnknownOptions(USAGE.to_owned()),
+            message: "Unknown options: --bogus, 1".to_owned(),
+        };
         for format in ["enhanced", "legacy", "json", "yaml", "text", "table"] {
             assert_eq!(
                 shown(&CliError::general(" broken \n"), format),
                 "\nomics: [ERROR]: broken\n"
             );
             assert_eq!(shown(&CliError::general(""), format), "\nomics: [ERROR]:\n");
-            assert_eq!(
-                shown(
-                    &CliError::unknown_options("Unknown options: --bogus, 1"),
-                    format
-                ),
-                unknown
-            );
+            assert_eq!(shown(&left_over, format), unknown);
             assert_eq!(shown(&CliError::interrupted(), format), "");
         }
     }

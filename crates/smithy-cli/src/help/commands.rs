@@ -1,0 +1,45 @@
+//! The commands of a program, and what each does in a line.
+
+use crate::options;
+use crate::program::{COMPLETION, HELP, LOCAL, Program};
+use crate::service::Service;
+
+/// The shells that there are completion scripts for.
+pub(super) const SHELLS: [&str; 3] = ["bash", "zsh", "fish"];
+
+/// A word and what it stands for.
+pub(super) type Row = (String, String);
+
+/// What may stand first on a line: services, or the operations of the only one, and the program's
+/// own commands.
+pub(super) fn of_program(program: &Program) -> Vec<Row> {
+    let services = program.services.iter();
+    let mut rows: Vec<Row> = match program.names_service() {
+        true => services
+            .map(|service| (service.name().to_owned(), service.about().to_owned()))
+            .collect(),
+        false => services.flat_map(of_service).collect(),
+    };
+    let own = program.own_commands().map(|name| (name, summary(name)));
+    rows.extend(own.map(|(name, summary)| (name.to_owned(), summary.to_owned())));
+    rows
+}
+
+/// The operations of a service.
+pub(super) fn of_service(service: &Service) -> Vec<Row> {
+    let operations = service.catalog.operations.iter().map(|operation| {
+        let summary = options::summary(operation.documentation);
+        (options::kebab(operation.name), summary)
+    });
+    operations.collect()
+}
+
+/// What a command of the program's own does.
+fn summary(name: &str) -> &'static str {
+    match name {
+        LOCAL => "Serves a copy of the service on this machine",
+        COMPLETION => "Prints a completion script for a shell",
+        HELP => "Prints this text, or that about a command",
+        other => unreachable!("{other} is no command of every program"),
+    }
+}

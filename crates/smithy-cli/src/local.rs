@@ -1,0 +1,89 @@
+//! A service that a program brings along: `--local`, and `NAME local serve`.
+
+use std::fmt;
+
+pub use aws_credential_types::Credentials;
+pub use aws_smithy_runtime_api::client::http::SharedHttpClient;
+
+pub use crate::args::{OptionKind, OptionSpec, Origin, RawOptions, Source};
+pub use crate::console::print;
+pub use aws_settings::Environment;
+
+use aws_settings::{
+    ClientSettings, CredentialSource, GlobalFlags, Settings, SettingsError, Sourced,
+};
+
+use crate::error::CliError;
+use crate::program::Example;
+use crate::service::Service;
+use aws_settings::transport;
+
+/// Region of calls to the local service where none is configured.
+const DEFAULT_REGION: &str = "us-east-1";
+
+/// A copy of services that answers on this machine.
+pub trait LocalBackend: fmt::Debug + Send + Sync {
+    /// The keys that calls with `--local` are signed with.
+    fn credentials(&self) -> Credentials;
+
+    /// The service as the HTTP client of a call.
+    ///
+    /// # Errors
+    /// If there is no copy of this service, or it has no place for its state.
+    fn connector(
+        &self,
+        service: &'static smithy_catalog::Service,
+        env: &Environment,
+    ) -> Result<SharedHttpClient, CliError>;
+
+    /// The options of `NAME local serve`.
+    fn options(&self) -> Vec<OptionSpec>;
+
+    /// `NAME local serve`: answers over HTTP until the program is stopped.
+    ///
+    /// # Errors
+    /// If an option has a value it cannot have, or the service cannot listen or keep its state.
+    fn serve(&self, options: &RawOptions, env: &Environment) -> Result<(), CliError>;
+
+    /// What help says beyond what is true of every local service.
+    fn help(&self) -> LocalHelp;
+}
+
+/// What help says of a local service.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LocalHelp {
+    /// Where the state is kept, in whole sentences.
+    pub state: &'static str,
+    /// The variables that the service looks at, and what each is for.
+    pub variables: &'static [(&'static str, &'static str)],
+    /// Examples of `NAME local serve`.
+    pub examples: &'static [Example],
+}
+
+/// The settings of a call to the local service: its own keys, no configured endpoint, and no need
+/// for a region.
+pub(crate) async fn client(
+    service: &Service,
+    backend: &dyn LocalBackend,
+    settings: &Settings,
+    flags: &GlobalFlags,
+) -> Result<ClientSettings, CliError> {
+    let mut flags = flags.clone();
+    flags.no_sign_request = true;
+    flags.endpoint_url = None;
+    let connect = &transport::client;
+    let mut client = match settings.client(service.identity(), &flags, connect).await {
+        Err(SettingsError::NoRegion) => {
+            flags.region = Some(DEFAULT_REGION.to_owned());
+            let client = settings.client(service.identity(), &flags, connect).await?;
+            ClientSettings {
+                region: Sourced::flag("--local", client.region.value),
+                ..client
+            }
+        }
+        other => other?,
+    };
+    client.credentials = CredentialSource::Known(backend.credentials());
+    client.endpoint_url = Some(Sourced::flag("--local", "http://localhost".to_owned()));
+    Ok(client)
+}
