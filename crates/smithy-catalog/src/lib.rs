@@ -33,6 +33,7 @@ pub mod wire {
 }
 
 use aws_smithy_schema::{OperationSchema, Schema};
+use aws_smithy_types::retry::ErrorKind;
 
 /// A service: the root of the catalog.
 #[derive(Debug)]
@@ -206,6 +207,17 @@ pub enum Fault {
 pub struct Retryable {
     /// The error is a throttling error.
     pub throttling: bool,
+}
+
+impl Retryable {
+    /// What retries take such an error for.
+    pub const fn kind(self, fault: Fault) -> ErrorKind {
+        match (self.throttling, fault) {
+            (true, _) => ErrorKind::ThrottlingError,
+            (false, Fault::Server) => ErrorKind::ServerError,
+            (false, Fault::Client) => ErrorKind::ClientError,
+        }
+    }
 }
 
 /// A shape: what kind it is, its constraints and its documentation.

@@ -14,7 +14,7 @@ use aws_smithy_types::error::metadata::{ErrorMetadata, ProvideErrorMetadata};
 use aws_smithy_types::retry::{ErrorKind, ProvideErrorKind};
 use aws_types::request_id::RequestId;
 use bytes::Bytes;
-use smithy_catalog::{Fault, Operation};
+use smithy_catalog::Operation;
 
 use crate::call::{self, Call};
 use crate::config::Builder;
@@ -221,11 +221,7 @@ impl<S: ServiceSpec> Call for Dynamic<S> {
             .errors
             .iter()
             .find(|error| Some(error.code) == meta.code());
-        let kind = modelled.and_then(|error| match (error.retryable?.throttling, error.fault) {
-            (true, _) => Some(ErrorKind::ThrottlingError),
-            (false, Fault::Server) => Some(ErrorKind::ServerError),
-            (false, Fault::Client) => Some(ErrorKind::ClientError),
-        });
+        let kind = modelled.and_then(|error| Some(error.retryable?.kind(error.fault)));
         Ok(DynamicError {
             meta,
             kind,

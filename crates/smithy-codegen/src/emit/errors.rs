@@ -1,8 +1,8 @@
 //! Error structures: the members, the metadata, and what `std` and smithy-rs expect of an error.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
-use smithy_catalog::Fault;
+use smithy_catalog::{Fault, Retryable};
 
 use super::paths::{Names, ident};
 use super::structure::Structure;
@@ -25,7 +25,6 @@ pub(super) fn error(shape: &Shape, names: &Names<'_>) -> TokenStream {
         quote! { , fill #field }
     });
     let retry = retry_kind(traits).map(|kind| {
-        let kind = ident(kind);
         let throttling = traits.retryable;
         quote! { , retry #kind #throttling }
     });
@@ -33,13 +32,11 @@ pub(super) fn error(shape: &Shape, names: &Names<'_>) -> TokenStream {
     Structure::new(shape, members, names).tokens(&quote! { error }, &first)
 }
 
-/// The `ErrorKind` of a retryable error.
-pub(super) fn retry_kind(traits: &ErrorTraits) -> Option<&'static str> {
-    Some(match (traits.retryable?, traits.fault) {
-        (true, _) => "ThrottlingError",
-        (false, Fault::Server) => "ServerError",
-        (false, Fault::Client) => "ClientError",
-    })
+/// The variant of `ErrorKind` that a retryable error is.
+pub(super) fn retry_kind(traits: &ErrorTraits) -> Option<Ident> {
+    let throttling = traits.retryable?;
+    let kind = Retryable { throttling }.kind(traits.fault);
+    Some(ident(&format!("{kind:?}")))
 }
 
 /// The member that carries the text for people.

@@ -97,7 +97,7 @@ impl OperationEmitter<'_> {
             let variant = ident(rust_name);
             let is = format_ident!("is_{}", names::snake(rust_name));
             let kind = shape.traits.error.as_ref().and_then(errors::retry_kind);
-            let kind = kind.map(ident).map(|kind| quote! { , #kind });
+            let kind = kind.map(|kind| quote! { , #kind });
             quote! { #code => #variant(error::#variant), #is #kind; }
         });
         quote! {
