@@ -152,6 +152,9 @@ fn write_scalar(
         (Kind::Float | Kind::Double, Value::Number(number)) => {
             serializer.write_double(schema, number.as_f64().unwrap_or(f64::NAN))
         }
+        (Kind::Float | Kind::Double, Value::String(text)) if non_finite(text).is_some() => {
+            serializer.write_double(schema, non_finite(text).unwrap_or(f64::NAN))
+        }
         (_, Value::String(text)) => serializer.write_string(schema, text),
         (_, Value::Bool(flag)) => serializer.write_boolean(schema, *flag),
         (_, Value::Number(number)) => match (number.as_i64(), number.as_f64()) {
@@ -162,6 +165,16 @@ fn write_scalar(
             ))),
         },
         _ => serializer.write_null(schema),
+    }
+}
+
+/// A number that JSON has no literal for.
+fn non_finite(text: &str) -> Option<f64> {
+    match text {
+        "NaN" => Some(f64::NAN),
+        "Infinity" => Some(f64::INFINITY),
+        "-Infinity" => Some(f64::NEG_INFINITY),
+        _ => None,
     }
 }
 

@@ -51,6 +51,12 @@ pub struct Service {
     pub signing_name: Option<&'static str>,
     /// API version, as `2022-11-28`.
     pub version: &'static str,
+    /// The protocol its clients speak: the best of those it offers, or the one chosen at generation.
+    pub protocol: Protocol,
+    /// `aws.protocols#awsQueryCompatible`: error codes are those of its older awsQuery protocol.
+    pub query_compatible: bool,
+    /// `smithy.api#xmlNamespace` of the service.
+    pub xml_namespace: Option<XmlNamespace>,
     /// `smithy.api#title`, empty where the model has none.
     pub title: &'static str,
     /// Documentation in Markdown.
@@ -60,10 +66,50 @@ pub struct Service {
 }
 
 impl Service {
+    /// Name without namespace, as `DynamoDB_20120810`: part of addresses and headers of the protocols that
+    /// call operations by name.
+    pub fn name(&self) -> &'static str {
+        self.id.rsplit('#').next().unwrap_or(self.id)
+    }
+
     /// The operation with this exact name, as `CreateRunCache`.
     pub fn operation(&self, name: &str) -> Option<&'static Operation> {
         self.operations.iter().copied().find(|op| op.name == name)
     }
+}
+
+/// A protocol of `aws.protocols` or `smithy.protocols`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Protocol {
+    /// `aws.protocols#awsJson1_0`
+    AwsJson1_0,
+    /// `aws.protocols#awsJson1_1`
+    AwsJson1_1,
+    /// `aws.protocols#awsQuery`
+    AwsQuery,
+    /// `aws.protocols#ec2Query`
+    Ec2Query,
+    /// `aws.protocols#restJson1`
+    RestJson1,
+    /// `aws.protocols#restXml`
+    RestXml {
+        /// Errors are the root element of their document, without `ErrorResponse` around them.
+        no_error_wrapping: bool,
+    },
+    /// `smithy.protocols#rpcv2Cbor`
+    RpcV2Cbor,
+    /// `smithy.protocols#rpcv2Json`
+    RpcV2Json,
+}
+
+/// `smithy.api#xmlNamespace`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct XmlNamespace {
+    /// The namespace, as `http://s3.amazonaws.com/doc/2006-03-01/`.
+    pub uri: &'static str,
+    /// Its prefix; the default namespace without one.
+    pub prefix: Option<&'static str>,
 }
 
 /// An operation and everything a caller, a server, a command line or a test needs to know of it.
@@ -183,6 +229,9 @@ pub struct Pagination {
 pub struct ErrorShape {
     /// Code on the wire: the shape's name, as `ValidationException`.
     pub code: &'static str,
+    /// Code on the wire in awsQuery, and for callers of a query-compatible service
+    /// (`aws.protocols#awsQueryError`).
+    pub query_code: Option<&'static str>,
     /// The structure.
     pub shape: &'static Shape,
     /// `smithy.api#httpError`, or 400 / 500 by fault.
@@ -191,6 +240,13 @@ pub struct ErrorShape {
     pub fault: Fault,
     /// `smithy.api#retryable`.
     pub retryable: Option<Retryable>,
+}
+
+impl ErrorShape {
+    /// This is the error with that code.
+    pub fn has_code(&self, code: &str) -> bool {
+        self.code == code || self.query_code == Some(code)
+    }
 }
 
 /// Whose fault an error is.

@@ -274,7 +274,12 @@ impl<C: Call> SerializeRequest for CallPlugin<C> {
         let mut request = protocol(cfg).serialize_request(members, schema, "", cfg)?;
         match body {
             Some(body) => set_body(&mut request, operation, body),
-            None => payload::complete(&mut request, operation, members)?,
+            None => payload::complete(
+                &mut request,
+                (C::Service::SERVICE, operation),
+                &**protocol(cfg),
+                members,
+            )?,
         }
         #[cfg(feature = "request-compression")]
         if operation.compression {

@@ -1,4 +1,9 @@
 //! Calls without generated types: a catalog entry, a document, and the service's own bytes back.
+//!
+//! [`call`] reads the answer into memory, and [`RawResponse::output`] makes a [`Value`] of it.
+//! [`call_streaming`] takes a body that is read while it is sent and gives one that is read as it arrives.
+
+mod value;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,6 +14,8 @@ use aws_smithy_runtime_api::client::result::CreateUnhandledError;
 use aws_smithy_runtime_api::http::Headers;
 use aws_smithy_schema::Schema;
 use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeSerializer};
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::error::metadata::{ErrorMetadata, ProvideErrorMetadata};
 use aws_smithy_types::retry::{ErrorKind, ProvideErrorKind};
@@ -22,6 +29,8 @@ use crate::error::{BoxError, SdkError, write_metadata};
 use crate::idempotency::IdempotencyTokenProvider;
 use crate::member;
 use crate::{Handle, ServiceSpec};
+
+pub use value::Value;
 
 /// A successful response, as it came.
 #[derive(Clone, Debug)]
@@ -37,6 +46,21 @@ pub struct RawResponse {
 impl RequestId for RawResponse {
     fn request_id(&self) -> Option<&str> {
         self.headers.request_id()
+    }
+}
+
+/// A successful response whose body is read as it arrives.
+#[derive(Debug)]
+pub struct StreamingResponse {
+    /// The response without its body; [`RawResponse::output`] reads every member but the streaming one.
+    pub head: RawResponse,
+    /// The body: the member that streams, where the output has one.
+    pub body: ByteStream,
+}
+
+impl RequestId for StreamingResponse {
+    fn request_id(&self) -> Option<&str> {
+        self.head.request_id()
     }
 }
 
@@ -109,16 +133,110 @@ where
     S: ServiceSpec,
     I: SerializableStruct + fmt::Debug + Send + Sync + 'static,
 {
-    let call = Dynamic::<S> {
+    run(
+        handle,
         operation,
+        DynamicInput::new(input, None),
+        Buffered,
+        overrides,
+    )
+    .await
+}
+
+/// As [`call`], with the streaming member of the input, if it has one, and without reading the body of
+/// the answer.
+pub async fn call_streaming<S, I>(
+    handle: &Handle<S>,
+    operation: &'static Operation,
+    input: I,
+    body: Option<ByteStream>,
+    overrides: Option<Builder<S>>,
+) -> Result<StreamingResponse, SdkError<DynamicError>>
+where
+    S: ServiceSpec,
+    I: SerializableStruct + fmt::Debug + Send + Sync + 'static,
+{
+    run(
+        handle,
+        operation,
+        DynamicInput::new(input, body),
+        Streaming,
+        overrides,
+    )
+    .await
+}
+
+async fn run<S: ServiceSpec, A: Answer>(
+    handle: &Handle<S>,
+    operation: &'static Operation,
+    input: DynamicInput,
+    answer: A,
+    overrides: Option<Builder<S>>,
+) -> Result<A::Response, SdkError<DynamicError>> {
+    let call = Dynamic::<S, A> {
+        operation,
+        answer,
         service: PhantomData,
     };
-    let input = DynamicInput {
-        members: Box::new(input),
-        token: None,
-    };
     let plugins = call::plugins(call, handle, overrides);
-    call::run::<Dynamic<S>>(operation, Input::erase(input), &plugins).await
+    call::run::<Dynamic<S, A>>(operation, Input::erase(input), &plugins).await
+}
+
+/// What becomes of the answer's body.
+trait Answer: Clone + fmt::Debug + Send + Sync + 'static {
+    type Response: fmt::Debug + Send + Sync + 'static;
+
+    /// Takes the body before it is read.
+    fn take(&self, _response: &mut HttpResponse) -> Option<Self::Response> {
+        None
+    }
+
+    /// Takes the body that was read.
+    fn read(&self, response: &HttpResponse) -> Self::Response;
+}
+
+/// It is read into memory.
+#[derive(Clone, Debug)]
+struct Buffered;
+
+impl Answer for Buffered {
+    type Response = RawResponse;
+
+    fn read(&self, response: &HttpResponse) -> RawResponse {
+        RawResponse::from(response)
+    }
+}
+
+/// It is left for the caller to read.
+#[derive(Clone, Debug)]
+struct Streaming;
+
+impl Answer for Streaming {
+    type Response = StreamingResponse;
+
+    fn take(&self, response: &mut HttpResponse) -> Option<StreamingResponse> {
+        let body = std::mem::replace(response.body_mut(), SdkBody::taken());
+        Some(StreamingResponse {
+            head: head(response, Bytes::new()),
+            body: ByteStream::new(body),
+        })
+    }
+
+    fn read(&self, response: &HttpResponse) -> StreamingResponse {
+        let RawResponse { body, .. } = Buffered.read(response);
+        StreamingResponse {
+            head: head(response, Bytes::new()),
+            body: ByteStream::from(body),
+        }
+    }
+}
+
+fn head(response: &HttpResponse, body: Bytes) -> RawResponse {
+    RawResponse {
+        status: response.status().as_u16(),
+        headers: response.headers().clone(),
+        body,
+    }
 }
 
 /// Anything that serializes itself and can be shown.
@@ -126,11 +244,22 @@ trait Members: SerializableStruct + fmt::Debug + Send + Sync {}
 
 impl<T: SerializableStruct + fmt::Debug + Send + Sync> Members for T {}
 
-/// An input and the token it came without.
+/// An input, the token it came without, and the body that streams.
 #[derive(Debug)]
 struct DynamicInput {
     members: Box<dyn Members>,
     token: Option<(&'static Schema<'static>, String)>,
+    body: Option<ByteStream>,
+}
+
+impl DynamicInput {
+    fn new(members: impl Members + 'static, body: Option<ByteStream>) -> Self {
+        Self {
+            members: Box::new(members),
+            token: None,
+            body,
+        }
+    }
 }
 
 impl SerializableStruct for DynamicInput {
@@ -148,23 +277,25 @@ impl SerializableStruct for DynamicInput {
 }
 
 #[derive(Debug)]
-struct Dynamic<S> {
+struct Dynamic<S, A> {
     operation: &'static Operation,
+    answer: A,
     service: PhantomData<S>,
 }
 
-impl<S> Clone for Dynamic<S> {
+impl<S, A: Clone> Clone for Dynamic<S, A> {
     fn clone(&self) -> Self {
         Self {
             operation: self.operation,
+            answer: self.answer.clone(),
             service: PhantomData,
         }
     }
 }
 
-impl<S: ServiceSpec> Call for Dynamic<S> {
+impl<S: ServiceSpec, A: Answer> Call for Dynamic<S, A> {
     type Service = S;
-    type Output = RawResponse;
+    type Output = A::Response;
     type Error = DynamicError;
 
     fn operation(&self) -> &'static Operation {
@@ -197,17 +328,27 @@ impl<S: ServiceSpec> Call for Dynamic<S> {
         Ok(())
     }
 
+    fn take_body(&self, input: &mut Input) -> Option<SdkBody> {
+        let input = input
+            .downcast_mut::<DynamicInput>()
+            .expect("the call was begun with its own input");
+        input.body.take().map(ByteStream::into_inner)
+    }
+
+    fn read_streaming(
+        &self,
+        response: &mut HttpResponse,
+        _cfg: &ConfigBag,
+    ) -> Option<Result<A::Response, BoxError>> {
+        self.answer.take(response).map(Ok)
+    }
+
     fn read_output(
         &self,
         response: &HttpResponse,
         _cfg: &ConfigBag,
-    ) -> Result<RawResponse, BoxError> {
-        let body = response.body().bytes().unwrap_or_default();
-        Ok(RawResponse {
-            status: response.status().as_u16(),
-            headers: response.headers().clone(),
-            body: Bytes::copy_from_slice(body),
-        })
+    ) -> Result<A::Response, BoxError> {
+        Ok(self.answer.read(response))
     }
 
     fn read_error(
@@ -220,7 +361,7 @@ impl<S: ServiceSpec> Call for Dynamic<S> {
             .operation
             .errors
             .iter()
-            .find(|error| Some(error.code) == meta.code());
+            .find(|error| meta.code().is_some_and(|code| error.has_code(code)));
         let kind = modelled.and_then(|error| Some(error.retryable?.kind(error.fault)));
         Ok(DynamicError {
             meta,

@@ -1,4 +1,4 @@
-//! What every generated AWS restJson1 client shares, written by hand on the smithy-rs runtime.
+//! What every generated AWS client shares, written by hand on the smithy-rs runtime.
 //!
 //! A generated client is thin: it implements [`ServiceSpec`] once and [`OperationSpec`] per
 //! operation, and expands a handful of macros. Everything that happens at run time is here:
@@ -8,6 +8,7 @@
 //! * the one operation plugin behind every call: serialization, signing, endpoint, retries;
 //! * [`fluent`], [`customize`] and [`paginator`]: the surface of a call;
 //! * [`dynamic`]: calls from a catalog entry and a document, without generated types;
+//! * [`protocol`]: how services are spoken to;
 //! * [`error`]: error types and the macros that make them;
 //! * [`endpoint`]: endpoint resolution and the library compiled endpoint rules call;
 //! * [`signing`]: Signature Version 4.
@@ -38,7 +39,7 @@ pub mod paginator;
 mod payload;
 mod plugin;
 pub mod primitives;
-mod protocol;
+pub mod protocol;
 mod retry;
 mod setters;
 pub mod signing;

@@ -1,21 +1,19 @@
 //! `smithy.api#httpPayload`: an input member that is the whole body.
 //!
-//! smithy-rs's schema protocol sends blobs and strings as they stand, but gives them no content type, and
-//! wraps any other payload in its member's name unless generated code hides that name. This puts both
+//! smithy-rs's schema protocols send blobs and strings as they stand, but give them no content type, and
+//! wrap any other payload in its member's name unless generated code hides that name. This puts both
 //! right, for typed and dynamic inputs alike.
 
-use std::sync::LazyLock;
-
-use aws_smithy_json::protocol::aws_rest_json_1::AwsRestJsonProtocol;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_schema::Schema;
-use aws_smithy_schema::codec::Codec;
+use aws_smithy_schema::codec::DynCodec;
+use aws_smithy_schema::protocol::ClientProtocol;
 use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeSerializer};
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::{BigDecimal, BigInteger, Blob, DateTime, Document};
-use smithy_catalog::{Kind, Member, Operation};
+use smithy_catalog::{Kind, Member, Operation, Service};
 
-static PROTOCOL: LazyLock<AwsRestJsonProtocol> = LazyLock::new(AwsRestJsonProtocol::new);
+use crate::protocol::elements::Elements;
 
 /// The member that is the body of the operation's requests.
 pub(crate) fn member(operation: &'static Operation) -> Option<&'static Member> {
@@ -35,31 +33,52 @@ pub(crate) fn content_type(member: &Member) -> &str {
 /// Completes the body of a serialized request, where a member is its payload.
 pub(crate) fn complete(
     request: &mut HttpRequest,
-    operation: &'static Operation,
+    (service, operation): (&'static Service, &'static Operation),
+    protocol: &dyn ClientProtocol,
     input: &dyn SerializableStruct,
 ) -> Result<(), SerdeError> {
     let Some(member) = member(operation) else {
         return Ok(());
     };
-    match member.target.kind {
+    let (codec, media_type) = match member.target.kind {
         Kind::Blob | Kind::String | Kind::Enum(_) => {
             if request.body().content_length() != Some(0) {
                 set_default_header(request, "content-type", content_type(member));
             }
+            return Ok(());
         }
-        _ => set_json(request, encode(member, input)?),
-    }
+        _ => match (protocol.payload_codec(), protocol.event_stream_media_type()) {
+            (Some(codec), Some(media_type)) => (codec, media_type),
+            // A protocol without HTTP bindings.
+            _ => return Ok(()),
+        },
+    };
+    let mut payload = Payload {
+        member,
+        service,
+        codec,
+        encoded: None,
+    };
+    input.serialize_members(&mut payload)?;
+    let encoded = payload.encoded.or_else(|| empty(member, media_type));
+    set_body(request, encoded, media_type);
     Ok(())
 }
 
-fn set_json(request: &mut HttpRequest, json: Option<Vec<u8>>) {
+/// In JSON, a structure that is not set is an empty one; anything else is no body at all.
+fn empty(member: &Member, media_type: &str) -> Option<Vec<u8>> {
+    let object = matches!(member.target.kind, Kind::Structure(_));
+    (object && media_type == "application/json").then(|| b"{}".to_vec())
+}
+
+fn set_body(request: &mut HttpRequest, body: Option<Vec<u8>>, media_type: &str) {
     let headers = request.headers_mut();
     headers.remove("content-length");
-    match json {
-        Some(json) => {
-            headers.insert("content-length", json.len().to_string());
-            set_default_header(request, "content-type", "application/json");
-            *request.body_mut() = SdkBody::from(json);
+    match body {
+        Some(body) => {
+            headers.insert("content-length", body.len().to_string());
+            set_default_header(request, "content-type", media_type);
+            *request.body_mut() = SdkBody::from(body);
         }
         None => {
             headers.remove("content-type");
@@ -74,39 +93,57 @@ fn set_default_header(request: &mut HttpRequest, name: &'static str, value: &str
     }
 }
 
-/// The payload as JSON. A structure that is not set is an empty one; anything else is no body at all.
-fn encode(
-    member: &'static Member,
-    input: &dyn SerializableStruct,
-) -> Result<Option<Vec<u8>>, SerdeError> {
-    let mut payload = Payload { member, json: None };
-    input.serialize_members(&mut payload)?;
-    let empty = matches!(member.target.kind, Kind::Structure(_)).then(|| b"{}".to_vec());
-    Ok(payload.json.or(empty))
+/// The schema of the payload as the root of a document: the target's, under the name and namespace that
+/// XML gives it.
+fn root(member: &'static Member, service: &'static Service) -> Schema<'static> {
+    let target: &'static Schema<'static> = member.target.schema;
+    let id = target.shape_id().clone();
+    let mut root = Schema::new_struct(id, target.shape_type(), target.members());
+    if let Some(name) = member.schema.xml_name().or(target.xml_name()) {
+        root = root.with_xml_name(name.value());
+    }
+    let own = member.schema.xml_namespace().or(target.xml_namespace());
+    let own = own.map(|namespace| (namespace.uri(), namespace.prefix()));
+    let default = || {
+        service
+            .xml_namespace
+            .map(|default| (default.uri, default.prefix))
+    };
+    match own.or_else(default) {
+        Some((uri, prefix)) => root.with_xml_namespace(uri, prefix),
+        None => root,
+    }
 }
 
 /// Encodes the payload member and ignores every other.
-struct Payload {
+struct Payload<'a> {
     member: &'static Member,
-    json: Option<Vec<u8>>,
+    service: &'static Service,
+    codec: &'a dyn DynCodec,
+    encoded: Option<Vec<u8>>,
 }
 
-impl Payload {
+impl Payload<'_> {
     fn encode(
         &mut self,
         schema: &Schema<'_>,
         write: impl FnOnce(&mut dyn ShapeSerializer, &Schema<'_>) -> Result<(), SerdeError>,
     ) -> Result<(), SerdeError> {
         if schema.member_name() == Some(self.member.name) {
-            let mut serializer = PROTOCOL.inner().codec().create_serializer();
-            write(&mut serializer, self.member.target.schema)?;
-            self.json = Some(serializer.finish());
+            let mut serializer = self.codec.create_serializer();
+            match self.member.target.kind {
+                Kind::Structure(_) | Kind::Union(_) => {
+                    write(&mut *serializer, &root(self.member, self.service))?;
+                }
+                _ => write(&mut *serializer, self.member.target.schema)?,
+            }
+            self.encoded = Some(serializer.finish_boxed());
         }
         Ok(())
     }
 }
 
-/// Writers of what cannot be a payload encoded as JSON.
+/// Writers of what cannot be an encoded payload.
 macro_rules! ignore {
     ($($method:ident($value:ty);)*) => {
         $(fn $method(&mut self, _schema: &Schema<'_>, _value: $value) -> Result<(), SerdeError> {
@@ -115,14 +152,14 @@ macro_rules! ignore {
     };
 }
 
-impl ShapeSerializer for Payload {
+impl ShapeSerializer for Payload<'_> {
     fn write_struct(
         &mut self,
         schema: &Schema<'_>,
         value: &dyn SerializableStruct,
     ) -> Result<(), SerdeError> {
         self.encode(schema, |serializer, schema| {
-            serializer.write_struct(schema, value)
+            serializer.write_struct(schema, &Elements(value))
         })
     }
 

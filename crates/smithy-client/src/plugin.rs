@@ -12,7 +12,6 @@ use aws_smithy_runtime::client::retries::classifiers::HttpStatusCodeClassifier;
 use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
 use aws_smithy_runtime_api::client::runtime_plugin::{Order, RuntimePlugin};
-use aws_smithy_schema::protocol::SharedClientProtocol;
 use aws_smithy_types::config_bag::{FrozenLayer, Layer};
 
 use crate::ServiceSpec;
@@ -21,7 +20,6 @@ use crate::clock_skew::ClockSkew;
 use crate::endpoint::{Rules, share_resolver};
 use crate::feature::ConfiguredFeatures;
 use crate::idempotency::IdempotencyTokenProvider;
-use crate::protocol::RestJson;
 use crate::retry::RetryAfter;
 
 /// Signing, protocol, endpoint rules and AWS's request headers. Configuration goes before it.
@@ -36,7 +34,7 @@ impl ServicePlugin {
         let mut layer = Layer::new(S::SERVICE.sdk_id);
         layer.store_put(IdempotencyTokenProvider::random());
         layer.store_put(AuthSchemeAndEndpointOrchestrationV2);
-        layer.store_put(SharedClientProtocol::new(RestJson::default()));
+        layer.store_put(S::protocol());
 
         let components = RuntimeComponentsBuilder::new("ServicePlugin")
             .with_auth_scheme_option_resolver(Some(

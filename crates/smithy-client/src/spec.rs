@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use aws_smithy_runtime_api::client::result::CreateUnhandledError;
+use aws_smithy_schema::protocol::SharedClientProtocol;
 use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeDeserializer};
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::error::metadata::{ErrorMetadata, ProvideErrorMetadata};
@@ -27,6 +28,11 @@ pub trait ServiceSpec: Copy + Debug + Default + Send + Sync + 'static {
     /// The endpoint rules choose authentication schemes other than the modelled ones, as `sigv4a`
     /// for endpoints of several regions.
     const ENDPOINT_AUTH_SCHEMES: bool = false;
+
+    /// The protocol of the service. A client that speaks restJson1 leaves it as it is.
+    fn protocol() -> SharedClientProtocol {
+        crate::protocol::rest_json_1(Self::SERVICE)
+    }
 
     /// Parameters of the endpoint rules.
     type EndpointParams: Clone + Debug + PartialEq + Send + Sync + 'static;

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::emit::{CrateNames, Files};
 use crate::error::Error;
 use crate::generate::{self, Stale};
+use crate::model::Protocol;
 use crate::pair::Pair;
 
 /// The versions of published crates are those this repository is built and tested with.
@@ -48,14 +49,10 @@ impl Pair {
             client,
             &format!("The client of {}.", self.resolved.service.title()),
         );
-        let compression = self
-            .resolved
-            .operations
-            .iter()
-            .any(|operation| operation.compression);
-        let runtime = match compression {
-            true => r#"smithy-client = { workspace = true, features = ["request-compression"] }"#,
-            false => "smithy-client.workspace = true",
+        let features = self.runtime_features();
+        let runtime = match features.as_slice() {
+            [] => "smithy-client.workspace = true".to_owned(),
+            features => format!("smithy-client = {{ workspace = true, features = {features:?} }}"),
         };
         format!(
             r#"{package}
@@ -80,6 +77,21 @@ smithy-catalog.workspace = true
 {runtime}
 "#
         )
+    }
+
+    /// Features of `smithy-client` that the service needs.
+    fn runtime_features(&self) -> Vec<&'static str> {
+        let mut features = Vec::new();
+        match self.resolved.service.protocol {
+            Protocol::RpcV2Cbor => features.push("protocol-cbor"),
+            protocol if protocol.reads_xml() => features.push("protocol-xml"),
+            _ => {}
+        }
+        let mut operations = self.resolved.operations.iter();
+        if operations.any(|operation| operation.compression) {
+            features.push("request-compression");
+        }
+        features
     }
 
     fn manifests(&self, runtime: &Path) -> Files {

@@ -23,7 +23,7 @@ pub(crate) struct Connection {
 struct Answer {
     code: u16,
     headers: Vec<(String, String)>,
-    body: String,
+    body: Vec<u8>,
 }
 
 impl Connection {
@@ -32,14 +32,21 @@ impl Connection {
         Self::new(Answer {
             code: 200,
             headers: Vec::new(),
-            body: String::new(),
+            body: Vec::new(),
         })
     }
 
     /// Answers as the case says.
     pub(crate) fn answering(case: &ResponseCase) -> Self {
         let headers = case.message.headers.clone().into_iter().collect();
-        let body = case.message.body.clone().unwrap_or_default();
+        let body = case.message.body.as_deref().unwrap_or_default();
+        // Binary bodies stand in base64.
+        let body = match case.message.body_media_type.as_deref() {
+            Some("application/cbor") => {
+                aws_smithy_types::base64::decode(body).expect("the case has base64")
+            }
+            _ => body.as_bytes().to_vec(),
+        };
         Self::new(Answer {
             code: case.code,
             headers,
@@ -64,7 +71,7 @@ impl Connection {
 
     fn response(&self) -> HttpResponse {
         let status = StatusCode::try_from(self.answer.code).expect("a status code of the model");
-        let mut response = HttpResponse::new(status, SdkBody::from(self.answer.body.as_str()));
+        let mut response = HttpResponse::new(status, SdkBody::from(self.answer.body.clone()));
         for (name, value) in &self.answer.headers {
             response
                 .headers_mut()

@@ -6,6 +6,7 @@
 //! hold panics with what differs, as tests do.
 
 mod case;
+mod cbor;
 mod connection;
 mod difference;
 mod params;

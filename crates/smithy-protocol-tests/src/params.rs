@@ -9,6 +9,7 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use serde_json::{Map, Value, json};
 use smithy_catalog::{Kind, Member, Operation, Shape};
+use smithy_client::dynamic;
 
 /// The document that the parameters stand for.
 pub(crate) fn document(shape: &'static Shape, params: &Value) -> Value {
@@ -40,6 +41,36 @@ pub(crate) fn comparable(shape: &'static Shape, document: &Value) -> Value {
             _ => None,
         },
     )
+}
+
+/// A value as a document in the form that documents are compared in.
+pub(crate) fn of_value(value: &dynamic::Value) -> Value {
+    use dynamic::Value as Dynamic;
+    let float = |number: f64| match number {
+        _ if number.is_finite() => json!(number),
+        _ if number.is_nan() => json!("NaN"),
+        _ if number > 0.0 => json!("Infinity"),
+        _ => json!("-Infinity"),
+    };
+    match value {
+        Dynamic::Boolean(flag) => json!(flag),
+        Dynamic::Integer(number) => json!(number),
+        Dynamic::Float(number) => float(number.to_string().parse().unwrap_or(f64::NAN)),
+        Dynamic::Double(number) => float(*number),
+        Dynamic::BigInteger(number) => json!(number.as_ref()),
+        Dynamic::BigDecimal(number) => json!(number.as_ref()),
+        Dynamic::String(text) => json!(text),
+        Dynamic::Blob(bytes) => json!(aws_smithy_types::base64::encode(bytes)),
+        Dynamic::Timestamp(time) => milliseconds(time.as_secs_f64()),
+        Dynamic::List(elements) => elements.iter().map(of_value).collect(),
+        Dynamic::Map(entries) => Value::Object(
+            entries
+                .iter()
+                .map(|(name, value)| (name.clone(), of_value(value)))
+                .collect(),
+        ),
+        _ => Value::Null,
+    }
 }
 
 /// An input with nothing but what the URI and host need, to get any response at all.

@@ -1,18 +1,22 @@
 //! Request tests: what a client sends.
 
+use aws_smithy_protocol_test::{MediaType, validate_body};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::byte_stream::ByteStream;
 use serde_json::Value;
-use smithy_catalog::document::{DeserializableStruct, from_document};
+use smithy_catalog::document::{DeserializableStruct, DocumentStruct, from_document, to_document};
+use smithy_client::dynamic::call_streaming;
 use smithy_client::error::DisplayErrorContext;
 use smithy_client::{OperationSpec, invoke};
 
 use crate::case::{self, RequestCase};
+use crate::cbor;
 use crate::connection::Connection;
 use crate::difference::differences;
 use crate::{handle, params, report};
 
-/// Calls the operation with the parameters of the case and compares the request that arrives.
+/// Calls the operation with the parameters of the case, with types and without, and compares the requests
+/// that arrive.
 /// `set_body` puts a streamed body into the input.
 ///
 /// # Panics
@@ -34,27 +38,47 @@ where
         Ok(input) => input,
         Err(error) => panic!("{}: the parameters make no input: {error}", case.id),
     };
-    if let Some(Value::String(text)) = body {
-        set_body(&mut input, ByteStream::from(text.into_bytes()));
+    let body = match body {
+        Some(Value::String(text)) => Some(text.into_bytes()),
+        _ => None,
+    };
+    let stream = || body.clone().map(ByteStream::from);
+    // Defaults and tokens are the typed input's; a document has none of its own.
+    let document = to_document(&input).expect("an input is a document");
+    if let Some(body) = stream() {
+        set_body(&mut input, body);
     }
     let connection = Connection::empty();
-    let result = invoke::<O>(&handle(&connection, case.host.as_deref()), input, None).await;
+    let handle = handle(&connection, case.host.as_deref());
+    let typed = invoke::<O>(&handle, input, None).await;
+    let mut found = compare(&case, &connection, typed.err()).await;
+
+    let Value::Object(members) = document else {
+        unreachable!("the document of a structure is an object")
+    };
+    let input = DocumentStruct::new(shape, members);
+    let dynamic = call_streaming(&handle, O::OPERATION, input, stream(), None).await;
+    let differences = compare(&case, &connection, dynamic.err()).await;
+    found.extend(differences.iter().map(|line| format!("dynamic: {line}")));
+    report(&case.id, &found);
+}
+
+/// Compares the request that arrived.
+async fn compare<E: std::error::Error>(
+    case: &RequestCase,
+    connection: &Connection,
+    error: Option<E>,
+) -> Vec<String> {
     let Some(request) = connection.request() else {
-        let error = result
-            .err()
-            .map(|error| DisplayErrorContext(error).to_string());
-        panic!(
-            "{}: nothing was sent: {}",
-            case.id,
-            error.unwrap_or_default()
-        );
+        let error = error.map(|error| DisplayErrorContext(error).to_string());
+        return vec![format!("nothing was sent: {}", error.unwrap_or_default())];
     };
     let mut found = Vec::new();
-    line(&case, &request, &mut found);
-    query(&case, &request, &mut found);
-    headers(&case, &request, &mut found);
-    compare_body(&case, request, &mut found).await;
-    report(&case.id, &found);
+    line(case, &request, &mut found);
+    query(case, &request, &mut found);
+    headers(case, &request, &mut found);
+    compare_body(case, request, &mut found).await;
+    found
 }
 
 /// Method, host and path.
@@ -152,15 +176,33 @@ async fn compare_body(case: &RequestCase, mut request: HttpRequest, found: &mut 
         Ok(bytes) => bytes.into_bytes(),
         Err(error) => return found.push(format!("the body cannot be read: {error}")),
     };
-    let actual = String::from_utf8_lossy(&bytes);
-    let json = case.message.body_media_type.as_deref() == Some("application/json");
-    match (
-        json,
-        serde_json::from_str::<Value>(expected),
-        serde_json::from_str::<Value>(&actual),
-    ) {
-        (true, Ok(expected), Ok(actual)) => differences("body", &expected, &actual, found),
-        _ if *expected == actual => {}
-        _ => found.push(format!("body: expected `{expected}`, found `{actual}`")),
+    match case.message.body_media_type.as_deref() {
+        Some("application/json") => json(expected, &bytes, found),
+        Some("application/cbor") if !expected.is_empty() => cbor::compare(expected, &bytes, found),
+        Some(media_type) if !expected.is_empty() => {
+            let media_type = MediaType::from(media_type);
+            if let Err(difference) = validate_body(&bytes, expected, media_type) {
+                found.push(format!("body: {difference}"));
+            }
+        }
+        _ if expected.as_bytes() == bytes => {}
+        _ => {
+            let actual = String::from_utf8_lossy(&bytes);
+            found.push(format!("body: expected `{expected}`, found `{actual}`"));
+        }
+    }
+}
+
+fn json(expected: &str, actual: &[u8], found: &mut Vec<String>) {
+    let (read, actual_text) = (
+        serde_json::from_slice::<Value>(actual),
+        String::from_utf8_lossy(actual),
+    );
+    match (serde_json::from_str::<Value>(expected), read) {
+        (Ok(expected), Ok(actual)) => differences("body", &expected, &actual, found),
+        _ if expected == actual_text => {}
+        _ => found.push(format!(
+            "body: expected `{expected}`, found `{actual_text}`"
+        )),
     }
 }

@@ -5,7 +5,8 @@ use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use serde_json::Value;
 use smithy_catalog::Shape;
-use smithy_catalog::document::{DeserializableStruct, from_document, to_document};
+use smithy_catalog::document::{DeserializableStruct, DocumentStruct, from_document, to_document};
+use smithy_client::dynamic::{self, DynamicError, RawResponse};
 use smithy_client::error::{DisplayErrorContext, SdkError};
 use smithy_client::{OperationSpec, invoke};
 
@@ -43,6 +44,13 @@ where
         compare_body(expected, take_body(&mut output), &mut found).await;
     }
     compare(&case, shape, &output, &mut found);
+    match dynamic_call::<O>(&case).await {
+        Ok(response) => match response.output::<O::Service>(O::OPERATION) {
+            Ok(output) => compare_value(&case, shape, &output, &mut found),
+            Err(error) => found.push(format!("dynamic: the output cannot be read: {error}")),
+        },
+        Err(error) => found.push(format!("dynamic: {}", DisplayErrorContext(error))),
+    }
     report(&case.id, &found);
 }
 
@@ -60,8 +68,9 @@ pub async fn error<O>(
     O: OperationSpec<Input: DeserializableStruct>,
 {
     let case: ResponseCase = case::read(case);
-    let modelled = O::OPERATION.errors.iter().find(|error| error.code == code);
-    let shape = modelled.expect("the operation has the error").shape;
+    let mut errors = O::OPERATION.errors.iter();
+    let modelled = errors.find(|error| error.code == code);
+    let modelled = modelled.expect("the operation has the error");
     let error = match call::<O>(&case).await {
         Ok(output) => panic!("{}: expected the error {code}, found {output:?}", case.id),
         Err(SdkError::ServiceError(error)) => error.into_err(),
@@ -75,14 +84,58 @@ pub async fn error<O>(
         panic!("{}: expected the error {code}, found {error:?}", case.id)
     };
     let mut found = Vec::new();
-    if error.meta().code() != Some(code) {
+    if !error
+        .meta()
+        .code()
+        .is_some_and(|code| modelled.has_code(code))
+    {
         found.push(format!(
             "code: expected `{code}`, found {:?}",
             error.meta().code()
         ));
     }
-    compare(&case, shape, found_error, &mut found);
+    compare(&case, modelled.shape, found_error, &mut found);
+    let dynamic = dynamic_call::<O>(&case).await;
+    match dynamic.as_ref().err().and_then(SdkError::raw_response) {
+        Some(response) => match RawResponse::from(response).error::<O::Service>(modelled) {
+            Ok(error) => compare_value(&case, modelled.shape, &error, &mut found),
+            Err(error) => found.push(format!("dynamic: the error cannot be read: {error}")),
+        },
+        None => found.push(format!("dynamic: expected an error, found {dynamic:?}")),
+    }
     report(&case.id, &found);
+}
+
+async fn dynamic_call<O>(case: &ResponseCase) -> Result<RawResponse, SdkError<DynamicError>>
+where
+    O: OperationSpec<Input: DeserializableStruct>,
+{
+    let Value::Object(members) = params::least_input(O::OPERATION) else {
+        unreachable!("the least input is an object")
+    };
+    let input = DocumentStruct::new(O::OPERATION.input, members);
+    let connection = Connection::answering(case);
+    let handle: smithy_client::Handle<O::Service> = handle(&connection, None);
+    dynamic::call(&handle, O::OPERATION, input, None).await
+}
+
+/// Compares what is read by the catalog; members that a typed error fills in from elsewhere are not there.
+fn compare_value(
+    case: &ResponseCase,
+    shape: &'static Shape,
+    actual: &dynamic::Value,
+    found: &mut Vec<String>,
+) {
+    let params = Value::Object(case.message.params.clone());
+    let expected = params::comparable(shape, &params::document(shape, &params));
+    let mut differing = Vec::new();
+    differences(
+        "output",
+        &expected,
+        &params::of_value(actual),
+        &mut differing,
+    );
+    found.extend(differing.iter().map(|line| format!("dynamic: {line}")));
 }
 
 async fn call<O>(case: &ResponseCase) -> Result<O::Output, SdkError<O::Error>>

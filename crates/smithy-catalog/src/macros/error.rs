@@ -10,7 +10,7 @@
 macro_rules! error {
     (
         error $status:literal $fault:ident, show $show:expr
-        $(, fill $fill:ident)? $(, retry $kind:ident $throttling:literal)?;
+        $(, query $query:literal)? $(, fill $fill:ident)? $(, retry $kind:ident $throttling:literal)?;
         $(#[$meta:meta])*
         pub struct $name:ident, $build:ident $builder:ident: $($derive:ident),*;
         shape $namespace:literal, $shape:literal
@@ -76,6 +76,12 @@ macro_rules! error {
 
         pub(crate) static ERROR: $crate::ErrorShape = $crate::ErrorShape {
             code: $shape,
+            query_code: {
+                #[allow(unused_mut, unused_assignments, reason = "not every error has another code")]
+                let mut code = ::core::option::Option::None;
+                $(code = ::core::option::Option::Some($query);)?
+                code
+            },
             shape: &SHAPE,
             status: $status,
             fault: $crate::Fault::$fault,

@@ -103,6 +103,9 @@ macro_rules! structure {
                 deserializer: &mut dyn $crate::wire::ShapeDeserializer,
             ) -> ::core::result::Result<(), $crate::wire::SerdeError> {
                 deserializer.read_struct(&SCHEMA, &mut |member, deserializer| {
+                    if deserializer.is_null() {
+                        return deserializer.read_null();
+                    }
                     match member.member_index() {
                         $(::core::option::Option::Some($index) => {
                             self.$field = ::core::option::Option::Some(

@@ -99,6 +99,9 @@ macro_rules! union {
             ) -> ::core::result::Result<Self, $crate::wire::SerdeError> {
                 let mut value = ::core::option::Option::None;
                 deserializer.read_struct(&SCHEMA, &mut |member, deserializer| {
+                    if deserializer.is_null() {
+                        return deserializer.read_null();
+                    }
                     if value.is_some() {
                         return ::core::result::Result::Err($crate::wire::SerdeError::invalid_input(
                             concat!(stringify!($name), ": more than one member is set"),

@@ -22,7 +22,7 @@ macro_rules! operation_error {
         pub enum $name:ident {
             $(
                 $(#[$variant_meta:meta])*
-                $($code:literal =>)? $variant:ident($error:ty), $is:ident $(, $kind:ident)?;
+                $($code:literal $(| $query:literal)? =>)? $variant:ident($error:ty), $is:ident $(, $kind:ident)?;
             )*
         }
     ) => {
@@ -57,7 +57,7 @@ macro_rules! operation_error {
                     meta: ErrorMetadata,
                 ) -> Result<Self, $crate::private::SerdeError> {
                     match code {
-                        $($($code => <$error>::read(deserializer, meta).map(Self::$variant),)?)*
+                        $($($code $(| $query)? => <$error>::read(deserializer, meta).map(Self::$variant),)?)*
                         _ => Ok(Self::generic(meta)),
                     }
                 }

@@ -24,7 +24,8 @@ pub(super) fn shape_row(
     let id = schema::id_parts(&shape.id);
     let sensitive = shape.traits.sensitive.then(|| quote! { .with_sensitive() });
     let http = operation.map(|operation| http(operation, members, names));
-    let wire = wire(&quote! { #sensitive #http });
+    let xml = schema::xml_shape(shape, names);
+    let wire = wire(&quote! { #sensitive #xml #http });
     let facts = facts(&super::catalog::shape_facts(shape));
     let docs = row_docs(&shape.docs);
     quote! { shape #id #wire #facts #docs; }

@@ -9,7 +9,7 @@ use super::docs::{allow_deprecated, doc, inner_doc, summary};
 use super::paths::{Names, ident};
 use super::rules::params;
 use super::{CrateNames, Modules};
-use crate::model::{Kind, Model, Operation};
+use crate::model::{Kind, Model, Operation, Protocol};
 use crate::names;
 
 /// The unit struct that stands for the service: `Omics`.
@@ -66,6 +66,7 @@ fn lib(model: &Model, marker: &Ident, model_crate: &Ident) -> TokenStream {
     ));
     let marker_docs = format!(" {title}, as a type: what the shared runtime knows the service by.");
     let binding = endpoint_params(model);
+    let protocol = protocol(model.service.protocol);
     let allow = allow_deprecated(model);
     quote! {
         #docs
@@ -117,6 +118,8 @@ fn lib(model: &Model, marker: &Ident, model_crate: &Ident) -> TokenStream {
             const PACKAGE_VERSION: &'static str = env!("CARGO_PKG_VERSION");
             type EndpointParams = config::endpoint::Params;
 
+            #protocol
+
             #binding
 
             fn resolve_endpoint(
@@ -129,6 +132,25 @@ fn lib(model: &Model, marker: &Ident, model_crate: &Ident) -> TokenStream {
             }
         }
     }
+}
+
+/// `protocol`: which function of the runtime speaks it; restJson1 is the default.
+fn protocol(protocol: Protocol) -> Option<TokenStream> {
+    let function = match protocol {
+        Protocol::RestJson1 => return None,
+        Protocol::AwsJson1_0 => quote! { aws_json_1_0 },
+        Protocol::AwsJson1_1 => quote! { aws_json_1_1 },
+        Protocol::AwsQuery => quote! { aws_query },
+        Protocol::Ec2Query => quote! { ec2_query },
+        Protocol::RestXml { .. } => quote! { rest_xml },
+        Protocol::RpcV2Cbor => quote! { rpc_v2_cbor },
+        Protocol::RpcV2Json => quote! { rpc_v2_json },
+    };
+    Some(quote! {
+        fn protocol() -> ::smithy_client::protocol::SharedClientProtocol {
+            ::smithy_client::protocol::#function(Self::SERVICE)
+        }
+    })
 }
 
 /// `endpoint_params`: built-ins from the configuration, the rest from the operation and its input.

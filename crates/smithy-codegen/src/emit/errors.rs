@@ -18,6 +18,10 @@ pub(super) fn error(shape: &Shape, names: &Names<'_>) -> TokenStream {
         Fault::Client => "Client",
         Fault::Server => "Server",
     });
+    let query = traits
+        .query_error
+        .as_ref()
+        .map(|(code, _)| quote! { , query #code });
     let message = message(members, names);
     let show = show(message, names);
     let fill = message.map(|member| {
@@ -28,7 +32,7 @@ pub(super) fn error(shape: &Shape, names: &Names<'_>) -> TokenStream {
         let throttling = traits.retryable;
         quote! { , retry #kind #throttling }
     });
-    let first = quote! { error #status #fault, show #show #fill #retry; };
+    let first = quote! { error #status #fault, show #show #query #fill #retry; };
     Structure::new(shape, members, names).tokens(&quote! { error }, &first)
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::model::{Home, Kind, Member, Model, Shape};
+use crate::model::{Home, Kind, Member, Model, Protocol, Shape};
 use crate::names;
 
 /// An identifier, raw ones included.
@@ -47,6 +47,17 @@ impl<'a> Names<'a> {
             statics.insert(key.as_str(), name);
         }
         Self { model, statics }
+    }
+
+    pub(super) fn protocol(&self) -> Protocol {
+        self.model.service.protocol
+    }
+
+    /// The shape is an output whose one member stands for the whole document
+    /// (`aws.customizations#s3UnwrappedXmlOutput`).
+    pub(super) fn unwrapped_output(&self, shape: &Shape) -> bool {
+        let mut operations = self.model.operations.iter();
+        operations.any(|operation| operation.unwrapped_output && operation.output == shape.key)
     }
 
     pub(super) fn model(&self) -> &'a Model {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::paths::{Names, ident};
 use super::{CrateNames, format_file};
 use crate::error::Error;
-use crate::model::{Kind, Model, Operation};
+use crate::model::{Kind, Model, Operation, Protocol};
 use crate::names;
 
 /// The test file and what its functions test.
@@ -140,7 +140,8 @@ impl<W: Fn(&str) -> bool> Emitter<'_, W> {
         call: impl Fn(&str) -> TokenStream,
     ) -> TokenStream {
         let mut functions = TokenStream::new();
-        for case in cases.iter().filter(|case| applies(case)) {
+        let protocol = self.names.protocol();
+        for case in cases.iter().filter(|case| applies(case, protocol)) {
             let Some(id) = case
                 .get("id")
                 .and_then(Value::as_str)
@@ -172,8 +173,8 @@ impl<W: Fn(&str) -> bool> Emitter<'_, W> {
     }
 }
 
-/// The case is one of restJson1 clients.
-fn applies(case: &Value) -> bool {
+/// The case is one of clients of the protocol.
+fn applies(case: &Value, protocol: Protocol) -> bool {
     let text = |name: &str| case.get(name).and_then(Value::as_str);
-    text("protocol") == Some("aws.protocols#restJson1") && text("appliesTo") != Some("server")
+    text("protocol") == Some(protocol.id()) && text("appliesTo") != Some("server")
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::paths::{Names, ident};
-use crate::model::{Binding, Kind, Member, Shape, TimestampFormat};
+use crate::model::{Binding, Kind, Member, Protocol, Shape, TimestampFormat, XmlNamespace};
 
 /// Namespace and name, as the macros take them.
 pub(super) fn id_parts(id: &str) -> TokenStream {
@@ -80,7 +80,56 @@ pub(super) fn member_traits(member: &Member, target: &Shape, names: &Names<'_>) 
         }
         _ => None,
     };
-    quote! { #binding #json_name #host_label #format #media_type #sensitive #streaming #nested }
+    let wire = wire_names(member, names);
+    quote! { #binding #wire #json_name #host_label #format #media_type #sensitive #streaming #nested }
+}
+
+/// What XML, forms and event streams call a member, where the protocol has them.
+fn wire_names(member: &Member, names: &Names<'_>) -> TokenStream {
+    let event_header = member.event_header.then(|| quote! { .with_event_header() });
+    let event_payload = member
+        .event_payload
+        .then(|| quote! { .with_event_payload() });
+    let protocol = names.protocol();
+    // Schemas have no trait for `ec2QueryName`: see `ec2_query` in smithy-client.
+    let form_name = member
+        .ec2_query_name
+        .as_ref()
+        .filter(|_| protocol == Protocol::Ec2Query)
+        .map(|name| quote! { .with_original_name(#name) });
+    let xml = protocol.reads_xml().then(|| {
+        let name = xml_name(member.xml_name.as_deref());
+        let flattened = member
+            .xml_flattened
+            .then(|| quote! { .with_xml_flattened() });
+        let attribute = member
+            .xml_attribute
+            .then(|| quote! { .with_xml_attribute() });
+        let namespace = member.xml_namespace.as_ref().map(xml_namespace);
+        quote! { #name #flattened #attribute #namespace }
+    });
+    quote! { #event_header #event_payload #form_name #xml }
+}
+
+/// What XML calls a structure or union, where the protocol has it.
+pub(super) fn xml_shape(shape: &Shape, names: &Names<'_>) -> Option<TokenStream> {
+    names.protocol().reads_xml().then(|| {
+        let name = xml_name(shape.traits.xml_name.as_deref());
+        let namespace = shape.traits.xml_namespace.as_ref().map(xml_namespace);
+        let unwrapped = names
+            .unwrapped_output(shape)
+            .then(|| quote! { .with_xml_unwrapped_output() });
+        quote! { #name #namespace #unwrapped }
+    })
+}
+
+fn xml_name(name: Option<&str>) -> Option<TokenStream> {
+    name.map(|name| quote! { .with_xml_name(#name) })
+}
+
+fn xml_namespace(XmlNamespace { uri, prefix }: &XmlNamespace) -> TokenStream {
+    let prefix = super::catalog::option(prefix.as_deref());
+    quote! { .with_xml_namespace(#uri, #prefix) }
 }
 
 /// Path of the schema of a list's or map's member.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::catalog::{option, static_name};
-use crate::model::Model;
+use crate::model::{Model, Protocol, XmlNamespace};
 
 /// The service's entry.
 pub(super) fn service(model: &Model) -> TokenStream {
@@ -18,6 +18,17 @@ pub(super) fn service(model: &Model) -> TokenStream {
     let arn_namespace = &service.arn_namespace;
     let endpoint_prefix = &service.endpoint_prefix;
     let signing_name = option(service.signing_name.as_deref());
+    let protocol = protocol(service.protocol);
+    let query_compatible = service.query_compatible;
+    let xml_namespace = match &service.xml_namespace {
+        Some(XmlNamespace { uri, prefix }) => {
+            let prefix = option(prefix.as_deref());
+            quote! {
+                ::std::option::Option::Some(::smithy_catalog::XmlNamespace { uri: #uri, prefix: #prefix })
+            }
+        }
+        None => option(None),
+    };
     let docs = &service.docs;
     let operations = model.operations.iter().map(static_name);
     quote! {
@@ -30,10 +41,29 @@ pub(super) fn service(model: &Model) -> TokenStream {
             arn_namespace: #arn_namespace,
             endpoint_prefix: #endpoint_prefix,
             signing_name: #signing_name,
+            protocol: ::smithy_catalog::Protocol::#protocol,
+            query_compatible: #query_compatible,
+            xml_namespace: #xml_namespace,
             version: #version,
             title: #title,
             documentation: #docs,
             operations: &[#(&crate::operations::#operations),*],
         };
+    }
+}
+
+/// The variant of the catalog's `Protocol`.
+fn protocol(protocol: Protocol) -> TokenStream {
+    match protocol {
+        Protocol::AwsJson1_0 => quote! { AwsJson1_0 },
+        Protocol::AwsJson1_1 => quote! { AwsJson1_1 },
+        Protocol::AwsQuery => quote! { AwsQuery },
+        Protocol::Ec2Query => quote! { Ec2Query },
+        Protocol::RestJson1 => quote! { RestJson1 },
+        Protocol::RestXml { no_error_wrapping } => {
+            quote! { RestXml { no_error_wrapping: #no_error_wrapping } }
+        }
+        Protocol::RpcV2Cbor => quote! { RpcV2Cbor },
+        Protocol::RpcV2Json => quote! { RpcV2Json },
     }
 }

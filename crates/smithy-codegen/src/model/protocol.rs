@@ -45,9 +45,6 @@ impl Protocol {
         Self::Ec2Query,
     ];
 
-    /// Those the generated client can speak.
-    pub const SPOKEN: [Self; 1] = [Self::RestJson1];
-
     /// Id of the protocol's trait.
     pub fn id(self) -> &'static str {
         match self {
@@ -67,9 +64,9 @@ impl Protocol {
         matches!(self, Self::RestJson1 | Self::RestXml { .. })
     }
 
-    /// The generated client can speak it.
-    pub fn is_spoken(self) -> bool {
-        Self::SPOKEN.iter().any(|spoken| spoken.id() == self.id())
+    /// Answers are XML, and so are requests where they are no forms.
+    pub fn reads_xml(self) -> bool {
+        matches!(self, Self::RestXml { .. } | Self::AwsQuery | Self::Ec2Query)
     }
 
     /// The protocols among a service's traits, the best first.

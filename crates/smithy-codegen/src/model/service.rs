@@ -7,7 +7,7 @@ use super::{AuthScheme, ContextParam, EndpointDiscovery, Options, Protocol, Serv
 use crate::ast;
 use crate::error::{Error, Problems};
 
-/// The protocol to speak: the one asked for, else the best the client speaks.
+/// The protocol to speak: the one asked for, else the best of those offered.
 pub(super) fn protocol(
     id: &str,
     service: &ast::Service,
@@ -16,24 +16,23 @@ pub(super) fn protocol(
     let offered = Protocol::offered(&service.traits);
     let chosen = match options.protocol {
         Some(wanted) => offered.iter().find(|offered| offered.id() == wanted.id()),
-        None => offered.iter().find(|offered| offered.is_spoken()),
+        None => offered.first(),
     };
     match chosen {
-        Some(chosen) if chosen.is_spoken() => Ok(*chosen),
+        Some(chosen) => Ok(*chosen),
         // Endpoint rules do not depend on the protocol.
-        _ if options.endpoints_only => Ok(offered.first().copied().unwrap_or(Protocol::RestJson1)),
-        Some(unspoken) => Err(refuse(id, unspoken.id(), service)),
+        None if options.endpoints_only => Ok(Protocol::RestJson1),
         None => {
             let wanted = options
                 .protocol
-                .map_or_else(spoken, |wanted| wanted.id().to_owned());
+                .map_or_else(supported, |wanted| wanted.id().to_owned());
             Err(refuse(id, &wanted, service))
         }
     }
 }
 
-fn spoken() -> String {
-    Protocol::SPOKEN.map(Protocol::id).join(", ")
+fn supported() -> String {
+    Protocol::ALL.map(Protocol::id).join(", ")
 }
 
 fn refuse(id: &str, wanted: &str, service: &ast::Service) -> Error {
@@ -49,7 +48,7 @@ fn refuse(id: &str, wanted: &str, service: &ast::Service) -> Error {
     };
     let reason = format!(
         "does not speak {wanted} (it speaks: {offered}; this generator supports: {})",
-        spoken()
+        supported()
     );
     Error::shape(id, "traits", reason)
 }

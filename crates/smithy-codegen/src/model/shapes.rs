@@ -59,10 +59,7 @@ impl<'a, 'p> Reader<'a, 'p> {
         let rust_name = Some(format!("{operation}{suffix}"));
         let empty = ast::Members::default();
         let (id, members) = match source.map(|reference| reference.target.as_str()) {
-            None | Some("smithy.api#Unit") => {
-                let operation_id = key.split('$').next().unwrap_or(key);
-                (format!("{operation_id}{suffix}"), &empty)
-            }
+            None | Some("smithy.api#Unit") => ("smithy.api#Unit".to_owned(), &empty),
             Some(target) => match self.ast.shapes.get(target) {
                 Some(ast::Shape::Structure(structure)) => (target.to_owned(), structure),
                 other => {

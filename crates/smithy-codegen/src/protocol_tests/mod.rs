@@ -77,14 +77,9 @@ pub fn run(request: &Request) -> Result<Report, Error> {
             pair.resolved.service.endpoint_tests.as_ref(),
         ));
     }
-    if cases.is_empty() {
-        let only = request
-            .only
-            .as_ref()
-            .map(|only| format!(" with the id {only}"))
-            .unwrap_or_default();
+    if let (Some(only), true) = (&request.only, cases.is_empty()) {
         return Err(Error::Tests(format!(
-            "{} has no test for clients{only}",
+            "{} has no test for clients with the id {only}",
             request.model.display()
         )));
     }

@@ -2,7 +2,7 @@
 
 ::smithy_catalog::output! {
     pub struct DeleteRunCacheOutput, build DeleteRunCacheOutputBuilder: Clone, PartialEq, Debug;
-    shape "com.amazonaws.omics", "DeleteRunCacheOutput";
+    shape "smithy.api", "Unit";
 }
 
 ::smithy_catalog::impl_serde!(DeleteRunCacheOutput);

@@ -2,7 +2,7 @@
 
 ::smithy_catalog::output! {
     pub struct UpdateRunCacheOutput, build UpdateRunCacheOutputBuilder: Clone, PartialEq, Debug;
-    shape "com.amazonaws.omics", "UpdateRunCacheOutput";
+    shape "smithy.api", "Unit";
 }
 
 ::smithy_catalog::impl_serde!(UpdateRunCacheOutput);

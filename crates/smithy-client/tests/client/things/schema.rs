@@ -2,7 +2,7 @@ use aws_smithy_schema::traits::HttpTrait;
 use aws_smithy_schema::{OperationSchema, Schema, ShapeType, prelude, shape_id};
 use smithy_catalog::{
     Auth, AuthScheme, Constraints, ErrorShape, Fault, Http, Kind, Member, Operation, Pagination,
-    Retryable, Service, Shape, UNIT,
+    Protocol, Retryable, Service, Shape, UNIT,
 };
 
 pub static NAME: Schema<'static> = Schema::new_member(
@@ -178,6 +178,7 @@ static CREATE_SHAPE: Shape = Shape {
 
 static BUSY: ErrorShape = ErrorShape {
     code: "BusyException",
+    query_code: None,
     shape: &UNIT,
     status: 503,
     fault: Fault::Server,
@@ -273,6 +274,9 @@ pub static SERVICE: Service = Service {
     arn_namespace: "things",
     endpoint_prefix: "things",
     signing_name: Some("things"),
+    protocol: Protocol::RestJson1,
+    query_compatible: false,
+    xml_namespace: None,
     version: "2024-01-01",
     title: "Things",
     documentation: "",

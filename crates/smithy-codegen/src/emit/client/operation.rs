@@ -98,7 +98,14 @@ impl OperationEmitter<'_> {
             let is = format_ident!("is_{}", names::snake(rust_name));
             let kind = shape.traits.error.as_ref().and_then(errors::retry_kind);
             let kind = kind.map(|kind| quote! { , #kind });
-            quote! { #code => #variant(error::#variant), #is #kind; }
+            let query_code = shape
+                .traits
+                .error
+                .as_ref()
+                .and_then(|error| error.query_error.as_ref())
+                .filter(|(query_code, _)| query_code != code)
+                .map(|(query_code, _)| quote! { | #query_code });
+            quote! { #code #query_code => #variant(error::#variant), #is #kind; }
         });
         quote! {
             ::smithy_client::operation_error! {
