@@ -182,6 +182,7 @@ fn timestamp(value: &Value) -> Result<aws_smithy_types::DateTime, SerdeError> {
     use aws_smithy_types::{DateTime, date_time::Format};
     match value {
         Value::String(text) => DateTime::from_str(text, Format::DateTimeWithOffset)
+            .or_else(|error| DateTime::from_str(text, Format::HttpDate).map_err(|_| error))
             .map_err(|error| SerdeError::timestamp_parse_failed(error.to_string())),
         _ => Ok(DateTime::from_secs_f64(value.as_f64().unwrap_or_default())),
     }
