@@ -5,14 +5,10 @@ mod failure;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Duration;
 
 use aws_credential_types::Credentials;
-use aws_settings::{ClientSettings, Proxies, RetryMode};
+use aws_settings::{ClientSettings, Proxies};
 use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_types::retry::RetryConfig;
-use aws_smithy_types::timeout::TimeoutConfig;
-use aws_types::app_name::AppName;
 use aws_types::region::Region;
 use serde_json::{Map, Value};
 use smithy_catalog::Operation;
@@ -80,27 +76,19 @@ pub(crate) fn connect<S: ServiceSpec>(
 impl Configuration<'_> {
     fn builder<S: ServiceSpec>(&self) -> Builder<S> {
         let settings = self.settings;
-        let retry = match settings.retry.mode.value {
-            RetryMode::Standard => RetryConfig::standard(),
-            RetryMode::Adaptive => RetryConfig::adaptive(),
-        };
-        let connection = &settings.connection;
         let mut config = Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(settings.region.value.clone()))
             .use_fips(settings.use_fips.value)
             .use_dual_stack(settings.use_dual_stack.value)
             .disable_host_prefix(settings.disable_host_prefix.value)
-            .retry_config(retry.with_max_attempts(settings.retry.max_attempts.value))
-            .timeout_config(timeouts(
-                connection.connect_timeout,
-                connection.read_timeout,
-            ))
+            .retry_config(settings.retry.config())
+            .timeout_config(settings.connection.timeouts())
             .http_client(self.tap.client())
             // Scripts see the errors AWS CLI shows them, a wrong clock's too.
             .disable_clock_skew_correction(true)
             .interceptor(self.attempts.clone());
-        config.set_app_name(app_name(settings));
+        config.set_app_name(settings.app_name());
         config = match &self.credentials {
             Some(credentials) => config.credentials_provider(credentials.clone()),
             None => config.allow_no_auth(),
@@ -205,24 +193,4 @@ fn pairs(headers: &aws_smithy_runtime_api::http::Headers) -> Vec<(String, String
         .iter()
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect()
-}
-
-fn timeouts(connect: Option<Duration>, read: Option<Duration>) -> TimeoutConfig {
-    let mut timeouts = TimeoutConfig::builder();
-    timeouts.set_connect_timeout(connect).set_read_timeout(read);
-    match connect {
-        Some(_) => timeouts.build(),
-        None => timeouts.disable_connect_timeout().build(),
-    }
-}
-
-/// The application's name for the user agent, with what may not stand there replaced.
-fn app_name(settings: &ClientSettings) -> Option<AppName> {
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    let name = &settings.app_id.as_ref()?.value;
-    let name: String = name
-        .chars()
-        .map(|c| if allowed(c) { c } else { '-' })
-        .collect();
-    AppName::new(name).ok()
 }
