@@ -4,6 +4,17 @@
 //!
 //! Generated from the Smithy model `com.amazonaws.omics#Omics`, version 2022-11-28; with the
 //! API of the official AWS SDK for Rust for the operations it has.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), omics_client::Error> {
+//! let config = omics_client::Config::builder()
+//!     .region(omics_client::config::Region::new("us-east-1"))
+//!     .build();
+//! let client = omics_client::Client::from_conf(config);
+//! let output = client.list_run_caches().send().await?;
+//! # Ok(())
+//! # }
+//! ```
 
 #[rustfmt::skip]
 pub mod client;

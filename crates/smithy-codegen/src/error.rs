@@ -28,6 +28,12 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// Files stand where generated ones would go, and were not generated.
+    #[error(
+        "not generated, and generated files would take their place:\n{}\nmove them, or choose an empty folder with --out",
+        list(.0)
+    )]
+    Foreign(Vec<PathBuf>),
     /// The crates cannot be named so.
     #[error(
         "`{0}` is no name for a crate: it must begin with a letter and hold letters, digits, `-` and `_`; choose one with --name"
@@ -46,6 +52,14 @@ pub enum Error {
         /// What the parser says.
         reason: String,
     },
+}
+
+fn list(paths: &[PathBuf]) -> String {
+    let lines: Vec<String> = paths
+        .iter()
+        .map(|path| format!("  {}", path.display()))
+        .collect();
+    lines.join("\n")
 }
 
 /// What is wrong at one place of the model.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::emit::Files;
+use crate::emit::{Files, MARK};
 use crate::error::Error;
 
 /// A generated file that is not as it should be.
@@ -66,6 +66,28 @@ fn apply(folder: &Path, files: &Files, stale: &[Stale]) -> Result<(), Error> {
     Ok(())
 }
 
+/// Fails where bringing these in line would overwrite or remove a file that was not generated.
+pub(crate) fn refuse_foreign(stale: &[Stale]) -> Result<(), Error> {
+    let mut foreign = Vec::new();
+    for Stale { path, kind } in stale {
+        if *kind == StaleKind::Missing {
+            continue;
+        }
+        let text = fs::read(path).map_err(|source| Error::Io {
+            path: path.clone(),
+            source,
+        })?;
+        let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        if !String::from_utf8_lossy(first).contains(MARK) {
+            foreign.push(path.clone());
+        }
+    }
+    match foreign.is_empty() {
+        true => Ok(()),
+        false => Err(Error::Foreign(foreign)),
+    }
+}
+
 /// As [`write()`], for files that share their folder with others: nothing is an orphan.
 pub fn write_texts(folder: &Path, files: &Files) -> Result<Vec<Stale>, Error> {
     let stale = differing(folder, files)?;
@@ -90,7 +112,8 @@ pub fn compare(folder: &Path, files: &Files) -> Result<Vec<Stale>, Error> {
     Ok(stale)
 }
 
-fn differing(folder: &Path, files: &Files) -> Result<Vec<Stale>, Error> {
+/// As [`compare()`], without orphans.
+pub(crate) fn differing(folder: &Path, files: &Files) -> Result<Vec<Stale>, Error> {
     let mut stale = Vec::new();
     for (name, text) in files {
         let path = folder.join(name);

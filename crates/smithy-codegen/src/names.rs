@@ -158,6 +158,11 @@ pub(crate) fn is_identifier(name: &str) -> bool {
         && name.contains(|c: char| c != '_')
 }
 
+/// The name of a package's library: `example-client` is `example_client` in code.
+pub(crate) fn library(package: &str) -> String {
+    package.replace('-', "_")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,12 +2,14 @@
 
 use std::fmt;
 
+use crate::crate_set::CrateSet;
 use crate::emit::Files;
-use crate::pair::Pair;
 
 /// Generated lines, by operation.
 #[derive(Debug)]
 pub struct Stats {
+    /// Names of the crates.
+    pub crates: Vec<String>,
     /// Operations in order of their names.
     pub operations: Vec<OperationLines>,
     /// Lines that all operations share: types, errors, shapes, endpoint rules and their tests.
@@ -19,16 +21,14 @@ pub struct Stats {
 pub struct OperationLines {
     /// Name of the operation.
     pub name: String,
-    /// Lines in the model crate.
-    pub model: usize,
-    /// Lines in the client crate.
-    pub client: usize,
+    /// Lines in each crate.
+    pub crates: Vec<usize>,
 }
 
 impl Stats {
-    /// Counts the lines of a pair.
-    pub fn of(pair: &Pair) -> Self {
-        let operations: Vec<OperationLines> = pair
+    /// Counts the lines of the crates.
+    pub fn of(set: &CrateSet) -> Self {
+        let operations: Vec<OperationLines> = set
             .resolved
             .operations
             .iter()
@@ -36,19 +36,23 @@ impl Stats {
                 let module = operation.module.trim_start_matches("r#");
                 OperationLines {
                     name: operation.name.clone(),
-                    model: operation_lines(&pair.model, module),
-                    client: operation_lines(&pair.client, module),
+                    crates: set
+                        .crates
+                        .iter()
+                        .map(|each| operation_lines(&each.sources, module))
+                        .collect(),
                 }
             })
             .collect();
         let own: usize = operations.iter().map(OperationLines::total).sum();
-        let all: usize = pair
-            .model
-            .values()
-            .chain(pair.client.values())
+        let all: usize = set
+            .crates
+            .iter()
+            .flat_map(|each| each.sources.values())
             .map(|text| text.lines().count())
             .sum();
         Self {
+            crates: set.crates.iter().map(|each| each.name.clone()).collect(),
             operations,
             shared: all - own,
         }
@@ -56,9 +60,9 @@ impl Stats {
 }
 
 impl OperationLines {
-    /// Lines in both crates.
+    /// Lines in all crates.
     pub fn total(&self) -> usize {
-        self.model + self.client
+        self.crates.iter().sum()
     }
 }
 
@@ -83,18 +87,17 @@ impl fmt::Display for Stats {
             .max()
             .unwrap_or_default()
             .max(9);
-        writeln!(f, "{:width$}  model  client  total", "operation")?;
+        write!(f, "{:width$}", "operation")?;
+        for name in &self.crates {
+            write!(f, "  {name}")?;
+        }
+        writeln!(f, "  total")?;
         for operation in &self.operations {
-            let OperationLines {
-                name,
-                model,
-                client,
-            } = operation;
-            writeln!(
-                f,
-                "{name:width$}  {model:5}  {client:6}  {:5}",
-                operation.total()
-            )?;
+            write!(f, "{:width$}", operation.name)?;
+            for (name, lines) in self.crates.iter().zip(&operation.crates) {
+                write!(f, "  {lines:0$}", name.len())?;
+            }
+            writeln!(f, "  {:5}", operation.total())?;
         }
         let count = self.operations.len().max(1);
         let own: usize = self.operations.iter().map(OperationLines::total).sum();

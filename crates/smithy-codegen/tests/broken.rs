@@ -1,7 +1,7 @@
 //! Broken models give errors that say where, and never a panic.
 
 use serde_json::{Value, json};
-use smithy_codegen::Pair;
+use smithy_codegen::CrateSet;
 use smithy_codegen::model::Options;
 
 /// A small model that is sound.
@@ -58,8 +58,8 @@ fn sound() -> Value {
     })
 }
 
-fn generate(model: &Value) -> Result<Pair, String> {
-    Pair::from_text(&model.to_string(), None, &Options::default())
+fn generate(model: &Value) -> Result<CrateSet, String> {
+    CrateSet::from_text(&model.to_string(), None, &Options::default())
         .map_err(|error| error.to_string())
 }
 
@@ -185,7 +185,7 @@ fn deep_nesting_is_an_error() {
         "{\"a\":".repeat(10_000),
         "}".repeat(10_000)
     );
-    let error = Pair::from_text(&deep, None, &Options::default()).expect_err("too deep");
+    let error = CrateSet::from_text(&deep, None, &Options::default()).expect_err("too deep");
     assert!(error.to_string().contains("recursion limit"), "{error}");
 }
 

@@ -26,8 +26,8 @@ pub(super) fn modules(
     modules: &mut Modules,
 ) {
     let marker = marker(model);
-    let model_crate = format_ident!("{}", crates.model.replace('-', "_"));
-    modules.add("lib", lib(model, &marker, &model_crate));
+    let model_crate = ident(&names::library(&crates.model));
+    modules.add("lib", lib(model, crates, &marker, &model_crate));
     modules.add("client", client(model, &marker));
     modules.add("config", config(&marker));
     modules.add("error_meta", error_meta(model, names));
@@ -56,13 +56,17 @@ pub(super) fn modules(
     }
 }
 
-fn lib(model: &Model, marker: &Ident, model_crate: &Ident) -> TokenStream {
+fn lib(model: &Model, crates: &CrateNames, marker: &Ident, model_crate: &Ident) -> TokenStream {
     let service = &model.service;
     let title = service.title();
+    let example = super::example(model, crates);
     let docs = inner_doc(&format!(
         "The client of {title}.\n\nGenerated from the Smithy model `{}`, version {}; with the API of the official \
-         AWS SDK for Rust for the operations it has.",
-        service.id, service.version
+         AWS SDK for Rust for the operations it has.\n\n\
+         ```no_run\n# async fn example() -> Result<(), {}::Error> {{\n{example}\n# Ok(())\n# }}\n```",
+        service.id,
+        service.version,
+        names::library(&crates.client)
     ));
     let marker_docs = format!(" {title}, as a type: what the shared runtime knows the service by.");
     let binding = endpoint_params(model);

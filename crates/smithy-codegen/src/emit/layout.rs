@@ -447,3 +447,6 @@ fn words(text: &str) -> Vec<String> {
     words.push(word);
     words
 }
+
+#[cfg(test)]
+mod tests;

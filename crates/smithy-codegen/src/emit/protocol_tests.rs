@@ -27,7 +27,7 @@ pub(super) fn emit(
     crates: &CrateNames,
     wanted: impl Fn(&str) -> bool,
 ) -> Result<Option<ProtocolTests>, Error> {
-    let client = format_ident!("{}", crates.client.replace('-', "_"));
+    let client = ident(&names::library(&crates.client));
     let mut emitter = Emitter {
         names: Names::new(model),
         client,

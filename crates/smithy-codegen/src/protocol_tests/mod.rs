@@ -11,10 +11,10 @@ use serde_json::Value;
 
 pub use report::{Report, Status, Test};
 
+use crate::crate_set::CrateSet;
 use crate::emit;
 use crate::error::Error;
 use crate::model::Options;
-use crate::pair::Pair;
 
 /// What to test, and where.
 #[derive(Debug)]
@@ -57,14 +57,14 @@ pub fn run(request: &Request) -> Result<Report, Error> {
         skip_unsupported: true,
         ..Options::default()
     };
-    let pair = Pair::from_file(&request.model, None, &options)?;
+    let set = CrateSet::from_file(&request.model, None, &options)?;
     let wanted = |id: &str| request.only.as_deref().is_none_or(|only| only == id);
-    let tests = emit::protocol_tests(&pair.resolved, &pair.names, wanted)?;
+    let tests = emit::protocol_tests(&set.resolved, &set.names, wanted)?;
 
-    let folder = request.target.join("models").join(&pair.names.client);
+    let folder = request.target.join("models").join(&set.names.client);
     let (file, cases): (Option<String>, Option<BTreeMap<String, String>>) =
         tests.map(|tests| (tests.file, tests.cases)).unzip();
-    pair.write_with_test(&folder, &request.root.join("crates"), file.as_deref())?;
+    set.write_with_test(&folder, &request.root.join("crates"), file.as_deref())?;
     let lock = (request.root.join("Cargo.lock"), folder.join("Cargo.lock"));
     fs::copy(&lock.0, &lock.1).map_err(|source| Error::Io {
         path: lock.1,
@@ -73,9 +73,7 @@ pub fn run(request: &Request) -> Result<Report, Error> {
 
     let mut cases = cases.unwrap_or_default();
     if request.only.is_none() {
-        cases.extend(endpoint_cases(
-            pair.resolved.service.endpoint_tests.as_ref(),
-        ));
+        cases.extend(endpoint_cases(set.resolved.service.endpoint_tests.as_ref()));
     }
     if let (Some(only), true) = (&request.only, cases.is_empty()) {
         return Err(Error::Tests(format!(
@@ -83,12 +81,12 @@ pub fn run(request: &Request) -> Result<Report, Error> {
             request.model.display()
         )));
     }
-    let results = cargo::test(&folder, &pair.names.client, file.is_some(), &request.target)?;
+    let results = cargo::test(&folder, &set.names.client, file.is_some(), &request.target)?;
     Ok(Report::new(
         cases,
         &results,
         &request.expected_failures,
-        pair.resolved.skipped,
+        set.resolved.skipped,
     ))
 }
 

@@ -1,4 +1,5 @@
-//! A model in, the sources of two crates out: the model crate and the client crate.
+//! A model in, the sources of a set of crates out: the model crate, the client crate, and whatever else is
+//! made from the same model.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,21 +10,28 @@ use crate::error::Error;
 use crate::generate::{self, Stale};
 use crate::model::{self, Model, Options};
 
-/// The sources of a pair of crates.
+/// The crates of one model.
 #[derive(Debug)]
-pub struct Pair {
+pub struct CrateSet {
     /// What the crates are called.
     pub names: CrateNames,
-    /// Sources of the model crate.
-    pub model: Files,
-    /// Sources of the client crate.
-    pub client: Files,
+    /// The crates, each after those it depends on.
+    pub crates: Vec<Crate>,
     /// What they are made from.
     pub resolved: Model,
 }
 
-impl Pair {
-    /// Generates the pair from a model file. Without a `name` the crates are named after the service.
+/// A generated crate.
+#[derive(Debug)]
+pub struct Crate {
+    /// Name of the package, and of its folder.
+    pub name: String,
+    /// Its sources, by path below `src/`.
+    pub sources: Files,
+}
+
+impl CrateSet {
+    /// Generates the crates from a model file. Without a `name` they are named after the service.
     pub fn from_file(file: &Path, name: Option<&str>, options: &Options) -> Result<Self, Error> {
         let text = fs::read_to_string(file).map_err(|source| Error::Io {
             path: file.to_owned(),
@@ -32,7 +40,7 @@ impl Pair {
         Self::from_text(&text, name, options)
     }
 
-    /// Generates the pair from the text of a model.
+    /// Generates the crates from the text of a model.
     pub fn from_text(text: &str, name: Option<&str>, options: &Options) -> Result<Self, Error> {
         let resolved = model::resolve(ast::Model::parse(text)?, options)?;
         let name = name.map_or_else(|| kebab(&resolved.service.sdk_id), str::to_owned);
@@ -50,47 +58,50 @@ impl Pair {
                     .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
             )
         });
+        let generated = |name: &str, sources| Crate {
+            name: name.to_owned(),
+            sources,
+        };
         Ok(Self {
-            model: model?,
-            client: client?,
+            crates: vec![
+                generated(&names.model, model?),
+                generated(&names.client, client?),
+            ],
             names,
             resolved,
         })
     }
 
-    /// Brings `crates/` of a workspace in line with the pair; returns what it changed.
-    pub fn write(&self, crates: &Path) -> Result<Vec<Stale>, Error> {
+    /// Brings the folder that holds the crates in line with them; returns what it changed.
+    pub fn write(&self, folder: &Path) -> Result<Vec<Stale>, Error> {
         let mut changed = Vec::new();
-        for (folder, files) in self.folders(crates) {
+        for (folder, files) in self.folders(folder) {
             changed.extend(generate::write(&folder, files)?);
         }
         Ok(changed)
     }
 
-    /// What differs between `crates/` of a workspace and the pair.
-    pub fn compare(&self, crates: &Path) -> Result<Vec<Stale>, Error> {
+    /// What differs between the crates and the folder that holds them.
+    pub fn compare(&self, folder: &Path) -> Result<Vec<Stale>, Error> {
         let mut stale = Vec::new();
-        for (folder, files) in self.folders(crates) {
+        for (folder, files) in self.folders(folder) {
             stale.extend(generate::compare(&folder, files)?);
         }
         Ok(stale)
     }
 
-    fn folders(&self, crates: &Path) -> [(PathBuf, &Files); 2] {
-        [
-            (crates.join(&self.names.model).join("src"), &self.model),
-            (crates.join(&self.names.client).join("src"), &self.client),
-        ]
+    /// Number of generated files.
+    pub fn file_count(&self) -> usize {
+        self.crates.iter().map(|each| each.sources.len()).sum()
     }
-}
 
-/// The pair of this repository: `omics-model` and `omics-client`, from `model/omics.json`.
-pub fn own(root: &Path) -> Result<Pair, Error> {
-    Pair::from_file(
-        &root.join("model/omics.json"),
-        Some("omics"),
-        &Options::default(),
-    )
+    fn folders(&self, folder: &Path) -> impl Iterator<Item = (PathBuf, &Files)> {
+        let folder = folder.to_owned();
+        let source = move |each: &Crate| folder.join(&each.name).join("src");
+        self.crates
+            .iter()
+            .map(move |each| (source(each), &each.sources))
+    }
 }
 
 /// A letter, then letters, digits, hyphens and underscores: a name cargo and Rust both take.
