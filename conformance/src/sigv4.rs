@@ -96,8 +96,11 @@ impl Signed<'_> {
                 return Some(format!("signed header not sent: {name}"));
             }
         }
-        let expected = self.signature(&authorization, secret);
-        (authorization.signature != expected).then(|| "signature does not match".to_owned())
+        let (path, _) = self.target.split_once('?').unwrap_or((self.target, ""));
+        let right = normalized(path)
+            .iter()
+            .any(|path| authorization.signature == self.signature(&authorization, secret, path));
+        (!right).then(|| "signature does not match".to_owned())
     }
 
     /// Access key, region and service that a request names in its signature.
@@ -112,7 +115,7 @@ impl Signed<'_> {
         Some(format!("{access_key}/{region}/{service}"))
     }
 
-    fn signature(&self, authorization: &Authorization<'_>, secret: &str) -> String {
+    fn signature(&self, authorization: &Authorization<'_>, secret: &str, path: &str) -> String {
         let Authorization {
             day,
             region,
@@ -122,7 +125,7 @@ impl Signed<'_> {
         } = authorization;
         let scope = format!("{day}/{region}/{service}/aws4_request");
         let date = self.header("x-amz-date").unwrap_or_default();
-        let canonical = sha256(self.canonical_request(signed_headers).as_bytes());
+        let canonical = sha256(self.canonical_request(signed_headers, path).as_bytes());
         let to_sign = format!("{ALGORITHM}\n{date}\n{scope}\n{canonical}");
         let key = scope
             .split('/')
@@ -132,8 +135,8 @@ impl Signed<'_> {
         hex::encode(mac(&key, &to_sign))
     }
 
-    fn canonical_request(&self, signed_headers: &str) -> String {
-        let (path, query) = self.target.split_once('?').unwrap_or((self.target, ""));
+    fn canonical_request(&self, signed_headers: &str, path: &str) -> String {
+        let (_, query) = self.target.split_once('?').unwrap_or((self.target, ""));
         let mut pairs: Vec<_> = query
             .split('&')
             .filter(|pair| !pair.is_empty())
@@ -154,7 +157,7 @@ impl Signed<'_> {
         };
         [
             self.method,
-            &encode_path(&normalize(path)),
+            &encode_path(path),
             &query.join("&"),
             &headers,
             signed_headers,
@@ -189,8 +192,9 @@ impl Signed<'_> {
     }
 }
 
-/// Removes what a path says twice or takes back, as RFC 3986 does and every service but S3 asks.
-fn normalize(path: &str) -> String {
+/// The path without what it says twice or takes back, as every service but S3 asks. Of a path that
+/// ends in `/.` or `/..`, RFC 3986 and aws-sigv4 keep the slash, and botocore does not.
+fn normalized(path: &str) -> Vec<String> {
     let mut kept = Vec::new();
     for segment in path.split('/') {
         match segment {
@@ -199,8 +203,14 @@ fn normalize(path: &str) -> String {
             name => kept.push(name),
         }
     }
-    let open = ["/", "/.", "/.."].iter().any(|end| path.ends_with(end)) && !kept.is_empty();
-    format!("/{}{}", kept.join("/"), if open { "/" } else { "" })
+    let closed = format!("/{}", kept.join("/"));
+    let open = format!("{closed}/");
+    match ["/", "/.", "/.."].map(|end| path.ends_with(end)) {
+        _ if kept.is_empty() => vec![closed],
+        [true, ..] => vec![open],
+        [false, false, false] => vec![closed],
+        _ => vec![open, closed],
+    }
 }
 
 /// Encodes the path once more, as every service but S3 asks.
@@ -265,14 +275,16 @@ mod tests {
 
     #[test]
     fn paths_are_normalized() {
-        for (path, canonical) in [
-            ("/", "/"),
-            ("/runCache/.", "/runCache/"),
-            ("/runCache/..", "/"),
-            ("/a//b/./../c", "/a/c"),
-            ("/runCache/.%2F", "/runCache/.%2F"),
-        ] {
-            assert_eq!(normalize(path), canonical);
+        let cases: [(&str, &[&str]); 6] = [
+            ("/", &["/"]),
+            ("/runCache/", &["/runCache/"]),
+            ("/runCache/.", &["/runCache/", "/runCache"]),
+            ("/runCache/..", &["/"]),
+            ("/a//b/./../c", &["/a/c"]),
+            ("/runCache/.%2F", &["/runCache/.%2F"]),
+        ];
+        for (path, canonical) in cases {
+            assert_eq!(normalized(path), canonical);
         }
     }
 

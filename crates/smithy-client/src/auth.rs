@@ -1,12 +1,12 @@
 //! Which authentication scheme a call has, and what carries each out.
 
+mod api_key;
+
 use std::borrow::Cow;
 use std::fmt::Debug;
 
 use aws_runtime::auth::sigv4;
-use aws_smithy_runtime::client::auth::http::{
-    ApiKeyAuthScheme, ApiKeyLocation, BasicAuthScheme, BearerAuthScheme, DigestAuthScheme,
-};
+use aws_smithy_runtime::client::auth::http::{BasicAuthScheme, BearerAuthScheme, DigestAuthScheme};
 use aws_smithy_runtime::client::auth::no_auth::{NO_AUTH_SCHEME_ID, NoAuthScheme};
 use aws_smithy_runtime::client::identity::no_auth::NoAuthIdentityResolver;
 use aws_smithy_runtime_api::client::auth::http::{
@@ -14,8 +14,8 @@ use aws_smithy_runtime_api::client::auth::http::{
     HTTP_DIGEST_AUTH_SCHEME_ID,
 };
 use aws_smithy_runtime_api::client::auth::{
-    AuthSchemeId, AuthSchemeOption, AuthSchemeOptionResolverParams, AuthSchemeOptionsFuture,
-    ResolveAuthSchemeOptions, SharedAuthSchemeOptionResolver,
+    AuthSchemeEndpointConfig, AuthSchemeId, AuthSchemeOption, AuthSchemeOptionResolverParams,
+    AuthSchemeOptionsFuture, ResolveAuthSchemeOptions, SharedAuthSchemeOptionResolver,
 };
 use aws_smithy_runtime_api::client::endpoint::{EndpointResolverParams, ResolveEndpoint as _};
 use aws_smithy_runtime_api::client::runtime_components::{
@@ -23,12 +23,14 @@ use aws_smithy_runtime_api::client::runtime_components::{
 };
 use aws_smithy_types::Document;
 use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::endpoint::Endpoint;
 use aws_smithy_types::error::operation::BuildError;
 use smithy_catalog::{AuthScheme, Operation, Service};
 
 use crate::ServiceSpec;
 use crate::error::BoxError;
 use crate::signing::Sigv4;
+use api_key::ApiKeyScheme;
 
 /// Chooses authentication schemes, most preferred first.
 pub trait ResolveAuthScheme: Send + Sync + Debug {
@@ -139,6 +141,40 @@ async fn of_endpoint(
     }
 }
 
+/// What an endpoint says of a scheme.
+pub(crate) fn scheme_of_endpoint<'a>(
+    endpoint: &'a Endpoint,
+    id: &AuthSchemeId,
+) -> Result<AuthSchemeEndpointConfig<'a>, BoxError> {
+    let not_listed = || {
+        format!(
+            "the endpoint takes no requests signed with `{}`",
+            id.inner()
+        )
+    };
+    if *id == NO_AUTH_SCHEME_ID {
+        return Ok(AuthSchemeEndpointConfig::empty());
+    }
+    let typed = endpoint.auth_schemes();
+    if !typed.is_empty() {
+        let found = typed.iter().find(|scheme| scheme.name() == id.inner());
+        return Ok(AuthSchemeEndpointConfig::from_typed(
+            found.ok_or_else(not_listed)?,
+        ));
+    }
+    let schemes = match endpoint.properties().get("authSchemes") {
+        None => return Ok(AuthSchemeEndpointConfig::empty()),
+        Some(Document::Array(schemes)) => schemes,
+        Some(_) => return Err("`authSchemes` of the endpoint is no list".into()),
+    };
+    let name = |scheme: &&Document| {
+        let name = scheme.as_object().and_then(|object| object.get("name"));
+        name.and_then(Document::as_string) == Some(id.inner())
+    };
+    let found = schemes.iter().find(name).ok_or_else(not_listed)?;
+    Ok(AuthSchemeEndpointConfig::from(found))
+}
+
 /// What the runtime calls a scheme.
 fn id(scheme: &AuthScheme) -> AuthSchemeId {
     match *scheme {
@@ -175,13 +211,7 @@ pub(crate) fn register(
             AuthScheme::Bearer => components.push_auth_scheme(BearerAuthScheme::new()),
             AuthScheme::Basic => components.push_auth_scheme(BasicAuthScheme::new()),
             AuthScheme::Digest => components.push_auth_scheme(DigestAuthScheme::new()),
-            AuthScheme::ApiKey(key) => {
-                let (location, prefix) = match key.in_query {
-                    true => (ApiKeyLocation::Query, ""),
-                    false => (ApiKeyLocation::Header, key.scheme.unwrap_or_default()),
-                };
-                components.push_auth_scheme(ApiKeyAuthScheme::new(prefix, location, key.name))
-            }
+            AuthScheme::ApiKey(key) => components.push_auth_scheme(ApiKeyScheme(key)),
             _ => &mut components,
         };
     }

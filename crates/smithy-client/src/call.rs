@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use aws_runtime::auth::{PayloadSigningOverride, SigV4OperationSigningConfig, SigningOptions};
 use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
@@ -9,7 +10,6 @@ use aws_smithy_runtime::client::orchestrator::invoke;
 use aws_smithy_runtime::client::retries::classifiers::{
     ModeledAsRetryableClassifier, TransientErrorClassifier,
 };
-use aws_smithy_runtime::client::stalled_stream_protection::StalledStreamProtectionInterceptor;
 use aws_smithy_runtime_api::client::auth::AuthSchemeOptionResolverParams;
 use aws_smithy_runtime_api::client::endpoint::EndpointResolverParams;
 use aws_smithy_runtime_api::client::interceptors::context::{
@@ -25,10 +25,13 @@ use aws_smithy_runtime_api::client::orchestrator::{
 use aws_smithy_runtime_api::client::runtime_components::{
     RuntimeComponents, RuntimeComponentsBuilder,
 };
-use aws_smithy_runtime_api::client::runtime_plugin::{RuntimePlugin, RuntimePlugins};
+use aws_smithy_runtime_api::client::runtime_plugin::{
+    RuntimePlugin, RuntimePlugins, SharedRuntimePlugin,
+};
 use aws_smithy_runtime_api::client::ser_de::{
     DeserializeResponse, SerializeRequest, SharedRequestSerializer, SharedResponseDeserializer,
 };
+use aws_smithy_runtime_api::shared::IntoShared as _;
 use aws_smithy_schema::protocol::SharedClientProtocol;
 use aws_smithy_schema::serde::SerializableStruct;
 use aws_smithy_types::body::SdkBody;
@@ -45,6 +48,8 @@ use crate::endpoint::Context;
 use crate::error::{BoxError, SdkError};
 use crate::host_prefix::{DisableHostPrefix, HostPrefix};
 use crate::idempotency::IdempotencyTokenProvider;
+use crate::orchestrate::{self, Plan};
+use crate::stalls::StalledStreams;
 use crate::{Handle, OperationError, ServiceSpec, member, payload};
 
 /// What typed and dynamic calls do differently. The runtime erases the type of inputs; a call
@@ -88,30 +93,56 @@ pub(crate) trait Call: Clone + Debug + Send + Sync + 'static {
     ) -> Result<Self::Error, BoxError>;
 }
 
-/// The plugins of a call: the client's, then its own, then what the caller overrides.
-pub(crate) fn plugins<C: Call>(
-    call: C,
-    handle: &Handle<C::Service>,
-    overrides: Option<Builder<C::Service>>,
-) -> RuntimePlugins {
-    let mut plugins = handle
-        .plugins()
-        .clone()
-        .with_operation_plugin(CallPlugin(call));
-    if let Some(overrides) = overrides {
-        for plugin in overrides.plugins.iter().cloned() {
-            plugins = plugins.with_operation_plugin(plugin);
-        }
-        plugins = plugins.with_operation_plugin(Overlay::new(overrides));
-    }
-    plugins
+/// How calls of an operation are run.
+#[derive(Clone, Debug)]
+pub(crate) enum Prepared {
+    /// By this crate.
+    Plan(Arc<Plan>),
+    /// By the runtime, which alone can watch how fast a body is sent.
+    Runtime(RuntimePlugins),
 }
 
-/// Runs a call to its end, with the plugins made for it.
+/// Prepares calls: with the plugins of the client, then their own, then those of `more`, then what
+/// the caller overrides.
+pub(crate) fn prepare<C: Call>(
+    call: C,
+    handle: &Handle<C::Service>,
+    more: Option<SharedRuntimePlugin>,
+    overrides: Option<Builder<C::Service>>,
+) -> Result<Prepared, BoxError> {
+    let operation = call.operation();
+    let input = operation.schema.input();
+    let streams = input.members().iter().any(|member| member.streaming());
+    let shared = more.is_none() && overrides.is_none();
+    let mut plugins = vec![CallPlugin(call).into_shared()];
+    plugins.extend(more);
+    if let Some(overrides) = overrides {
+        plugins.extend(overrides.plugins.iter().cloned());
+        plugins.push(Overlay::new(overrides).into_shared());
+    }
+    plugins.sort_by_key(|plugin: &SharedRuntimePlugin| plugin.order());
+    if streams {
+        let runtime = RuntimePlugins::new()
+            .with_client_plugins(handle.plugins().iter().cloned())
+            .with_operation_plugins(plugins);
+        return Ok(Prepared::Runtime(runtime));
+    }
+    let config = handle.config();
+    let own = config.plugins.is_empty() && config.interceptors().next().is_none();
+    let plan = match (shared, config.plugins.is_empty()) {
+        (true, true) => handle
+            .plans()
+            .get::<C>(operation, || Plan::new(handle.plugins(), &plugins, own))?,
+        _ => Arc::new(Plan::new(handle.plugins(), &plugins, false)?),
+    };
+    Ok(Prepared::Plan(plan))
+}
+
+/// Runs a call to its end.
 pub(crate) async fn run<C: Call>(
     operation: &'static Operation,
     input: Input,
-    plugins: &RuntimePlugins,
+    prepared: &Prepared,
 ) -> Result<C::Output, SdkError<C::Error>> {
     let service = C::Service::SERVICE.sdk_id;
     // The id tells concurrent calls apart in logs; it never leaves the process.
@@ -122,7 +153,13 @@ pub(crate) async fn run<C: Call>(
         "rpc.method" = operation.name,
         "sdk_invocation_id" = fastrand::u32(1_000_000..10_000_000),
     );
-    let output = invoke(service, operation.name, input, plugins)
+    let output = async {
+        match prepared {
+            Prepared::Plan(plan) => orchestrate::run(plan, input).await,
+            Prepared::Runtime(plugins) => invoke(service, operation.name, input, plugins).await,
+        }
+    };
+    let output = output
         .instrument(span)
         .await
         .map_err(|error| error.map_service_error(downcast::<C::Error>))?;
@@ -174,12 +211,13 @@ impl<C: Call> RuntimePlugin for CallPlugin<C> {
         &self,
         _: &RuntimeComponentsBuilder,
     ) -> Cow<'_, RuntimeComponentsBuilder> {
+        let mut components = RuntimeComponentsBuilder::new(self.0.operation().name)
+            .with_interceptor(SharedInterceptor::permanent(self.clone()));
+        if self.0.operation().stalls_fail {
+            components.push_interceptor(SharedInterceptor::permanent(StalledStreams::default()));
+        }
         Cow::Owned(
-            RuntimeComponentsBuilder::new(self.0.operation().name)
-                .with_interceptor(SharedInterceptor::permanent(self.clone()))
-                .with_interceptor(SharedInterceptor::permanent(
-                    StalledStreamProtectionInterceptor::default(),
-                ))
+            components
                 .with_retry_classifier(TransientErrorClassifier::<C::Error>::new())
                 .with_retry_classifier(ModeledAsRetryableClassifier::<C::Error>::new())
                 .with_retry_classifier(AwsErrorCodeClassifier::<C::Error>::new())
@@ -217,8 +255,12 @@ impl<C: Call> Intercept for CallPlugin<C> {
 
         let state = cfg.interceptor_state();
         state.store_put(EndpointResolverParams::new(params));
-        state.store_or_unset(prefix);
-        state.store_or_unset(captured);
+        if let Some(prefix) = prefix {
+            state.store_put(prefix);
+        }
+        if let Some(captured) = captured {
+            state.store_put(captured);
+        }
         Ok(())
     }
 

@@ -178,8 +178,9 @@ async fn run<S: ServiceSpec, A: Answer>(
         answer,
         service: PhantomData,
     };
-    let plugins = call::plugins(call, handle, overrides);
-    call::run::<Dynamic<S, A>>(operation, Input::erase(input), &plugins).await
+    let prepared = call::prepare(call, handle, None, overrides);
+    let prepared = prepared.map_err(SdkError::construction_failure)?;
+    call::run::<Dynamic<S, A>>(operation, Input::erase(input), &prepared).await
 }
 
 /// What becomes of the answer's body.

@@ -1,20 +1,27 @@
 //! What the calls of one client share.
 
+use aws_smithy_observability::global::get_telemetry_provider;
 use aws_smithy_runtime::client::defaults::{DefaultPluginParams, default_plugins};
 use aws_smithy_runtime::client::metrics::MetricsRuntimePlugin;
-use aws_smithy_runtime_api::client::runtime_plugin::{RuntimePlugins, StaticRuntimePlugin};
+use aws_smithy_runtime_api::client::runtime_plugin::{
+    RuntimePlugin as _, RuntimePlugins, SharedRuntimePlugin, StaticRuntimePlugin,
+};
+use aws_smithy_runtime_api::shared::IntoShared as _;
 use aws_smithy_types::config_bag::ConfigBag;
 
 use crate::ServiceSpec;
 use crate::config::Config;
 use crate::error::BoxError;
+use crate::orchestrate::Plans;
 use crate::plugin::ServicePlugin;
 
 /// Configuration of a client and the runtime plugins it comes down to.
 #[derive(Debug)]
 pub struct Handle<S: ServiceSpec> {
     config: Config<S>,
-    plugins: RuntimePlugins,
+    /// In their order: later ones override earlier ones.
+    plugins: Vec<SharedRuntimePlugin>,
+    plans: Plans,
 }
 
 impl<S: ServiceSpec> Handle<S> {
@@ -23,10 +30,15 @@ impl<S: ServiceSpec> Handle<S> {
     pub fn new(config: Config<S>) -> Result<Self, BoxError> {
         let plugins = client_plugins(&config)?;
         let mut cfg = ConfigBag::base();
-        plugins
+        RuntimePlugins::new()
+            .with_client_plugins(plugins.clone())
             .apply_client_configuration(&mut cfg)?
             .validate_base_client_config(&cfg)?;
-        Ok(Self { config, plugins })
+        Ok(Self {
+            config,
+            plugins,
+            plans: Plans::default(),
+        })
     }
 
     /// The configuration.
@@ -35,13 +47,20 @@ impl<S: ServiceSpec> Handle<S> {
     }
 
     /// The plugins of every call.
-    pub(crate) fn plugins(&self) -> &RuntimePlugins {
+    pub(crate) fn plugins(&self) -> &[SharedRuntimePlugin] {
         &self.plugins
+    }
+
+    /// The plans of the operations called so far.
+    pub(crate) fn plans(&self) -> &Plans {
+        &self.plans
     }
 }
 
-/// Later plugins override earlier ones of the same order.
-fn client_plugins<S: ServiceSpec>(config: &Config<S>) -> Result<RuntimePlugins, BoxError> {
+/// The plugins of a client, in their order.
+fn client_plugins<S: ServiceSpec>(
+    config: &Config<S>,
+) -> Result<Vec<SharedRuntimePlugin>, BoxError> {
     let retry_partition = match config.region() {
         Some(region) => format!("{}-{region}", S::NAME),
         None => S::NAME.to_owned(),
@@ -50,27 +69,26 @@ fn client_plugins<S: ServiceSpec>(config: &Config<S>) -> Result<RuntimePlugins, 
         .with_retry_partition_name(retry_partition)
         .with_behavior_version(config.behavior_version)
         .with_is_aws_sdk(true);
-    let metrics = MetricsRuntimePlugin::builder()
-        .with_scope(S::CRATE_NAME)
-        .with_time_source(config.time_source().unwrap_or_default())
-        .build()?;
 
-    let mut plugins = RuntimePlugins::new().with_client_plugins(default_plugins(defaults));
+    let mut plugins: Vec<_> = default_plugins(defaults).into_iter().collect();
     #[cfg(feature = "default-https-client")]
-    {
-        plugins = plugins.with_client_plugin(crate::connection::plugin());
+    plugins.push(crate::connection::plugin().into_shared());
+    plugins.push(
+        StaticRuntimePlugin::new()
+            .with_config(config.layer.clone())
+            .with_runtime_components(config.components.clone())
+            .into_shared(),
+    );
+    plugins.push(ServicePlugin::new::<S>().into_shared());
+    if get_telemetry_provider()?.meter_provider().provider_name() != "noop" {
+        let metrics = MetricsRuntimePlugin::builder()
+            .with_scope(S::CRATE_NAME)
+            .with_time_source(config.time_source().unwrap_or_default())
+            .build()?;
+        plugins.push(metrics.into_shared());
     }
-    plugins = plugins
-        .with_client_plugin(
-            StaticRuntimePlugin::new()
-                .with_config(config.layer.clone())
-                .with_runtime_components(config.components.clone()),
-        )
-        .with_client_plugin(ServicePlugin::new::<S>())
-        .with_client_plugin(metrics);
-    for plugin in config.plugins.iter().cloned() {
-        plugins = plugins.with_client_plugin(plugin);
-    }
+    plugins.extend(config.plugins.iter().cloned());
+    plugins.sort_by_key(|plugin| plugin.order());
     Ok(plugins)
 }
 

@@ -35,6 +35,7 @@ mod host_prefix;
 pub mod idempotency;
 mod member;
 mod operation;
+mod orchestrate;
 pub mod paginator;
 mod payload;
 mod plugin;
@@ -44,7 +45,9 @@ mod retry;
 mod setters;
 pub mod signing;
 mod spec;
+mod stalls;
 mod typed;
+mod user_agent;
 
 pub use aws_types::request_id::RequestId;
 pub use handle::Handle;

@@ -7,12 +7,13 @@ use aws_smithy_async::future::pagination_stream::{PaginationStream, TryFlatMap};
 use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
 use aws_smithy_runtime_api::client::runtime_plugin::StaticRuntimePlugin;
+use aws_smithy_runtime_api::shared::IntoShared as _;
 
 use crate::OperationSpec;
-use crate::error::SdkError;
+use crate::error::{BoxError, SdkError};
 use crate::feature::PaginatorFeature;
 use crate::fluent::Fluent;
-use crate::typed::{invoke_with, plugins};
+use crate::typed::{invoke_with, prepare};
 
 /// An operation that answers in pages.
 pub trait Paginated: OperationSpec<Input: Clone> {
@@ -96,10 +97,16 @@ impl<O: Paginated> Paginator<O> {
         } = self;
         PaginationStream::new(FnStream::new(move |pages| {
             Box::pin(async move {
-                let plugins =
-                    plugins::<O>(&call.handle, call.overrides).with_operation_plugin(feature());
-                let mut input = match O::build_input(call.input) {
-                    Ok(input) => input,
+                let prepared =
+                    O::build_input(call.input)
+                        .map_err(BoxError::from)
+                        .and_then(|input| {
+                            let feature = Some(feature().into_shared());
+                            let prepared = prepare::<O>(&call.handle, feature, call.overrides)?;
+                            Ok((input, prepared))
+                        });
+                let (mut input, prepared) = match prepared {
+                    Ok(prepared) => prepared,
                     Err(error) => {
                         // It fails if nobody listens any more, and then nobody need know.
                         let _ = pages.send(Err(SdkError::construction_failure(error))).await;
@@ -107,7 +114,7 @@ impl<O: Paginated> Paginator<O> {
                     }
                 };
                 loop {
-                    let page = invoke_with::<O>(input.clone(), &plugins).await;
+                    let page = invoke_with::<O>(input.clone(), &prepared).await;
                     let asked = O::input_token(&mut input);
                     let next = page
                         .as_ref()

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use aws_runtime::invocation_id::InvocationIdInterceptor;
 use aws_runtime::recursion_detection::RecursionDetectionInterceptor;
 use aws_runtime::request_info::RequestInfoInterceptor;
-use aws_runtime::user_agent::UserAgentInterceptor;
 use aws_smithy_runtime::client::http::connection_poisoning::ConnectionPoisoningInterceptor;
 use aws_smithy_runtime::client::orchestrator::AuthSchemeAndEndpointOrchestrationV2;
 use aws_smithy_runtime::client::retries::classifiers::HttpStatusCodeClassifier;
@@ -21,6 +20,7 @@ use crate::endpoint::{Rules, share_resolver};
 use crate::feature::ConfiguredFeatures;
 use crate::idempotency::IdempotencyTokenProvider;
 use crate::retry::RetryAfter;
+use crate::user_agent::UserAgent;
 
 /// Signing, protocol, endpoint rules and AWS's request headers. Configuration goes before it.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl ServicePlugin {
             .with_interceptor(SharedInterceptor::permanent(ConfiguredFeatures))
             .with_interceptor(SharedInterceptor::permanent(ClockSkew::default()))
             .with_interceptor(RequestInfoInterceptor::new())
-            .with_interceptor(UserAgentInterceptor::new())
+            .with_interceptor(SharedInterceptor::permanent(UserAgent::default()))
             .with_interceptor(InvocationIdInterceptor::new())
             .with_interceptor(SharedInterceptor::permanent(
                 RecursionDetectionInterceptor::new(),

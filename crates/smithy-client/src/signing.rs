@@ -19,6 +19,7 @@ mod v4;
 mod v4a;
 
 pub use canonical::PathStyle;
+pub(crate) use canonical::write_query_value;
 pub use key::{Scope, SigningKeys};
 pub use scheme::Sigv4;
 pub use stamp::Stamp;

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use aws_smithy_runtime_api::client::interceptors::context::Input;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugins;
+use aws_smithy_runtime_api::client::runtime_plugin::SharedRuntimePlugin;
 use aws_smithy_schema::serde::SerializableStruct;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
@@ -13,7 +13,7 @@ use aws_smithy_types::error::metadata::ErrorMetadata;
 use aws_types::request_id::RequestId;
 use smithy_catalog::Operation;
 
-use crate::call::{self, Call, protocol};
+use crate::call::{self, Call, Prepared, protocol};
 use crate::config::Builder;
 use crate::error::{BoxError, SdkError};
 use crate::idempotency::IdempotencyTokenProvider;
@@ -25,23 +25,25 @@ pub async fn invoke<O: OperationSpec>(
     input: O::Input,
     overrides: Option<Builder<O::Service>>,
 ) -> Result<O::Output, SdkError<O::Error>> {
-    invoke_with::<O>(input, &plugins::<O>(handle, overrides)).await
+    let prepared = prepare::<O>(handle, None, overrides).map_err(SdkError::construction_failure)?;
+    invoke_with::<O>(input, &prepared).await
 }
 
-/// The plugins of calls of an operation.
-pub(crate) fn plugins<O: OperationSpec>(
+/// Prepares calls of an operation.
+pub(crate) fn prepare<O: OperationSpec>(
     handle: &Handle<O::Service>,
+    more: Option<SharedRuntimePlugin>,
     overrides: Option<Builder<O::Service>>,
-) -> RuntimePlugins {
-    call::plugins(Typed::<O>(PhantomData), handle, overrides)
+) -> Result<Prepared, BoxError> {
+    call::prepare(Typed::<O>(PhantomData), handle, more, overrides)
 }
 
-/// Calls an operation with plugins made before.
+/// Calls an operation, with calls of it prepared before.
 pub(crate) async fn invoke_with<O: OperationSpec>(
     input: O::Input,
-    plugins: &RuntimePlugins,
+    prepared: &Prepared,
 ) -> Result<O::Output, SdkError<O::Error>> {
-    call::run::<Typed<O>>(O::OPERATION, Input::erase(input), plugins).await
+    call::run::<Typed<O>>(O::OPERATION, Input::erase(input), prepared).await
 }
 
 struct Typed<O>(PhantomData<O>);

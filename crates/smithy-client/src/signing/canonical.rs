@@ -1,5 +1,7 @@
 //! The canonical forms that a signature covers: path, query, host and headers.
 
+use std::borrow::Cow;
+
 /// How a path is written before it is signed. Every service but S3 has both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PathStyle {
@@ -65,7 +67,7 @@ fn write_percent(out: &mut String, byte: u8) {
 }
 
 /// Appends a value as it stands in a query.
-pub(super) fn write_query_value(out: &mut String, value: &str) {
+pub(crate) fn write_query_value(out: &mut String, value: &str) {
     for byte in value.bytes() {
         if is_unreserved(byte) {
             out.push(char::from(byte));
@@ -106,8 +108,8 @@ fn write_pair(out: &mut String, name: &str, value: &str) {
 }
 
 /// The host of a URI as it goes into the `host` header: without user information, without the
-/// port the scheme implies, and in lower case.
-pub(super) fn host(uri: &str) -> Option<String> {
+/// port the scheme implies, and in lower case. It is owned where the case was changed.
+pub(super) fn host(uri: &str) -> Option<Cow<'_, str>> {
     let (scheme, rest) = uri.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
     let authority = authority
@@ -128,12 +130,14 @@ pub(super) fn host(uri: &str) -> Option<String> {
         "https" => "443",
         _ => "",
     };
-    let mut text = host.to_ascii_lowercase();
-    if !port.is_empty() && port != implied {
-        text.push(':');
-        text.push_str(port);
-    }
-    Some(text)
+    let sent = match port.is_empty() || port == implied {
+        true => host,
+        false => authority,
+    };
+    Some(match sent.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(sent.to_ascii_lowercase()),
+        false => Cow::Borrowed(sent),
+    })
 }
 
 /// Headers that proxies add, change or drop on the way: they are never signed.

@@ -193,7 +193,7 @@ impl Signer<'_> {
     ) -> Result<Signature, SignError> {
         let host = canonical::host(request.uri).ok_or(SignError::NoHost)?;
         match settings.expires_in {
-            None => Ok(self.sign_headers(request, &host, settings)),
+            None => Ok(self.sign_headers(request, host, settings)),
             Some(expires_in) => Ok(self.sign_query(request, &host, settings, expires_in)),
         }
     }
@@ -201,7 +201,7 @@ impl Signer<'_> {
     fn sign_headers(
         &self,
         request: &SigningRequest<'_>,
-        host: &str,
+        host: Cow<'_, str>,
         settings: &SigningSettings,
     ) -> Signature {
         let hash = request.payload.hash();
@@ -230,7 +230,7 @@ impl Signer<'_> {
         }));
         headers.extend(&added);
         if !has_host {
-            headers.push(("host", host));
+            headers.push(("host", &*host));
         }
         // Stable: values of one name keep their order.
         headers.sort_by_key(|(name, _)| *name);
@@ -256,9 +256,9 @@ impl Signer<'_> {
             .collect();
         headers.extend(unsigned_token.map(|token| (settings.token_header, token.to_owned())));
         headers.push(("authorization", authorization));
-        if !has_host && request.uri.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        if let (false, Cow::Owned(host)) = (has_host, host) {
             // The connection would send the host as the URI has it.
-            headers.push(("host", host.to_owned()));
+            headers.push(("host", host));
         }
         Signature {
             signature,

@@ -1,10 +1,12 @@
 //! A small service, written as the generator writes one, and what its client does.
 
+mod auth;
 mod calls;
 mod config;
 #[cfg(feature = "default-https-client")]
 mod default_http_client;
 mod dynamic;
+mod orchestrate;
 mod paginator;
 mod streaming;
 mod support;
