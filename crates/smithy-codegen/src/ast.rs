@@ -16,6 +16,9 @@ pub type Traits = IndexMap<String, Value>;
 /// A model file.
 #[derive(Debug, Default)]
 pub struct Model {
+    /// The file is of AST version 1: shapes of numbers and booleans that are not boxed have a
+    /// default.
+    pub version_1: bool,
     /// Shapes by absolute id, in file order.
     pub shapes: IndexMap<String, Shape>,
 }
@@ -109,7 +112,7 @@ pub struct Reference {
 }
 
 /// A member: its target and its own traits.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub struct Member {
     /// Absolute id of the shape the member targets.
     pub target: String,
@@ -121,23 +124,32 @@ pub struct Member {
 /// A `list` or `set`.
 #[derive(Debug, Deserialize)]
 pub struct List {
-    /// The element.
+    /// The element; one without a target comes from a mixin.
+    #[serde(default)]
     pub member: Member,
     /// Applied traits.
     #[serde(default)]
     pub traits: Traits,
+    /// Mixins.
+    #[serde(default)]
+    pub mixins: Vec<Reference>,
 }
 
 /// A `map`.
 #[derive(Debug, Deserialize)]
 pub struct Map {
-    /// The key.
+    /// The key; one without a target comes from a mixin.
+    #[serde(default)]
     pub key: Member,
-    /// The value.
+    /// The value; one without a target comes from a mixin.
+    #[serde(default)]
     pub value: Member,
     /// Applied traits.
     #[serde(default)]
     pub traits: Traits,
+    /// Mixins.
+    #[serde(default)]
+    pub mixins: Vec<Reference>,
 }
 
 /// A shape with named members.
@@ -155,7 +167,7 @@ pub struct Members {
 }
 
 /// A `service`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Service {
     /// API version.
     #[serde(default)]
@@ -175,10 +187,13 @@ pub struct Service {
     /// Applied traits.
     #[serde(default)]
     pub traits: Traits,
+    /// Mixins.
+    #[serde(default)]
+    pub mixins: Vec<Reference>,
 }
 
 /// An `operation`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Operation {
     /// Input structure; `smithy.api#Unit` when absent.
     pub input: Option<Reference>,
@@ -190,6 +205,9 @@ pub struct Operation {
     /// Applied traits.
     #[serde(default)]
     pub traits: Traits,
+    /// Mixins.
+    #[serde(default)]
+    pub mixins: Vec<Reference>,
 }
 
 /// A `resource`: here only the operations it binds matter.
@@ -217,6 +235,12 @@ pub struct Resource {
     /// Child resources.
     #[serde(default)]
     pub resources: Vec<Reference>,
+    /// Applied traits.
+    #[serde(default)]
+    pub traits: Traits,
+    /// Mixins.
+    #[serde(default)]
+    pub mixins: Vec<Reference>,
 }
 
 impl Resource {
@@ -240,18 +264,67 @@ impl Resource {
 
 impl Shape {
     /// Traits applied to the shape.
-    pub fn traits(&self) -> Option<&Traits> {
+    pub fn traits(&self) -> &Traits {
         match self {
-            Self::Simple(_, shape) | Self::Apply(shape) => Some(&shape.traits),
-            Self::List(shape) => Some(&shape.traits),
-            Self::Map(shape) => Some(&shape.traits),
+            Self::Simple(_, shape) | Self::Apply(shape) => &shape.traits,
+            Self::List(shape) => &shape.traits,
+            Self::Map(shape) => &shape.traits,
             Self::Structure(shape)
             | Self::Union(shape)
             | Self::Enum(shape)
-            | Self::IntEnum(shape) => Some(&shape.traits),
-            Self::Service(shape) => Some(&shape.traits),
-            Self::Operation(shape) => Some(&shape.traits),
-            Self::Resource(_) => None,
+            | Self::IntEnum(shape) => &shape.traits,
+            Self::Service(shape) => &shape.traits,
+            Self::Operation(shape) => &shape.traits,
+            Self::Resource(shape) => &shape.traits,
+        }
+    }
+
+    /// Traits applied to the shape, to change them.
+    pub fn traits_mut(&mut self) -> &mut Traits {
+        match self {
+            Self::Simple(_, shape) | Self::Apply(shape) => &mut shape.traits,
+            Self::List(shape) => &mut shape.traits,
+            Self::Map(shape) => &mut shape.traits,
+            Self::Structure(shape)
+            | Self::Union(shape)
+            | Self::Enum(shape)
+            | Self::IntEnum(shape) => &mut shape.traits,
+            Self::Service(shape) => &mut shape.traits,
+            Self::Operation(shape) => &mut shape.traits,
+            Self::Resource(shape) => &mut shape.traits,
+        }
+    }
+
+    /// Mixins of the shape, in order.
+    pub fn mixins(&self) -> &[Reference] {
+        match self {
+            Self::Simple(_, shape) | Self::Apply(shape) => &shape.mixins,
+            Self::List(shape) => &shape.mixins,
+            Self::Map(shape) => &shape.mixins,
+            Self::Structure(shape)
+            | Self::Union(shape)
+            | Self::Enum(shape)
+            | Self::IntEnum(shape) => &shape.mixins,
+            Self::Service(shape) => &shape.mixins,
+            Self::Operation(shape) => &shape.mixins,
+            Self::Resource(shape) => &shape.mixins,
+        }
+    }
+
+    /// The member with this name, be it of a list, a map or a shape of named members.
+    pub fn member_mut(&mut self, name: &str) -> Option<&mut Member> {
+        match (self, name) {
+            (Self::List(list), "member") => Some(&mut list.member),
+            (Self::Map(map), "key") => Some(&mut map.key),
+            (Self::Map(map), "value") => Some(&mut map.value),
+            (
+                Self::Structure(shape)
+                | Self::Union(shape)
+                | Self::Enum(shape)
+                | Self::IntEnum(shape),
+                name,
+            ) => shape.members.get_mut(name),
+            _ => None,
         }
     }
 
@@ -289,15 +362,17 @@ impl Model {
         reader
             .end()
             .map_err(|error| Error::file("$".to_owned(), &error))?;
-        if !file.smithy.starts_with("1.") && !file.smithy.starts_with('2') {
-            return Err(Error::version(&file.smithy));
-        }
+        let version_1 = match file.smithy.split('.').next() {
+            Some("1") => true,
+            Some("2") => false,
+            _ => return Err(Error::version(&file.smithy)),
+        };
         let mut shapes = IndexMap::with_capacity(file.shapes.len());
         for (id, node) in file.shapes {
             let shape = parse_shape(&id, node)?;
             shapes.insert(id, shape);
         }
-        Ok(Self { shapes })
+        Ok(Self { version_1, shapes })
     }
 }
 

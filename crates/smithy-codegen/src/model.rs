@@ -16,6 +16,7 @@ mod service;
 mod shapes;
 mod support;
 mod traits;
+mod upgrade;
 mod waiters;
 
 use std::collections::BTreeMap;

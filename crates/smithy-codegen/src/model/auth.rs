@@ -146,6 +146,5 @@ fn is_scheme(model: &ast::Model, id: &str) -> bool {
         || model
             .shapes
             .get(id)
-            .and_then(ast::Shape::traits)
-            .is_some_and(|traits| traits.contains_key("smithy.api#authDefinition"))
+            .is_some_and(|shape| shape.traits().contains_key("smithy.api#authDefinition"))
 }

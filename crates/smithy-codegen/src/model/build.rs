@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::operations::{self, ServiceDefaults};
 use super::traits::Reader;
 use super::{AuthScheme, Home, Model, Operation, Protocol, Service, Shape, Skipped};
-use super::{auth, check, closure, flatten, nullability, service, shapes, support};
+use super::{auth, check, closure, flatten, nullability, service, shapes, support, upgrade};
 use crate::ast;
 use crate::error::{Error, Problem, Problems};
 
@@ -29,6 +29,7 @@ pub struct Options {
 pub fn resolve(mut ast: ast::Model, options: &Options) -> Result<Model, Error> {
     let mut problems = Problems(Vec::new());
     flatten::flatten(&mut ast, &mut problems);
+    upgrade::upgrade(&mut ast);
     let (service_id, source) = find_service(&ast, options.service.as_deref())?;
     let all = closure::operations(&ast, service_id, source, &mut problems);
     let mut chosen = match options.endpoints_only {
@@ -90,7 +91,9 @@ fn find_service<'a>(
         .shapes
         .iter()
         .filter_map(|(id, shape)| match shape {
-            ast::Shape::Service(service) => Some((id.as_str(), service)),
+            ast::Shape::Service(service) if !service.traits.contains_key("smithy.api#mixin") => {
+                Some((id.as_str(), service))
+            }
             _ => None,
         })
         .collect();
