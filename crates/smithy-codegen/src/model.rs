@@ -11,6 +11,7 @@ mod docs;
 mod flatten;
 mod nullability;
 mod operations;
+mod pattern;
 mod protocol;
 mod service;
 mod shapes;

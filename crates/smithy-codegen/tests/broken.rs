@@ -41,6 +41,7 @@ fn sound() -> Value {
                     "count": { "target": "smithy.api#Integer", "traits": { "smithy.api#default": 1 } }
                 }
             },
+            "a.b#ownAuth": { "type": "structure", "traits": { "smithy.api#authDefinition": {} } },
             "a.b#Recursive": { "type": "structure", "members": { "next": { "target": "a.b#Recursive" } } },
             "a.b#Color": { "type": "string", "traits": { "smithy.api#enum": [{ "value": "red" }] } },
             "a.b#List": { "type": "list", "member": { "target": "smithy.api#String" } },
@@ -123,6 +124,26 @@ fn errors_name_shape_and_path() {
             "the default is no value of the member's target",
         ),
         (
+            "/shapes/a.b#Input/members/id/traits/smithy.api#pattern",
+            json!("^([a-z$"),
+            "a.b#Get$input$id at `traits.smithy.api#pattern`: the pattern `^([a-z$` is not valid",
+        ),
+        (
+            "/shapes/a.b#Service/traits",
+            json!({ "aws.protocols#restJson1": {}, "a.b#ownAuth": {} }),
+            "a.b#Get: is authenticated by a.b#ownAuth (a.b#Service), which is not supported",
+        ),
+        (
+            "/shapes/a.b#Get/traits/smithy.api#auth",
+            json!(["smithy.api#httpApiKeyAuth"]),
+            "a.b#Service at `traits.smithy.api#httpApiKeyAuth`: needs a `name` and an `in`",
+        ),
+        (
+            "/shapes/a.b#Get/traits/smithy.waiters#waitable",
+            json!({ "Ready": { "acceptors": [{ "state": "done", "matcher": { "success": true } }] } }),
+            "`Ready` has an acceptor whose `state` is none of success, failure, retry",
+        ),
+        (
             "/shapes/a.b#List/member/target",
             json!("a.b#List"),
             "a.b#List: contains itself without a structure or union between",
@@ -175,6 +196,75 @@ fn errors_name_shape_and_path() {
     ] {
         let error = broken(pointer, value);
         assert!(error.contains(expected), "{pointer}: {error}");
+    }
+}
+
+/// Defaults of members of `Output`, by the target.
+fn with_default(target: &str, default: &Value) -> Result<Pair, String> {
+    let mut model = sound();
+    model["shapes"]["a.b#Output"]["members"]["count"] = json!({
+        "target": target,
+        "traits": { "smithy.api#default": default },
+    });
+    generate(&model)
+}
+
+#[test]
+fn defaults_are_values_of_their_targets() {
+    for (target, sound, broken) in [
+        (
+            "Boolean",
+            vec![json!(true), json!(null)],
+            vec![json!("true"), json!(0)],
+        ),
+        ("String", vec![json!(""), json!("x\"\\\n")], vec![json!(1)]),
+        ("Byte", vec![json!(-128)], vec![json!(128), json!(1.5)]),
+        (
+            "Long",
+            vec![json!(i64::MIN)],
+            vec![json!(u64::MAX), json!("1")],
+        ),
+        (
+            "Float",
+            vec![json!("NaN"), json!("Infinity"), json!(-1.5)],
+            vec![json!("nan"), json!(1e300)],
+        ),
+        (
+            "Double",
+            vec![json!("-Infinity"), json!(1e300)],
+            vec![json!("Inf")],
+        ),
+        (
+            "BigInteger",
+            vec![json!("123456789012345678901234567890"), json!(7)],
+            vec![json!("x")],
+        ),
+        ("BigDecimal", vec![json!("1.5")], vec![json!("one")]),
+        (
+            "Timestamp",
+            vec![json!(0), json!("1985-04-12T23:20:50.52Z")],
+            vec![json!("yesterday"), json!("1985-04-12"), json!(1e18)],
+        ),
+        (
+            "Blob",
+            vec![json!(""), json!("aGk=")],
+            vec![json!("a"), json!([1])],
+        ),
+        (
+            "Document",
+            vec![json!({}), json!([]), json!("x"), json!(null)],
+            vec![],
+        ),
+    ] {
+        let target = format!("smithy.api#{target}");
+        for default in sound {
+            with_default(&target, &default).unwrap_or_else(|error| panic!("{default}: {error}"));
+        }
+        for default in broken {
+            let error = with_default(&target, &default).expect_err(&target);
+            let expected = "a.b#Get$output at `members.count.traits.smithy.api#default`";
+            assert!(error.contains(expected), "{target} {default}: {error}");
+        }
     }
 }
 

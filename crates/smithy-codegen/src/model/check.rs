@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use aws_smithy_types::date_time::Format;
+use aws_smithy_types::{BigDecimal, BigInteger, DateTime};
 use serde_json::Value;
 
 use super::{Binding, Kind, Member, Operation, Shape};
@@ -66,13 +68,43 @@ fn default_fits(shapes: &BTreeMap<String, Shape>, member: &Member) -> bool {
         Kind::Short => in_range(default, i16::MIN.into(), i16::MAX.into()),
         Kind::Integer | Kind::IntEnum(_) => in_range(default, i32::MIN.into(), i32::MAX.into()),
         Kind::Long => default.is_i64(),
-        Kind::Float | Kind::Double => default.is_number(),
-        Kind::BigInteger | Kind::BigDecimal => default.is_number() || default.is_string(),
-        Kind::Timestamp => default.is_number() || default.is_string(),
+        Kind::Float => float(default, f32::MAX.into()),
+        Kind::Double => float(default, f64::MAX),
+        Kind::BigInteger => digits(default).parse::<BigInteger>().is_ok(),
+        Kind::BigDecimal => digits(default).parse::<BigDecimal>().is_ok(),
+        Kind::Timestamp => timestamp(default),
         Kind::Document => true,
         Kind::List { .. } => default.as_array().is_some_and(Vec::is_empty),
         Kind::Map { .. } => default.as_object().is_some_and(serde_json::Map::is_empty),
         Kind::Structure(_) | Kind::Union(_) => false,
+    }
+}
+
+/// A number that is not beyond `max`, or one of the three that JSON has no number for.
+fn float(value: &Value, max: f64) -> bool {
+    match value {
+        Value::String(text) => matches!(text.as_str(), "NaN" | "Infinity" | "-Infinity"),
+        _ => value.as_f64().is_some_and(|number| number.abs() <= max),
+    }
+}
+
+/// A big number as text, be it a JSON number or a string.
+fn digits(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// Seconds since 1970, or a date and time of RFC 3339, in the years that can be written.
+fn timestamp(value: &Value) -> bool {
+    const YEARS: std::ops::RangeInclusive<f64> = -62_167_219_200.0..=253_402_300_799.0;
+    match value {
+        Value::String(text) => DateTime::from_str(text, Format::DateTime).is_ok(),
+        _ => value
+            .as_f64()
+            .is_some_and(|seconds| YEARS.contains(&seconds)),
     }
 }
 

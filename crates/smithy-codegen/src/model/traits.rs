@@ -4,6 +4,7 @@ use serde_json::Value;
 use smithy_catalog::Fault;
 
 use super::docs::markdown;
+use super::pattern;
 use super::{Binding, Constraints, ErrorTraits, HttpChecksum, TimestampFormat, XmlNamespace};
 use crate::ast::Traits;
 use crate::error::{Problem, Problems};
@@ -136,7 +137,13 @@ impl<'a> Reader<'a> {
 
     fn pattern(&mut self) -> Option<String> {
         const ID: &str = "smithy.api#pattern";
-        self.string(ID).map(str::to_owned)
+        match pattern::read(self.string(ID)?) {
+            Ok(pattern) => Some(pattern),
+            Err(reason) => {
+                self.problem(ID, reason);
+                None
+            }
+        }
     }
 
     pub(super) fn error(&mut self) -> Option<ErrorTraits> {
