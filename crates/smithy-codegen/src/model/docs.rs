@@ -7,7 +7,8 @@
 /// decoded, and what rustdoc would take for a link or an HTML tag is escaped.
 pub(super) fn markdown(html: &str) -> String {
     let mut writer = Writer::default();
-    let mut rest = html;
+    let html = printable(html);
+    let mut rest = html.as_str();
     while let Some(start) = rest.find('<') {
         writer.text(&rest[..start]);
         rest = &rest[start..];
@@ -24,6 +25,33 @@ pub(super) fn markdown(html: &str) -> String {
     }
     writer.text(rest);
     writer.finish()
+}
+
+/// The text without what a Rust comment may not hold: every line ends in a line feed, other control
+/// characters are blanks, and marks of text direction are gone.
+fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' => {
+                chars.next_if_eq(&'\n');
+                out.push('\n');
+            }
+            '\n' | '\t' => out.push(c),
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {}
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A text of one line, for people: blanks between the words and nothing else.
+pub(super) fn line(text: &str) -> String {
+    let printable = printable(text);
+    let words: Vec<&str> = printable.split_whitespace().collect();
+    words.join(" ")
 }
 
 struct Tag<'a> {
@@ -120,6 +148,8 @@ struct Writer {
     out: String,
     /// Indentation of list items: the marker's next number, or none for bullets.
     lists: Vec<Option<usize>>,
+    /// The fence of the source that is open.
+    fence: Option<&'static str>,
     links: Vec<Option<String>>,
     code: usize,
     preformatted: bool,
@@ -128,15 +158,33 @@ struct Writer {
 impl Writer {
     fn text(&mut self, text: &str) {
         let decoded = decode_entities(text);
-        if self.preformatted {
-            self.out.push_str(&decoded);
-            return;
-        }
         for (index, line) in decoded.split('\n').enumerate() {
-            if index > 0 {
-                self.line_end(line);
+            let begins = index > 0 || self.out.is_empty() || self.out.ends_with('\n');
+            let fence = ["```", "~~~"]
+                .into_iter()
+                .find(|mark| begins && line.trim_start().starts_with(mark));
+            match fence {
+                Some(mark) if self.fence == Some(mark) => {
+                    self.fence = None;
+                    self.fence(true);
+                }
+                Some(mark) if !self.preformatted && self.code == 0 => {
+                    self.fence(false);
+                    self.fence = Some(mark);
+                }
+                _ if self.preformatted => {
+                    if index > 0 && !self.out.ends_with("```text\n") {
+                        self.out.push('\n');
+                    }
+                    self.out.push_str(&line.replace("```", "'''"));
+                }
+                _ => {
+                    if index > 0 {
+                        self.line_end(line);
+                    }
+                    self.words(line);
+                }
             }
-            self.words(line);
         }
     }
 
@@ -214,7 +262,8 @@ impl Writer {
             self.out.push('\n');
         }
         let depth = self.lists.len().saturating_sub(1);
-        self.out.push_str(&"  ".repeat(depth));
+        self.out
+            .push_str(&" ".repeat((2 * depth).min(self.deepest_item())));
         match self.lists.last_mut() {
             Some(Some(number)) => {
                 self.out.push_str(&format!("{number}. "));
@@ -222,6 +271,15 @@ impl Writer {
             }
             _ => self.out.push_str("- "),
         }
+    }
+
+    /// How far an item may be indented: under the item above it. More would be code.
+    fn deepest_item(&self) -> usize {
+        let above = self.out.trim_end().rsplit('\n').next().unwrap_or_default();
+        let text = above.trim_start();
+        let marked = text.starts_with("- ") || text.starts_with(|c: char| c.is_ascii_digit());
+        let indent = above.len() - text.len();
+        if marked { indent + 2 } else { indent.min(2) }
     }
 
     fn emphasis(&mut self, mark: &str) {
@@ -326,6 +384,11 @@ fn escape_into(out: &mut String, line: &str) {
             continue;
         }
         match c {
+            '\\' if !in_code && rest[1..].starts_with(|c: char| c.is_ascii_punctuation()) => {
+                out.push_str(&rest[..2]);
+                rest = &rest[2..];
+                continue;
+            }
             '`' => in_code = !in_code,
             '<' | '>' | '[' | ']' if !in_code && !is_markdown_link(rest, c) => out.push('\\'),
             _ => {}
@@ -384,6 +447,17 @@ mod tests {
             ("one\ntwo\n\nthree", "one\ntwo\n\nthree"),
             ("<!-- hidden -->shown", "shown"),
             ("<code>open", "`open`"),
+            ("a\rb\r\nc\u{0}d\u{202E}", "a\nb\nc d"),
+            (
+                "```\nlet x = [1];\n```\nafter",
+                "```text\nlet x = [1];\n```\n\nafter",
+            ),
+            ("~~~rust\nx\n```\n~~~", "```text\nx\n'''\n```"),
+            ("<pre>a\n```\nb</pre>", "```text\na\n'''\nb\n```"),
+            ("one\n\n    indented", "one\n\nindented"),
+            ("<ul><ul><ul><li>deep</li></ul></ul></ul>", "- deep"),
+            ("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b"),
+            ("\\[kept\\] \\d", "\\[kept\\] \\d"),
         ] {
             assert_eq!(markdown(html), expected, "{html}");
         }

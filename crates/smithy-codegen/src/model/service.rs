@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::docs;
 use super::traits::Reader;
 use super::{AuthScheme, ContextParam, EndpointDiscovery, Options, Protocol, Service};
 use crate::ast;
@@ -77,11 +78,11 @@ pub(super) fn read(
         .to_owned();
     Service {
         id: id.to_owned(),
-        version: service.version.clone(),
+        version: docs::line(&service.version),
         title: traits
             .string("smithy.api#title")
-            .unwrap_or_default()
-            .to_owned(),
+            .map(docs::line)
+            .unwrap_or_default(),
         docs: traits.docs(),
         signing_name: traits.property("aws.auth#sigv4", "name").map(str::to_owned),
         protocol,
