@@ -1,6 +1,12 @@
 //! Names: from Smithy to Rust, cased as smithy-rs cases them, so that code written for the official
 //! crates finds the same types, modules, fields and methods here.
 
+mod taken;
+
+use std::collections::BTreeSet;
+
+pub(crate) use taken::{Place, distinct_type, error_type, members, operation, service};
+
 /// Words that stay whole whatever their casing: `IPv4Address` is `ipv4_address`.
 const WHOLE_WORDS: [&str; 7] = ["ipv4", "ipv6", "sigv4", "mib", "gib", "kib", "ttl"];
 
@@ -113,20 +119,28 @@ pub(crate) fn escape(word: String) -> String {
     }
 }
 
-/// A structure member's field and method name. A few would collide with the methods every builder
-/// has and take `_value`.
-pub(crate) fn field(member: &str) -> String {
-    let name = snake(member);
-    match name.as_str() {
-        "build" | "builder" | "default" | "send" | "make_operation" | "presigned" | "customize"
-        | "meta" => format!("{name}_value"),
-        _ => escape(name),
+/// What the accessors of a union's member are named after, given its variant.
+pub(crate) fn union_accessor(member: &str, chosen: &str) -> String {
+    match snake(member).as_str() {
+        // `is_unknown` asks for the variant that every union has.
+        "unknown" => "unknown_value".to_owned(),
+        name if chosen == variant(pascal(member)) => name.to_owned(),
+        _ => snake(chosen),
     }
 }
 
-/// A union member's variant name. `Unknown` is taken by the variant for members of the future.
-pub(crate) fn union_variant(member: &str) -> String {
-    variant(pascal(member))
+/// Variant names for the members of one union, in their order and none twice. `Unknown` is taken by
+/// the variant for members of the future.
+pub(crate) fn union_variants(members: &[&str]) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let distinct = |member: &&str| {
+        let mut name = variant(pascal(member));
+        while !taken.insert(snake(&name)) {
+            name.push_str("Value");
+        }
+        name
+    };
+    members.iter().map(distinct).collect()
 }
 
 /// An enum value's variant name, from its `name` where the model gives one, else from the value.
@@ -208,11 +222,14 @@ mod tests {
 
     #[test]
     fn keywords_and_collisions_are_escaped() {
-        assert_eq!(field("type"), "r#type");
-        assert_eq!(field("gen"), "r#gen");
-        assert_eq!(field("self"), "self_");
-        assert_eq!(field("build"), "build_value");
-        assert_eq!(union_variant("unknown"), "UnknownValue");
+        assert_eq!(
+            members(Place::Structure, &["type", "gen", "self", "build"]),
+            ["r#type", "r#gen", "self_", "build_value"]
+        );
+        assert_eq!(
+            union_variants(&["unknown", "fooBar", "foo_bar"]),
+            ["UnknownValue", "FooBar", "FooBarValue"]
+        );
         assert_eq!(enum_variant("self").as_deref(), Some("SelfValue"));
         assert_eq!(enum_variant("2xlarge").as_deref(), Some("_2xlarge"));
         assert_eq!(enum_variant("--"), None);

@@ -111,7 +111,7 @@ fn errors_name_shape_and_path() {
         (
             "/shapes/a.b#Output/members/COUNT",
             member("smithy.api#String"),
-            "`members.COUNT`: has the Rust name `count`, and so does the member `count`",
+            "`members.COUNT`: has the name of the member `count`, from which it differs in case only",
         ),
         (
             "/shapes/a.b#Output/members/a-b",

@@ -14,8 +14,7 @@ use crate::names;
 
 /// The unit struct that stands for the service: `Omics`.
 pub(super) fn marker(model: &Model) -> Ident {
-    let name = names::enum_variant(&model.service.sdk_id);
-    ident(name.as_deref().unwrap_or("Service"))
+    ident(&names::service(&model.service.sdk_id))
 }
 
 /// Adds every module but the endpoint's.

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::paths::ident;
 use crate::error::Error;
-use crate::names;
+use crate::names::{self, Place};
 use expression::{arguments, bare};
 
 /// A parameter of a rule set.
@@ -44,13 +44,15 @@ pub(super) fn params(rules: &Value) -> Vec<Param> {
         .and_then(Value::as_object)
         .into_iter()
         .flatten();
+    let names: Vec<&str> = entries.clone().map(|(name, _)| name.as_str()).collect();
     entries
-        .map(|(name, value)| {
+        .zip(names::members(Place::Structure, &names))
+        .map(|((name, value), field)| {
             let text = |key: &str| value.get(key).and_then(Value::as_str);
             let kind = text("type").unwrap_or_default();
             Param {
                 name: name.clone(),
-                field: names::field(name),
+                field,
                 boolean: kind.eq_ignore_ascii_case("boolean"),
                 list: kind.eq_ignore_ascii_case("stringArray"),
                 built_in: text("builtIn").map(str::to_owned),

@@ -40,11 +40,7 @@ fn is_unit(member: &Member) -> bool {
 /// The variant, what it holds, and `as_member` and `is_member`.
 fn variant(member: &Member, names: &Names<'_>) -> TokenStream {
     let variant = ident(&member.rust_name);
-    let snake = match names::snake(&member.name) {
-        // `is_unknown` asks for the variant that every union has.
-        name if name == "unknown" => "unknown_value".to_owned(),
-        name => name,
-    };
+    let snake = names::union_accessor(&member.name, &member.rust_name);
     let (as_name, is_name) = (format_ident!("as_{snake}"), format_ident!("is_{snake}"));
     if is_unit(member) {
         return quote! { #variant unit #is_name };

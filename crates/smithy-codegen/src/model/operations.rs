@@ -33,6 +33,7 @@ pub(super) fn read(
             errors.push(error.target.clone());
         }
     }
+    let (name, module) = names::operation(&model_name);
     let mut traits = Reader::new(&operation.traits, id, problems);
     let (method, uri, code) = match service.protocol {
         protocol if protocol.binds_http() => http(protocol, &mut traits),
@@ -44,8 +45,8 @@ pub(super) fn read(
     };
     Operation {
         id: id.to_owned(),
-        name: names::pascal(&model_name),
-        module: names::escape(names::snake(&model_name)),
+        name,
+        module,
         model_name,
         docs: traits.docs(),
         deprecated: traits.deprecated(),

@@ -9,7 +9,7 @@ use super::traits::Reader as TraitReader;
 use super::{Binding, Constraints, EnumValue, Home, Kind, Member, Shape, ShapeTraits, closure};
 use crate::ast::{self, Reference, SimpleType};
 use crate::error::{Problem, Problems};
-use crate::names;
+use crate::names::{self, Place};
 
 type ClientOptional = BTreeSet<(String, String)>;
 
@@ -92,7 +92,7 @@ impl<'a, 'p> Reader<'a, 'p> {
         }
     }
 
-    /// Reads everything that is still asked for, then checks the names of types.
+    /// Reads everything that is still asked for, then tells the names of types apart.
     pub(super) fn finish(mut self) -> (BTreeMap<String, Shape>, ClientOptional) {
         while let Some(id) = self.queue.pop() {
             if !self.shapes.contains_key(&id) {
@@ -100,7 +100,7 @@ impl<'a, 'p> Reader<'a, 'p> {
                 self.shapes.extend(shape.map(|shape| (id, shape)));
             }
         }
-        self.check_type_names();
+        self.tell_types_apart();
         (self.shapes, self.client_optional)
     }
 
@@ -125,11 +125,16 @@ impl<'a, 'p> Reader<'a, 'p> {
             ast::Shape::Structure(structure) => {
                 let error = structure.traits.contains_key("smithy.api#error");
                 let home = if error { Home::Errors } else { Home::Types };
-                let rust_name = Some(self.type_name(id));
+                let name = self.type_name(id);
+                let rust_name = Some(match error {
+                    true => names::error_type(name),
+                    false => name,
+                });
                 self.structure(id, id.to_owned(), home, rust_name, structure)
             }
             ast::Shape::Union(union) => {
-                let members = self.members(id, union, names::union_variant);
+                let names: Vec<&str> = union.members.keys().map(String::as_str).collect();
+                let members = self.members(id, union, names::union_variants(&names));
                 let rust_name = Some(self.type_name(id));
                 self.shape(id, Kind::Union(members), &union.traits, rust_name)
             }
@@ -182,7 +187,14 @@ impl<'a, 'p> Reader<'a, 'p> {
         rust_name: Option<String>,
         source: &ast::Members,
     ) -> Shape {
-        let members = self.members(key, source, names::field);
+        let place = match home {
+            Home::Types => Place::Structure,
+            Home::Errors => Place::Error,
+            Home::Input(_) => Place::Input,
+            Home::Output(_) => Place::Output,
+        };
+        let names: Vec<&str> = source.members.keys().map(String::as_str).collect();
+        let members = self.members(key, source, names::members(place, &names));
         let mut shape = self.shape(&id, Kind::Structure(members), &source.traits, rust_name);
         shape.key = key.to_owned();
         shape.home = home;
@@ -220,21 +232,16 @@ impl<'a, 'p> Reader<'a, 'p> {
         }
     }
 
-    fn members(
-        &mut self,
-        key: &str,
-        source: &ast::Members,
-        rust_name: fn(&str) -> String,
-    ) -> Vec<Member> {
-        let mut taken: BTreeMap<String, &str> = BTreeMap::new();
+    fn members(&mut self, key: &str, source: &ast::Members, rust: Vec<String>) -> Vec<Member> {
+        let mut known: BTreeMap<String, &str> = BTreeMap::new();
         let mut members = Vec::with_capacity(source.members.len());
-        for (name, member) in &source.members {
-            let rust = rust_name(name);
+        for ((name, member), rust) in source.members.iter().zip(rust) {
             if !names::is_identifier(name) {
                 self.problem(key, name, "is no Smithy identifier");
-            } else if let Some(other) = taken.insert(rust.clone(), name) {
-                let reason =
-                    format!("has the Rust name `{rust}`, and so does the member `{other}`");
+            } else if let Some(other) = known.insert(name.to_ascii_lowercase(), name) {
+                let reason = format!(
+                    "has the name of the member `{other}`, from which it differs in case only"
+                );
                 self.problem(key, name, &reason);
             }
             members.push(self.member(key, name, member, rust));
@@ -363,27 +370,33 @@ impl<'a, 'p> Reader<'a, 'p> {
         names::escape(names::pascal(name))
     }
 
-    fn check_type_names(&mut self) {
-        let mut taken: BTreeMap<(bool, &str), &str> = BTreeMap::new();
-        for shape in self.shapes.values() {
-            let error = match shape.home {
-                Home::Types => false,
-                Home::Errors => true,
+    /// Gives types that case to one name different ones; two shapes of one name may not be in one
+    /// service.
+    fn tell_types_apart(&mut self) {
+        let mut known: BTreeMap<String, String> = BTreeMap::new();
+        let (mut types, mut errors) = (BTreeSet::new(), BTreeSet::new());
+        for shape in self.shapes.values_mut() {
+            let modules = match shape.home {
+                Home::Types => &mut types,
+                Home::Errors => &mut errors,
                 Home::Input(_) | Home::Output(_) => continue,
             };
-            let Some(name) = &shape.rust_name else {
+            let Some(name) = shape.rust_name.take() else {
                 continue;
             };
-            if let Some(other) = taken.insert((error, name), &shape.id) {
-                let reason = format!(
-                    "has the Rust name `{name}`, and so does {other}; rename one in the service's `rename`"
-                );
-                self.problems.0.push(Problem {
-                    shape: shape.id.clone(),
-                    path: String::new(),
-                    reason,
-                });
-            }
+            let model_name = self.rename.get(&shape.id).map_or_else(
+                || shape.id.rsplit('#').next().unwrap_or(&shape.id),
+                String::as_str,
+            );
+            let other = known.insert(model_name.to_owned(), shape.id.clone());
+            self.problems.0.extend(other.map(|other| Problem {
+                shape: shape.id.clone(),
+                path: String::new(),
+                reason: format!(
+                    "has the name `{model_name}`, and so does {other}; rename one in the service's `rename`"
+                ),
+            }));
+            shape.rust_name = Some(names::distinct_type(name, modules));
         }
     }
 

@@ -1,0 +1,299 @@
+//! No name of a model meets a name of the generated code: every identifier that the runtime's macros
+//! and generated crates use, and every word that Rust keeps, stands in every place a model can put a
+//! name, and what is generated compiles.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use proc_macro2::{TokenStream, TokenTree};
+use serde_json::{Map, Value, json};
+use smithy_codegen::Pair;
+use smithy_codegen::model::Options;
+
+/// Keywords, and names that are there without being asked for.
+const RUST: &str = "
+    Self abstract as async await become box break const continue crate do dyn else enum extern false
+    final fn for gen if impl in let loop macro match mod move mut override priv pub ref return self
+    static struct super trait true try type typeof unsafe unsized use virtual where while yield union
+    raw dyn auto default safe
+    AsMut AsRef AsyncFn AsyncFnMut AsyncFnOnce Box Clone Copy Debug Default DoubleEndedIterator Drop Eq
+    Err ExactSizeIterator Extend Fn FnMut FnOnce From FromIterator Hash Into IntoIterator Iterator None
+    Ok Option Ord PartialEq PartialOrd Result Send Sized Some String Sync ToOwned ToString TryFrom
+    TryInto Unpin Vec bool char f32 f64 i8 i16 i32 i64 i128 isize str u8 u16 u32 u64 u128 usize
+    std core alloc test main clone eq fmt cmp hash drop into from as_ref borrow to_owned to_string
+    new build send customize validate set_x x get_x x_value foo_bar fooBar";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn rust_files(folder: &Path, into: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            rust_files(&path, into);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            into.push(path);
+        }
+    }
+}
+
+fn identifiers(tokens: TokenStream, into: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                into.insert(ident.to_string().trim_start_matches("r#").to_owned());
+            }
+            TokenTree::Group(group) => identifiers(group.stream(), into),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}
+
+/// The identifiers of the macros that generated code calls.
+fn macros() -> BTreeSet<String> {
+    let mut files = Vec::new();
+    for name in ["smithy-client", "smithy-catalog"] {
+        rust_files(&root().join("crates").join(name).join("src"), &mut files);
+    }
+    let mut found = BTreeSet::new();
+    for file in files {
+        let text = fs::read_to_string(&file).expect("readable");
+        let tree = syn::parse_file(&text).expect("Rust");
+        for item in tree.items {
+            if let syn::Item::Macro(item) = item
+                && item.mac.path.is_ident("macro_rules")
+            {
+                identifiers(item.mac.tokens, &mut found);
+            }
+        }
+    }
+    assert!(found.contains("Unhandled") && found.contains("try_from_conf"));
+    found
+}
+
+/// The identifiers of generated code: of a service with a shape of every kind.
+fn generated() -> BTreeSet<String> {
+    let string = json!({ "target": "smithy.api#String" });
+    let model = json!({ "smithy": "2.0", "shapes": {
+        "a.b#Service": {
+            "type": "service",
+            "version": "1",
+            "operations": [reference("List")],
+            "traits": { "aws.protocols#restJson1": {} }
+        },
+        "a.b#List": {
+            "type": "operation",
+            "input": reference("Everything"),
+            "output": reference("Everything"),
+            "errors": [reference("Error")],
+            "traits": {
+                "smithy.api#http": { "method": "POST", "uri": "/" },
+                "smithy.api#paginated": { "inputToken": "a", "outputToken": "a", "items": "b" }
+            }
+        },
+        "a.b#Everything": { "type": "structure", "members": {
+            "a": string,
+            "b": reference("Strings"),
+            "c": reference("Map"),
+            "d": reference("Union"),
+            "e": reference("Enum"),
+            "f": { "target": "smithy.api#Timestamp", "traits": { "smithy.api#default": 0 } },
+            "g": { "target": "smithy.api#Document" },
+            "h": { "target": "smithy.api#Blob", "traits": { "smithy.api#required": {} } },
+            "i": { "target": "smithy.api#BigDecimal" }
+        } },
+        "a.b#Strings": { "type": "list", "member": string, "traits": { "smithy.api#sparse": {} } },
+        "a.b#Map": { "type": "map", "key": string, "value": reference("Everything") },
+        "a.b#Union": { "type": "union", "members": { "a": reference("Everything"), "b": { "target": "smithy.api#Unit" } } },
+        "a.b#Enum": { "type": "enum", "members": { "A": { "target": "smithy.api#Unit" } } },
+        "a.b#Error": {
+            "type": "structure",
+            "members": { "message": string },
+            "traits": { "smithy.api#error": "server", "smithy.api#retryable": {}, "smithy.api#sensitive": {} }
+        }
+    } });
+    let pair =
+        Pair::from_text(&model.to_string(), None, &Options::default()).expect("a sound model");
+    let mut found = BTreeSet::new();
+    for text in pair.model.values().chain(pair.client.values()) {
+        identifiers(text.parse().expect("Rust"), &mut found);
+    }
+    assert!(found.contains("SerializableStruct") && found.contains("MEMBER_SCHEMAS"));
+    found
+}
+
+/// Names that Smithy tells apart: by their letters, whatever their case.
+fn distinct(names: impl IntoIterator<Item = String>, cased: fn(&str) -> String) -> Vec<String> {
+    let mut seen = BTreeMap::new();
+    for name in names {
+        let name = cased(&name);
+        if name.contains(|c: char| c.is_ascii_alphanumeric()) {
+            seen.entry(name.to_ascii_lowercase()).or_insert(name);
+        }
+    }
+    seen.into_values().collect()
+}
+
+fn as_is(name: &str) -> String {
+    name.to_owned()
+}
+
+/// `foo_bar` as `FooBar`, as shapes and operations are named.
+fn pascal(name: &str) -> String {
+    let upper = |word: &str| {
+        let mut chars = word.chars();
+        let first = chars.next().map(|c| c.to_ascii_uppercase());
+        first.into_iter().chain(chars).collect::<String>()
+    };
+    name.split('_').map(upper).collect()
+}
+
+fn members(names: &[String], target: &str) -> Value {
+    let member = |name: &String| (name.clone(), json!({ "target": target }));
+    Value::Object(names.iter().map(member).collect())
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "target": format!("a.b#{name}") })
+}
+
+/// A model with every name in every place. Shapes and errors are in a namespace each, so that one of
+/// either kind can have any name.
+fn model() -> Value {
+    let used = macros();
+    let mut all = generated();
+    all.extend(used.iter().cloned());
+    all.extend(RUST.split_whitespace().map(str::to_owned));
+    let in_place: BTreeSet<String> = used
+        .into_iter()
+        .chain(RUST.split_whitespace().map(str::to_owned))
+        .collect();
+    let fields = distinct(all.clone(), as_is);
+    let types = distinct(all, pascal);
+    let operations = distinct(in_place, pascal);
+
+    let mut shapes = Map::new();
+    let mut put = |id: String, shape: Value| {
+        shapes.insert(id, shape);
+    };
+    let string = "smithy.api#String";
+    for place in ["Input", "Output", "Nested"] {
+        put(
+            format!("a.b#All{place}"),
+            json!({ "type": "structure", "members": members(&fields, string) }),
+        );
+    }
+    put(
+        "a.b#AllUnion".into(),
+        json!({ "type": "union", "members": members(&fields, string) }),
+    );
+    put(
+        "a.b#AllError".into(),
+        json!({
+            "type": "structure",
+            "members": members(&fields, string),
+            "traits": { "smithy.api#error": "client" }
+        }),
+    );
+    put(
+        "a.b#AllValues".into(),
+        json!({ "type": "enum", "members": members(&fields, "smithy.api#Unit") }),
+    );
+    let mut targets = Map::new();
+    for (index, name) in types.iter().enumerate() {
+        let id = format!("a.types#{name}");
+        let body = match index % 3 {
+            0 => json!({ "type": "structure", "members": { "into": { "target": string } } }),
+            1 => json!({ "type": "union", "members": { "into": { "target": string } } }),
+            _ => json!({ "type": "enum", "members": { "INTO": { "target": "smithy.api#Unit" } } }),
+        };
+        put(id.clone(), body);
+        targets.insert(format!("m{index}"), json!({ "target": id }));
+    }
+    for name in ["AllNested", "AllUnion", "AllValues"] {
+        targets.insert(name.to_owned(), reference(name));
+    }
+    put(
+        "a.b#Types".into(),
+        json!({ "type": "structure", "members": targets }),
+    );
+    let mut rename = Map::new();
+    let mut errors = vec![reference("AllError")];
+    for name in &types {
+        let id = format!("a.errors#{name}");
+        put(
+            id.clone(),
+            json!({ "type": "structure", "traits": { "smithy.api#error": "server" } }),
+        );
+        // An error and a type may not have one name in Smithy; they have one in Rust.
+        rename.insert(id.clone(), json!(format!("{name}_")));
+        errors.push(json!({ "target": id }));
+    }
+    let mut bound = vec![reference("AllMembers"), reference("AllTypes")];
+    let http =
+        |name: &str| json!({ "smithy.api#http": { "method": "POST", "uri": format!("/{name}") } });
+    put(
+        "a.b#AllMembers".into(),
+        json!({
+            "type": "operation",
+            "input": reference("AllInput"),
+            "output": reference("AllOutput"),
+            "errors": errors,
+            "traits": http("members")
+        }),
+    );
+    put(
+        "a.b#AllTypes".into(),
+        json!({ "type": "operation", "input": reference("Types"), "traits": http("types") }),
+    );
+    for name in &operations {
+        let id = format!("a.operations#{name}");
+        put(
+            id.clone(),
+            json!({ "type": "operation", "traits": http(name) }),
+        );
+        bound.push(json!({ "target": id }));
+    }
+    put(
+        "a.b#Service".into(),
+        json!({
+            "type": "service",
+            "version": "1",
+            "operations": bound,
+            "rename": rename,
+            "traits": { "aws.protocols#restJson1": {}, "aws.api#service": { "sdkId": "Client" } }
+        }),
+    );
+    json!({ "smithy": "2.0", "shapes": shapes })
+}
+
+#[test]
+fn every_name_in_every_place_compiles() {
+    let pair = Pair::from_text(&model().to_string(), Some("names"), &Options::default())
+        .unwrap_or_else(|error| panic!("{error}"));
+    let target = root().join("target/naming");
+    let folder = target.join("names");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).expect("removed");
+    }
+    pair.write_standalone(&folder, &root().join("crates"))
+        .expect("written");
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("copied");
+    let output = Command::new(env!("CARGO"))
+        .current_dir(&folder)
+        .args(["check", "--quiet", "--target-dir"])
+        .arg(&target)
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .env("CARGO_INCREMENTAL", "0")
+        .output()
+        .expect("cargo runs");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let start: String = errors.chars().take(6000).collect();
+    assert!(
+        output.status.success() && !errors.contains("warning:"),
+        "{start}"
+    );
+}
