@@ -121,7 +121,7 @@ fn generated() -> BTreeSet<String> {
     for text in pair.model.values().chain(pair.client.values()) {
         identifiers(text.parse().expect("Rust"), &mut found);
     }
-    assert!(found.contains("SerializableStruct") && found.contains("MEMBER_SCHEMAS"));
+    assert!(found.contains("endpoint_params") && found.contains("ListInput"));
     found
 }
 

@@ -40,12 +40,12 @@ macro_rules! error {
                 meta: $crate::wire::ErrorMetadata,
             ) -> ::core::result::Result<Self, $crate::wire::SerdeError> {
                 let mut builder = $builder::default();
-                builder.read(deserializer)?;
+                builder._read(deserializer)?;
                 $(if builder.$fill.is_none() {
                     builder.$fill = meta.message().map(::core::convert::Into::into);
                 })?
                 builder.meta = ::core::option::Option::Some(meta);
-                ::core::result::Result::Ok(builder.correct())
+                ::core::result::Result::Ok(builder._correct())
             }
         }
 

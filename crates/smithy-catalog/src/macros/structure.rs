@@ -96,9 +96,10 @@ macro_rules! structure {
                 ]
             }
 
-            /// Reads the members that the deserializer has.
+            /// Reads the members that the deserializer has. Like that of [`_correct`](Self::_correct), the
+            /// name is one that no member has.
             #[allow(unused_variables, unused_mut, reason = "a structure may have no members")]
-            fn read(
+            fn _read(
                 &mut self,
                 deserializer: &mut dyn $crate::wire::ShapeDeserializer,
             ) -> ::core::result::Result<(), $crate::wire::SerdeError> {
@@ -119,7 +120,7 @@ macro_rules! structure {
             }
 
             /// What was read; a required member that the service left out gets the value of error correction.
-            fn correct(self) -> $name {
+            fn _correct(self) -> $name {
                 $name {
                     $($field: $crate::structure!(@correct self.$field, $presence $(($default))?),)*
                     $($extra: $crate::structure!(@correct self.$extra, $extra_presence),)?
@@ -155,8 +156,8 @@ macro_rules! structure {
                 deserializer: &mut dyn $crate::wire::ShapeDeserializer,
             ) -> ::core::result::Result<Self, $crate::wire::SerdeError> {
                 let mut builder = $builder::default();
-                builder.read(deserializer)?;
-                ::core::result::Result::Ok(builder.correct())
+                builder._read(deserializer)?;
+                ::core::result::Result::Ok(builder._correct())
             }
         }
 

@@ -17,6 +17,8 @@ pub(super) fn default_value(default: &Value, key: &str, names: &Names<'_>) -> To
             let path = names.rust_type(key);
             quote! { #path::from(#text) }
         }
+        (Kind::Float, Value::String(text)) => float_constant(&quote! { f32 }, text),
+        (Kind::Double, Value::String(text)) => float_constant(&quote! { f64 }, text),
         (Kind::Float | Kind::Double, Value::Number(number)) => {
             let literal = Literal::f64_unsuffixed(number.as_f64().unwrap_or_default());
             quote! { #literal }
@@ -41,6 +43,15 @@ pub(super) fn default_value(default: &Value, key: &str, names: &Names<'_>) -> To
         },
         (Kind::Document, value) => document::literal(value),
         _ => quote! { ::std::default::Default::default() },
+    }
+}
+
+/// `NaN`, `Infinity` or `-Infinity`.
+fn float_constant(float: &TokenStream, text: &str) -> TokenStream {
+    match text {
+        "Infinity" => quote! { #float::INFINITY },
+        "-Infinity" => quote! { #float::NEG_INFINITY },
+        _ => quote! { #float::NAN },
     }
 }
 
