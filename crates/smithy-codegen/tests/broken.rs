@@ -200,7 +200,7 @@ fn errors_name_shape_and_path() {
 }
 
 /// Defaults of members of `Output`, by the target.
-fn with_default(target: &str, default: &Value) -> Result<Pair, String> {
+fn with_default(target: &str, default: &Value) -> Result<CrateSet, String> {
     let mut model = sound();
     model["shapes"]["a.b#Output"]["members"]["count"] = json!({
         "target": target,

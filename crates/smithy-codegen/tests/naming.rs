@@ -9,7 +9,7 @@ use std::process::Command;
 
 use proc_macro2::{TokenStream, TokenTree};
 use serde_json::{Map, Value, json};
-use smithy_codegen::Pair;
+use smithy_codegen::CrateSet;
 use smithy_codegen::model::Options;
 
 /// Keywords, and names that are there without being asked for.
@@ -115,10 +115,10 @@ fn generated() -> BTreeSet<String> {
             "traits": { "smithy.api#error": "server", "smithy.api#retryable": {}, "smithy.api#sensitive": {} }
         }
     } });
-    let pair =
-        Pair::from_text(&model.to_string(), None, &Options::default()).expect("a sound model");
+    let set =
+        CrateSet::from_text(&model.to_string(), None, &Options::default()).expect("a sound model");
     let mut found = BTreeSet::new();
-    for text in pair.model.values().chain(pair.client.values()) {
+    for text in set.crates.iter().flat_map(|one| one.sources.values()) {
         identifiers(text.parse().expect("Rust"), &mut found);
     }
     assert!(found.contains("endpoint_params") && found.contains("ListInput"));
@@ -272,14 +272,14 @@ fn model() -> Value {
 
 #[test]
 fn every_name_in_every_place_compiles() {
-    let pair = Pair::from_text(&model().to_string(), Some("names"), &Options::default())
+    let set = CrateSet::from_text(&model().to_string(), Some("names"), &Options::default())
         .unwrap_or_else(|error| panic!("{error}"));
     let target = root().join("target/naming");
     let folder = target.join("names");
     if folder.exists() {
         fs::remove_dir_all(&folder).expect("removed");
     }
-    pair.write_standalone(&folder, &root().join("crates"))
+    set.write_standalone(&folder, &root().join("crates"))
         .expect("written");
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("copied");
     let output = Command::new(env!("CARGO"))
