@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 use std::fmt::Debug;
+use std::pin::pin;
 use std::sync::Arc;
 
 use aws_runtime::auth::{PayloadSigningOverride, SigV4OperationSigningConfig, SigningOptions};
 use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
-use aws_smithy_runtime::client::orchestrator::invoke;
+use aws_smithy_runtime::client::orchestrator::{StopPoint, invoke, invoke_with_stop_point};
 use aws_smithy_runtime::client::retries::classifiers::{
     ModeledAsRetryableClassifier, TransientErrorClassifier,
 };
@@ -49,6 +50,7 @@ use crate::error::{BoxError, SdkError};
 use crate::host_prefix::{DisableHostPrefix, HostPrefix};
 use crate::idempotency::IdempotencyTokenProvider;
 use crate::orchestrate::{self, Plan};
+use crate::presigning::{Presigning, PresigningConfig};
 use crate::stalls::StalledStreams;
 use crate::{Handle, OperationError, ServiceSpec, member, payload};
 
@@ -111,9 +113,29 @@ pub(crate) fn prepare<C: Call>(
     overrides: Option<Builder<C::Service>>,
 ) -> Result<Prepared, BoxError> {
     let operation = call.operation();
-    let input = operation.schema.input();
-    let streams = input.members().iter().any(|member| member.streaming());
     let shared = more.is_none() && overrides.is_none();
+    let plugins = operation_plugins(call, more, overrides);
+    let mut members = operation.schema.input().members().iter();
+    if members.any(|member| member.streaming()) {
+        return Ok(Prepared::Runtime(runtime_plugins(handle, plugins)));
+    }
+    let config = handle.config();
+    let plan = match shared && config.plugins.is_empty() {
+        true => handle.plans().get::<C>(operation, || {
+            let own = config.interceptors().next().is_none();
+            Plan::new(handle.plugins(), &plugins, own)
+        })?,
+        false => Arc::new(Plan::new(handle.plugins(), &plugins, false)?),
+    };
+    Ok(Prepared::Plan(plan))
+}
+
+/// The plugins of calls, in their order.
+fn operation_plugins<C: Call>(
+    call: C,
+    more: Option<SharedRuntimePlugin>,
+    overrides: Option<Builder<C::Service>>,
+) -> Vec<SharedRuntimePlugin> {
     let mut plugins = vec![CallPlugin(call).into_shared()];
     plugins.extend(more);
     if let Some(overrides) = overrides {
@@ -121,21 +143,59 @@ pub(crate) fn prepare<C: Call>(
         plugins.push(Overlay::new(overrides).into_shared());
     }
     plugins.sort_by_key(|plugin: &SharedRuntimePlugin| plugin.order());
-    if streams {
-        let runtime = RuntimePlugins::new()
-            .with_client_plugins(handle.plugins().iter().cloned())
-            .with_operation_plugins(plugins);
-        return Ok(Prepared::Runtime(runtime));
+    plugins
+}
+
+fn runtime_plugins<S: ServiceSpec>(
+    handle: &Handle<S>,
+    operation: Vec<SharedRuntimePlugin>,
+) -> RuntimePlugins {
+    RuntimePlugins::new()
+        .with_client_plugins(handle.plugins().iter().cloned())
+        .with_operation_plugins(operation)
+}
+
+/// Runs a call until its request is signed, and returns the request.
+pub(crate) async fn presign<C: Call>(
+    call: C,
+    handle: &Handle<C::Service>,
+    input: Input,
+    config: &PresigningConfig,
+    overrides: Option<Builder<C::Service>>,
+) -> Result<HttpRequest, SdkError<C::Error>> {
+    let operation = call.operation();
+    let keep_type = sets_content_type(operation, call.members(&input))
+        .map_err(SdkError::construction_failure)?;
+    let mut plugins = operation_plugins(call, None, overrides);
+    plugins.push(Presigning::new(config, keep_type).into_shared());
+    let plugins = runtime_plugins(handle, plugins);
+    let (service, name) = (C::Service::SERVICE.sdk_id, operation.name);
+    let stop = StopPoint::BeforeTransmit;
+    let running = Box::pin(invoke_with_stop_point(service, name, input, &plugins, stop));
+    let context = running.await;
+    let mut context = context.map_err(|error| error.map_service_error(downcast::<C::Error>))?;
+    let mut request = context
+        .take_request()
+        .expect("nothing takes the request before it is sent");
+    *request.body_mut() = SdkBody::empty();
+    Ok(request)
+}
+
+/// Whether the input itself says what its payload is.
+fn sets_content_type(
+    operation: &Operation,
+    input: &dyn SerializableStruct,
+) -> Result<bool, BoxError> {
+    for member in operation.schema.input().members() {
+        let header = member.http_header().map(|header| header.value());
+        if header.is_some_and(|header| header.eq_ignore_ascii_case("content-type"))
+            && let Some(name) = member.member_name()
+            && member::string(input, name)?.is_some()
+        {
+            return Ok(true);
+        }
     }
-    let config = handle.config();
-    let own = config.plugins.is_empty() && config.interceptors().next().is_none();
-    let plan = match (shared, config.plugins.is_empty()) {
-        (true, true) => handle
-            .plans()
-            .get::<C>(operation, || Plan::new(handle.plugins(), &plugins, own))?,
-        _ => Arc::new(Plan::new(handle.plugins(), &plugins, false)?),
-    };
-    Ok(Prepared::Plan(plan))
+    Ok(false)
 }
 
 /// Runs a call to its end.
@@ -153,16 +213,15 @@ pub(crate) async fn run<C: Call>(
         "rpc.method" = operation.name,
         "sdk_invocation_id" = fastrand::u32(1_000_000..10_000_000),
     );
-    let output = async {
-        match prepared {
-            Prepared::Plan(plan) => orchestrate::run(plan, input).await,
-            Prepared::Runtime(plugins) => invoke(service, operation.name, input, plugins).await,
+    let output = match prepared {
+        // Pinned where it stands, for a future that is handed on is stored twice.
+        Prepared::Plan(plan) => pin!(orchestrate::run(plan, input)).instrument(span).await,
+        Prepared::Runtime(plugins) => {
+            let running = Box::pin(invoke(service, operation.name, input, plugins));
+            running.instrument(span).await
         }
     };
-    let output = output
-        .instrument(span)
-        .await
-        .map_err(|error| error.map_service_error(downcast::<C::Error>))?;
+    let output = output.map_err(|error| error.map_service_error(downcast::<C::Error>))?;
     Ok(output
         .downcast()
         .expect("the call's own deserializer made the output"))

@@ -152,6 +152,17 @@ macro_rules! fluent_builder {
                 self.0.send().await
             }
 
+            /// Signs the request and returns it instead of sending it.
+            pub async fn presigned(
+                self,
+                presigning_config: $crate::presigning::PresigningConfig,
+            ) -> Result<
+                $crate::presigning::PresignedRequest,
+                $crate::error::SdkError<<$operation as $crate::OperationSpec>::Error>,
+            > {
+                self.0.presigned(presigning_config).await
+            }
+
             /// Changes this one call: its request, its interceptors, its configuration.
             pub fn customize(
                 self,

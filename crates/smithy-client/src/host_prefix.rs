@@ -57,11 +57,10 @@ impl HostPrefix {
     /// The endpoint with the prefix, or unchanged where its host takes none.
     pub(crate) fn apply(&self, endpoint: &Endpoint) -> Endpoint {
         match endpoint.url().split_once("://") {
-            Some((scheme, rest)) if takes_prefix(host(rest)) => endpoint
-                .clone()
-                .into_builder()
-                .url(format!("{scheme}://{}{rest}", self.0))
-                .build(),
+            Some((scheme, rest)) if takes_prefix(host(rest)) => {
+                let url = [scheme, "://", &self.0, rest].concat();
+                endpoint.clone().into_builder().url(url).build()
+            }
             _ => endpoint.clone(),
         }
     }

@@ -39,6 +39,7 @@ mod orchestrate;
 pub mod paginator;
 mod payload;
 mod plugin;
+pub mod presigning;
 pub mod primitives;
 pub mod protocol;
 mod retry;

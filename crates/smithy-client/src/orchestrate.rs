@@ -11,6 +11,8 @@ mod hooks;
 mod plan;
 mod timeout;
 
+use std::pin::pin;
+
 use aws_smithy_async::rt::sleep::AsyncSleep as _;
 use aws_smithy_runtime_api::client::interceptors::context::{
     Error, Input, InterceptorContext, Output, RewindResult,
@@ -70,17 +72,17 @@ pub(crate) async fn run(
 
     // Outside the time limit, and so still there when that has cancelled an attempt.
     let mut attempt_in_flight = false;
-    let limit = Limit::of_operation(&plan.components, cfg);
-    let outcome = limit
-        .hold(async {
-            if !context.is_failed() {
-                try_op(plan, &mut context, cfg, &mut attempt_in_flight)
-                    .instrument(debug_span!("try_op"))
-                    .await;
-            }
-        })
-        .await;
-    note(&mut context, outcome);
+    if !context.is_failed() {
+        let limit = Limit::of_operation(&plan.components, cfg);
+        // Pinned where they stand, here and below: a future that is handed on is stored twice.
+        let outcome = {
+            let operation = pin!(try_op(plan, &mut context, cfg, &mut attempt_in_flight));
+            limit
+                .hold(operation.instrument(debug_span!("try_op")))
+                .await
+        };
+        note(&mut context, outcome);
+    }
     if attempt_in_flight {
         debug!("operation cancelled mid-attempt; running attempt finalizers");
         let _span = debug_span!("finally_attempt", "attempt" = "cancelled").entered();
@@ -170,7 +172,10 @@ async fn try_op(
     );
 
     halt_on_err!(context, await_send_token(plan, cfg, true).await);
-    context.save_checkpoint();
+    if !plan.settled {
+        // Interceptors may have changed the request since it entered this phase.
+        context.save_checkpoint();
+    }
     let mut delay = None;
     for attempt in 1u32.. {
         if let RewindResult::Impossible = context.rewind(cfg) {
@@ -187,14 +192,12 @@ async fn try_op(
         }
         *attempt_in_flight = true;
         let limit = Limit::of_attempt(components, cfg);
-        let outcome = limit
-            .hold(async {
-                debug!("beginning attempt #{attempt}");
-                attempt::run(plan, context, cfg)
-                    .instrument(debug_span!("try_attempt", "attempt" = attempt))
-                    .await;
-            })
-            .await;
+        debug!("beginning attempt #{attempt}");
+        let outcome = {
+            let running = pin!(attempt::run(plan, context, cfg));
+            let span = debug_span!("try_attempt", "attempt" = attempt);
+            limit.hold(running.instrument(span)).await
+        };
         note(context, outcome);
         {
             let _span = debug_span!("finally_attempt", "attempt" = attempt).entered();

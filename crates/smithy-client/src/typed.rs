@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use aws_smithy_runtime_api::client::interceptors::context::Input;
-use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::runtime_plugin::SharedRuntimePlugin;
 use aws_smithy_schema::serde::SerializableStruct;
 use aws_smithy_types::body::SdkBody;
@@ -17,6 +17,7 @@ use crate::call::{self, Call, Prepared, protocol};
 use crate::config::Builder;
 use crate::error::{BoxError, SdkError};
 use crate::idempotency::IdempotencyTokenProvider;
+use crate::presigning::PresigningConfig;
 use crate::{Handle, OperationSpec};
 
 /// Calls an operation.
@@ -44,6 +45,17 @@ pub(crate) async fn invoke_with<O: OperationSpec>(
     prepared: &Prepared,
 ) -> Result<O::Output, SdkError<O::Error>> {
     call::run::<Typed<O>>(O::OPERATION, Input::erase(input), prepared).await
+}
+
+/// Signs the request of a call and returns it instead of sending it.
+pub(crate) async fn presign<O: OperationSpec>(
+    handle: &Handle<O::Service>,
+    input: O::Input,
+    config: PresigningConfig,
+    overrides: Option<Builder<O::Service>>,
+) -> Result<HttpRequest, SdkError<O::Error>> {
+    let (call, input) = (Typed::<O>(PhantomData), Input::erase(input));
+    call::presign(call, handle, input, &config, overrides).await
 }
 
 struct Typed<O>(PhantomData<O>);

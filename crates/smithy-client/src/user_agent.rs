@@ -86,10 +86,10 @@ impl Intercept for UserAgent {
         components: &RuntimeComponents,
         cfg: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        match self.0.enabled(cfg) {
-            true => self.0.read_after_serialization(context, components, cfg),
-            false => Ok(()),
+        if cfg.load::<SettledAgent>().is_some() || !self.0.enabled(cfg) {
+            return Ok(());
         }
+        self.0.read_after_serialization(context, components, cfg)
     }
 
     fn modify_before_signing(
@@ -98,11 +98,11 @@ impl Intercept for UserAgent {
         components: &RuntimeComponents,
         cfg: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        if !self.0.enabled(cfg) {
-            return Ok(());
-        }
         let Some(SettledAgent(written)) = cfg.load::<SettledAgent>().cloned() else {
-            return self.0.modify_before_signing(context, components, cfg);
+            return match self.0.enabled(cfg) {
+                true => self.0.modify_before_signing(context, components, cfg),
+                false => Ok(()),
+            };
         };
         let mut written = written.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(written) = &*written

@@ -1,5 +1,7 @@
 //! One attempt: identity, endpoint, signature, transmission and what comes of it.
 
+use std::pin::pin;
+
 use aws_smithy_runtime::client::identity::IdentityCache;
 use aws_smithy_runtime_api::client::auth::{
     AuthScheme as _, AuthSchemeId, AuthSchemeOption, AuthSchemeOptionResolverParams,
@@ -44,9 +46,12 @@ pub(super) async fn run(plan: &Plan, context: &mut InterceptorContext, cfg: &mut
     halt_on_err!(context, hooks.read_before_attempt(context, components, cfg));
     let resolved = resolve_identity(components, cfg).await;
     let (scheme, identity) = halt_on_err!(context, resolved.map_err(OrchestratorError::other));
-    let resolved = resolve_endpoint(identity.clone(), context, components, cfg)
-        .instrument(debug_span!("orchestrate_endpoint"))
-        .await;
+    let resolved = {
+        let resolving = pin!(resolve_endpoint(identity.clone(), context, components, cfg));
+        resolving
+            .instrument(debug_span!("orchestrate_endpoint"))
+            .await
+    };
     halt_on_err!(context, resolved.map_err(OrchestratorError::other));
 
     halt_on_err!(
@@ -82,7 +87,7 @@ pub(super) async fn run(plan: &Plan, context: &mut InterceptorContext, cfg: &mut
     );
 
     context.enter_deserialization_phase();
-    deserialize(context, cfg)
+    pin!(deserialize(context, cfg))
         .instrument(debug_span!("deserialization"))
         .await;
     context.enter_after_deserialization_phase();

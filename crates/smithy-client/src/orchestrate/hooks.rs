@@ -19,6 +19,8 @@ macro_rules! hooks {
     ($($access:tt $name:ident $hint:ident;)*) => {
         #[derive(Debug, Default)]
         pub(super) struct Hooks {
+            /// No interceptor can be disabled, so none is asked whether it is.
+            settled: bool,
             /// The client's and the operation's, which run apart.
             before_execution: [Vec<SharedInterceptor>; 2],
             $($name: Vec<SharedInterceptor>,)*
@@ -28,6 +30,7 @@ macro_rules! hooks {
             pub(super) fn new(
                 client: Vec<SharedInterceptor>,
                 operation: Vec<SharedInterceptor>,
+                settled: bool,
             ) -> Self {
                 let with = |all: &[SharedInterceptor], hint: OverriddenHooks| {
                     let has = |it: &&SharedInterceptor| it.overridden_hooks().contains(hint);
@@ -37,6 +40,7 @@ macro_rules! hooks {
                 let before_execution = [with(&client, first), with(&operation, first)];
                 let all: Vec<_> = client.into_iter().chain(operation).collect();
                 Self {
+                    settled,
                     before_execution,
                     $($name: with(&all, OverriddenHooks::$hint),)*
                 }
@@ -56,7 +60,7 @@ macro_rules! hooks {
                 return Ok(());
             }
             let mut context = context.into();
-            run(&self.$name, cfg, stringify!($name), |interceptor, cfg| {
+            self.run(&self.$name, cfg, stringify!($name), |interceptor, cfg| {
                 interceptor.$name(&mut context, components, cfg)
             })
             .map_err(|(name, error)| InterceptorError::$name(name, error))
@@ -73,7 +77,7 @@ macro_rules! hooks {
                 return Ok(());
             }
             let context = context.into();
-            run(&self.$name, cfg, stringify!($name), |interceptor, cfg| {
+            self.run(&self.$name, cfg, stringify!($name), |interceptor, cfg| {
                 interceptor.$name(&context, components, cfg)
             })
             .map_err(|(name, error)| InterceptorError::$name(name, error))
@@ -118,7 +122,7 @@ impl Hooks {
     ) -> Result<(), InterceptorError> {
         let context = BeforeSerializationInterceptorContextRef::from(context);
         let interceptors = &self.before_execution[level as usize];
-        run(
+        self.run(
             interceptors,
             cfg,
             "read_before_execution",
@@ -126,26 +130,27 @@ impl Hooks {
         )
         .map_err(|(name, error)| InterceptorError::read_before_execution(name, error))
     }
-}
 
-/// Runs every interceptor, whatever others do. The last error counts, and the others are logged.
-fn run<'a>(
-    interceptors: &'a [SharedInterceptor],
-    cfg: &mut ConfigBag,
-    hook: &str,
-    mut call: impl FnMut(&SharedInterceptor, &mut ConfigBag) -> Result<(), BoxError>,
-) -> Result<(), (&'a str, BoxError)> {
-    let mut result: Result<(), (&str, BoxError)> = Ok(());
-    for interceptor in interceptors {
-        if !interceptor.enabled(cfg) {
-            continue;
-        }
-        if let Err(error) = call(interceptor, cfg) {
-            if let Err((name, earlier)) = &result {
-                tracing::debug!("{name}::{hook}: {}", DisplayErrorContext(&**earlier));
+    /// Runs every interceptor, whatever others do. The last error counts, and the others are logged.
+    fn run<'a>(
+        &self,
+        interceptors: &'a [SharedInterceptor],
+        cfg: &mut ConfigBag,
+        hook: &str,
+        mut call: impl FnMut(&SharedInterceptor, &mut ConfigBag) -> Result<(), BoxError>,
+    ) -> Result<(), (&'a str, BoxError)> {
+        let mut result: Result<(), (&str, BoxError)> = Ok(());
+        for interceptor in interceptors {
+            if !self.settled && !interceptor.enabled(cfg) {
+                continue;
             }
-            result = Err((interceptor.name(), error));
+            if let Err(error) = call(interceptor, cfg) {
+                if let Err((name, earlier)) = &result {
+                    tracing::debug!("{name}::{hook}: {}", DisplayErrorContext(&**earlier));
+                }
+                result = Err((interceptor.name(), error));
+            }
         }
+        result
     }
-    result
 }

@@ -51,6 +51,7 @@ impl Plan {
         let hooks = Hooks::new(
             client.interceptors().collect::<Vec<SharedInterceptor>>(),
             operation.interceptors().collect(),
+            own,
         );
         let components = client.merge_from(&operation).build()?;
         if own {

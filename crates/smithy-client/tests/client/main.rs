@@ -8,6 +8,7 @@ mod default_http_client;
 mod dynamic;
 mod orchestrate;
 mod paginator;
+mod presigning;
 mod streaming;
 mod support;
 mod things;
