@@ -4,8 +4,7 @@
 use aws_settings::Environment;
 use cli_formats::{json, yaml};
 use libfuzzer_sys::fuzz_target;
-use smithy_cli::paramfile::ParamFiles;
-use smithy_cli::shorthand;
+use smithy_cli::shorthand::{self, ParamFiles};
 
 fuzz_target!(|text: &str| {
     let nothing = Environment::default();

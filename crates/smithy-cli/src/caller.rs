@@ -21,7 +21,6 @@ use smithy_client::{Handle, ServiceSpec};
 
 use crate::error::{CliError, ServiceFailure};
 use crate::response::{self, Answer};
-use crate::service::Service;
 use crate::wire::Tap;
 use failure::CallError;
 
@@ -115,10 +114,10 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
-    /// A caller of the service with these settings, over `tap`. Without credentials requests are
-    /// not signed.
+    /// A caller of the service that `connect` makes clients of, with these settings, over `tap`.
+    /// Without credentials requests are not signed.
     pub(crate) fn new(
-        service: &Service,
+        connect: Connect,
         settings: &ClientSettings,
         credentials: Option<Credentials>,
         tap: Tap,
@@ -130,8 +129,8 @@ impl Caller {
             attempts: &attempts,
             tap: &tap,
         };
-        let client = (service.connect)(&configuration)
-            .map_err(|error| CliError::general(error.to_string()))?;
+        let client =
+            connect(&configuration).map_err(|error| CliError::general(error.to_string()))?;
         Ok(Self {
             client,
             attempts,

@@ -39,7 +39,7 @@ pub(crate) enum Kind {
 /// An error answer and what it took to get it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ServiceFailure {
-    /// API name of the operation, as `CreateRunCache`.
+    /// API name of the operation, as `PutObject`.
     pub operation: &'static str,
     /// The answer.
     pub error: ServiceError,

@@ -3,20 +3,19 @@
 use std::fmt;
 
 pub use aws_credential_types::Credentials;
+pub use aws_settings::Environment;
 pub use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 pub use crate::args::{OptionKind, OptionSpec, Origin, RawOptions, Source};
 pub use crate::console::print;
-pub use aws_settings::Environment;
+pub use crate::prose::LocalHelp;
 
 use aws_settings::{
-    ClientSettings, CredentialSource, GlobalFlags, Settings, SettingsError, Sourced,
+    ClientSettings, Connection, CredentialSource, GlobalFlags, Settings, SettingsError, Sourced,
 };
 
 use crate::error::CliError;
-use crate::program::Example;
 use crate::service::Service;
-use aws_settings::transport;
 
 /// Region of calls to the local service where none is configured.
 const DEFAULT_REGION: &str = "us-east-1";
@@ -49,17 +48,6 @@ pub trait LocalBackend: fmt::Debug + Send + Sync {
     fn help(&self) -> LocalHelp;
 }
 
-/// What help says of a local service.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct LocalHelp {
-    /// Where the state is kept, in whole sentences.
-    pub state: &'static str,
-    /// The variables that the service looks at, and what each is for.
-    pub variables: &'static [(&'static str, &'static str)],
-    /// Examples of `NAME local serve`.
-    pub examples: &'static [Example],
-}
-
 /// The settings of a call to the local service: its own keys, no configured endpoint, and no need
 /// for a region.
 pub(crate) async fn client(
@@ -67,11 +55,11 @@ pub(crate) async fn client(
     backend: &dyn LocalBackend,
     settings: &Settings,
     flags: &GlobalFlags,
+    connect: &dyn Fn(&Connection) -> SharedHttpClient,
 ) -> Result<ClientSettings, CliError> {
     let mut flags = flags.clone();
     flags.no_sign_request = true;
     flags.endpoint_url = None;
-    let connect = &transport::client;
     let mut client = match settings.client(service.identity(), &flags, connect).await {
         Err(SettingsError::NoRegion) => {
             flags.region = Some(DEFAULT_REGION.to_owned());

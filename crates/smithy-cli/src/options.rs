@@ -20,8 +20,8 @@ pub(crate) const SKELETON: &str = "generate-cli-skeleton";
 /// What [`SKELETON`] can print.
 const SKELETONS: &[&str] = &["input", "output", "yaml-input"];
 
-/// A name of the model as the command line spells it: `create-run-cache` for `CreateRunCache`,
-/// `cache-s3-location` for `cacheS3Location`.
+/// A name of the model as the command line spells it: `put-object` for `PutObject`,
+/// `s3-location` for `s3Location`.
 pub(crate) fn kebab(name: &str) -> String {
     let characters: Vec<char> = name.chars().collect();
     let mut out = String::with_capacity(name.len() + 4);

@@ -175,7 +175,7 @@ impl Encoding {
 }
 
 /// Whether there is an encoding of that name.
-pub fn is_encoding(name: &str) -> bool {
+pub(crate) fn is_encoding(name: &str) -> bool {
     Encoding::find(Some(name)).is_ok()
 }
 

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use aws_settings::Connection;
+use aws_settings::{Connection, transport};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 use crate::args::Parser;
 use crate::local::LocalBackend;
+use crate::prose::Example;
 use crate::service::Service;
-use aws_settings::transport;
 
 /// Makes the HTTP client of a connection.
 pub type MakeClient = fn(&Connection) -> SharedHttpClient;
@@ -47,15 +47,6 @@ pub struct Program {
     variables: Option<&'static str>,
     pub(crate) connection: MakeClient,
     local: Option<Box<dyn LocalBackend>>,
-}
-
-/// Lines to copy, and what they do.
-#[derive(Debug, Clone, Copy)]
-pub struct Example {
-    /// What the lines do, with a colon.
-    pub title: &'static str,
-    /// The lines.
-    pub lines: &'static [&'static str],
 }
 
 impl Program {

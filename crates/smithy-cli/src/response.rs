@@ -165,7 +165,7 @@ fn error_code(operation: &Operation, answer: &Answer, body: &Map) -> Result<Stri
     }
 }
 
-/// `ValidationException` of `com.amazonaws.omics#ValidationException:http://…`.
+/// `ValidationException` of `com.amazonaws.service#ValidationException:http://…`.
 fn clean_code(code: &str) -> String {
     let code = code.split_once(':').map_or(code, |(code, _)| code);
     code.rsplit_once('#')

@@ -3,6 +3,8 @@
 //! The grammar is ambiguous where a comma may part two values of one key or two pairs:
 //! `a=b,c` is a list, `a=b,c=d` two pairs. It is read as a list first, and where that fails the
 //! parser goes back to the last comma.
+//!
+//! The module is public for the sake of the fuzz targets.
 
 use std::fmt;
 
@@ -10,7 +12,7 @@ use cli_formats::json::{self, JsonError};
 use cli_formats::pytext::is_space;
 use cli_formats::{Map, Value};
 
-use crate::paramfile::{LoadError, ParamFiles};
+pub use crate::paramfile::{LoadError, ParamFiles};
 
 /// How deep lists and maps may nest.
 const MAX_DEPTH: usize = 512;

@@ -3,8 +3,7 @@
 
 use aws_settings::Environment;
 use proptest::prelude::*;
-use smithy_cli::paramfile::ParamFiles;
-use smithy_cli::shorthand;
+use smithy_cli::shorthand::{self, ParamFiles};
 
 /// Text made of what the grammars are made of, which random text hardly ever is.
 fn tokens() -> impl Strategy<Value = String> {

@@ -4,7 +4,8 @@ use super::commands::{self, SHELLS};
 use super::page::{BODY, Page, Style};
 use super::{example, row};
 use crate::exit;
-use crate::program::{Example, Program};
+use crate::program::Program;
+use crate::prose::Example;
 use crate::service::Service;
 
 /// The variables that a user of any program is likely to need.

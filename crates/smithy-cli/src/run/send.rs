@@ -94,13 +94,11 @@ impl Request<'_> {
 
 /// The settings of the client, of the local service if that is to be called.
 async fn client(service: &Service, line: &Line<'_>) -> Result<ClientSettings, CliError> {
-    let flags = &line.globals.flags;
+    let (flags, connect) = (&line.globals.flags, &line.program.connection);
     match line.program.backend().filter(|_| line.globals.local) {
-        Some(backend) => local::client(service, backend, &line.settings, flags).await,
+        Some(backend) => local::client(service, backend, &line.settings, flags, connect).await,
         None => {
-            let client = line
-                .settings
-                .client(service.identity(), flags, &line.program.connection);
+            let client = line.settings.client(service.identity(), flags, connect);
             Ok(client.await?)
         }
     }
@@ -144,7 +142,7 @@ async fn caller(
         None => Tap::new(inner, debug),
     };
     let credentials = client.credentials.resolve().await?;
-    Caller::new(service, client, credentials, tap)
+    Caller::new(service.connect, client, credentials, tap)
 }
 
 /// Tells every setting with its origin.

@@ -1,0 +1,365 @@
+//! Another program of the same crate, from another model: no line is written for it but its identity.
+//!
+//! The test generates crates from `models/protocol.json`, writes the two programs below beside them and
+//! uses what comes out. It builds into the workspace's own target folder, where most dependencies are
+//! built already.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+
+use serde_json::{Value, json};
+
+/// One service, with a name, help and variables of its own.
+const SECOND: &str = r#"
+use std::process::ExitCode;
+
+use protocol_client::Protocol;
+use smithy_cli::{Program, Service};
+
+fn main() -> ExitCode {
+    let program = Program::new("second-program", "2.5.0")
+        .about("a program for tests")
+        .service(Service::new::<Protocol>())
+        .regions(&["mars-1"])
+        .variables("SECOND");
+    ExitCode::from(smithy_cli::run(program, std::env::args_os()))
+}
+"#;
+
+/// Two services.
+const PAIR: &str = r#"
+use std::process::ExitCode;
+
+use smithy_cli::{Program, Service};
+
+fn main() -> ExitCode {
+    let program = Program::new("pair-of-services", "0.1.0")
+        .service(Service::new::<protocol_client::Protocol>().word("things"))
+        .service(Service::new::<omics_client::Omics>());
+    ExitCode::from(smithy_cli::run(program, std::env::args_os()))
+}
+"#;
+
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("conformance is in the workspace")
+}
+
+/// The target folder this test was built into.
+fn target() -> PathBuf {
+    let exe = std::env::current_exe().expect("the test has a path");
+    let target = exe
+        .ancestors()
+        .find(|folder| folder.join("CACHEDIR.TAG").is_file());
+    target.expect("the test is in a target folder").to_owned()
+}
+
+fn cargo(folder: &Path, args: &[&str]) {
+    let done = Command::new(env!("CARGO"))
+        .args(args)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target())
+        .output()
+        .expect("cargo runs");
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{args:?}: {said}");
+}
+
+/// Generates the crates and builds the programs.
+fn build(folder: &Path) {
+    let text = |path: &Path| path.to_str().expect("a path that is text").to_owned();
+    let generated = folder.join("generated");
+    let model = workspace().join("conformance/models/protocol.json");
+    cargo(
+        workspace(),
+        &[
+            "run",
+            "--quiet",
+            "--package",
+            "xtask",
+            "--",
+            "codegen",
+            "--skip-unsupported",
+            "--model",
+            &text(&model),
+            "--name",
+            "protocol",
+            "--out",
+            &text(&generated),
+        ],
+    );
+    let programs = folder.join("programs");
+    let bin = programs.join("src/bin");
+    fs::create_dir_all(&bin).expect("a folder is made");
+    fs::write(bin.join("second-program.rs"), SECOND).expect("a program is written");
+    fs::write(bin.join("pair-of-services.rs"), PAIR).expect("a program is written");
+    let crates = workspace().join("crates");
+    let manifest = format!(
+        "[workspace]\n\n[package]\nname = \"programs\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+         [profile.dev]\ndebug = \"line-tables-only\"\n\n[dependencies]\n\
+         protocol-client = {{ path = {:?}, default-features = false }}\n\
+         omics-client = {{ path = {:?}, default-features = false }}\n\
+         smithy-cli = {{ path = {:?}, default-features = false }}\n",
+        generated.join("protocol-client"),
+        crates.join("omics-client"),
+        crates.join("smithy-cli"),
+    );
+    fs::write(programs.join("Cargo.toml"), manifest).expect("a manifest is written");
+    // The same versions of all dependencies as in the workspace, which are built already.
+    let lock = "Cargo.lock";
+    fs::copy(workspace().join(lock), programs.join(lock)).expect("the lock file is copied");
+    cargo(&programs, &["build", "--quiet"]);
+}
+
+/// What a program said.
+#[derive(Debug)]
+struct Said {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+struct World {
+    home: PathBuf,
+}
+
+impl World {
+    fn run(&self, program: &Path, args: &[&str], variables: &[(&str, &str)]) -> Said {
+        let output = Command::new(program)
+            .args(args)
+            .env_clear()
+            .env("HOME", &self.home)
+            .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+            .env("AWS_SECRET_ACCESS_KEY", "secret")
+            .env("AWS_REGION", "us-west-2")
+            .envs(variables.iter().copied())
+            .output()
+            .expect("the program runs");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
+        Said {
+            code: output.status.code(),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+
+    fn second(&self, args: &[&str]) -> Said {
+        self.run(&binary("second-program"), args, &[])
+    }
+
+    fn pair(&self, args: &[&str]) -> Said {
+        self.run(&binary("pair-of-services"), args, &[])
+    }
+}
+
+fn binary(name: &str) -> PathBuf {
+    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    target().join("debug").join(name)
+}
+
+/// A server on loopback that gives these answers, one a connection. Returns its address, and the first
+/// lines of the requests when all are answered.
+fn serve(answers: Vec<Value>) -> (String, thread::JoinHandle<Vec<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let address = listener.local_addr().expect("the port is known");
+    let serving = thread::spawn(move || {
+        let answer = |body: Value| {
+            let (mut stream, _) = listener.accept().expect("a connection");
+            let mut lines = BufReader::new(&stream).lines();
+            let first = lines.next().expect("a request").expect("of text");
+            lines
+                .by_ref()
+                .map_while(Result::ok)
+                .find(String::is_empty)
+                .expect("an end of the headers");
+            let body = body.to_string();
+            write!(
+                stream,
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
+                 connection: close\r\n\r\n{body}",
+                body.len()
+            )
+            .expect("the answer is taken");
+            first
+        };
+        answers.into_iter().map(answer).collect()
+    });
+    (format!("http://{address}"), serving)
+}
+
+#[test]
+fn a_program_from_another_model_needs_nothing_but_its_identity() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    build(folder.path());
+    let world = World {
+        home: folder.path().to_owned(),
+    };
+    it_has_its_own_name_help_and_variables(&world);
+    every_operation_has_help_and_skeletons(&world);
+    it_parses_and_validates(&world);
+    it_shows_requests_and_sends_them(&world);
+    with_two_services_a_line_names_one(&world);
+    #[cfg(unix)]
+    called_aws_it_is_aws(&world);
+}
+
+fn it_has_its_own_name_help_and_variables(world: &World) {
+    let said = world.second(&["--version"]);
+    assert!(said.out.starts_with("second-program/2.5.0 "), "{said:?}");
+    let help = world.second(&["--help"]).out;
+    for text in [
+        "second-program - a program for tests",
+        "second-program [GLOBAL OPTIONS] COMMAND",
+        "do-list-things",
+        "SECOND_VALIDATION",
+        "AWS_ENDPOINT_URL_PROTOCOL",
+    ] {
+        assert!(help.contains(text), "{text}: {help}");
+    }
+    assert!(
+        !help.contains("--local") && !help.to_lowercase().contains("omics"),
+        "{help}"
+    );
+    let level = [("SECOND_VALIDATION", "bogus")];
+    let said = world.run(&binary("second-program"), &["do-list-things"], &level);
+    assert!(said.err.contains("SECOND_VALIDATION"), "{said:?}");
+    assert_ne!(said.code, Some(0));
+}
+
+fn every_operation_has_help_and_skeletons(world: &World) {
+    let script = world.second(&["completion", "fish"]).out;
+    let marker = "-n __fish_use_subcommand -a ";
+    let commands = script.lines().filter_map(|line| {
+        let (_, rest) = line.split_once(marker)?;
+        rest.split_whitespace().next()
+    });
+    let commands: Vec<_> = commands
+        .filter(|name| !["completion", "help"].contains(name))
+        .collect();
+    assert!(commands.len() > 30, "{commands:?}");
+    for command in commands {
+        let said = world.second(&[command, "help"]);
+        let title = format!("NAME\n  {command} - ");
+        assert!(
+            said.code == Some(0) && said.out.starts_with(title.trim_end()),
+            "{said:?}"
+        );
+        for kind in ["input", "yaml-input"] {
+            let said = world.second(&[command, "--generate-cli-skeleton", kind]);
+            assert_eq!(said.code, Some(0), "{command} {kind}: {said:?}");
+        }
+    }
+}
+
+fn it_parses_and_validates(world: &World) {
+    for (args, text) in [
+        (
+            &["do-list-thing"][..],
+            "argument operation: Found invalid choice 'do-list-thing'\n\nMaybe you meant:\n\n  * do-list-things",
+        ),
+        (
+            &["do-host-label"],
+            "the following arguments are required: --label",
+        ),
+        (
+            &["do-query", "--cli-input-json", r#"{"integer": "x"}"#],
+            "Invalid type for parameter integer",
+        ),
+        (&["do-list-things", "--local"], "Unknown options: --local"),
+    ] {
+        let said = world.second(args);
+        assert_eq!(said.code, Some(252), "{said:?}");
+        assert!(said.err.contains("second-program: [ERROR]: "), "{said:?}");
+        assert!(said.err.contains(text), "{text}: {said:?}");
+    }
+}
+
+fn it_shows_requests_and_sends_them(world: &World) {
+    let said = world.second(&["--dry-run", "do-query", "--text", "a b", "--integer", "7"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.out.starts_with("GET https://"), "{said:?}");
+    assert!(
+        said.out.contains("Text=a%20b") && said.out.contains("i=7"),
+        "{said:?}"
+    );
+    let everything = json!({ "Text": "one", "integer": 7 });
+    let (url, serving) = serve(vec![json!({ "page": { "items": { "a": everything } } })]);
+    let line = ["do-list-things", "--endpoint-url", &url];
+    let select = [
+        "--query",
+        "page.items.a.[text, integer]",
+        "--output",
+        "text",
+    ];
+    let said = world.second(&[&line[..], &select].concat());
+    assert_eq!(
+        (said.code, said.out.as_str()),
+        (Some(0), "one\t7\n"),
+        "{said:?}"
+    );
+    let requests = serving.join().expect("a server that ends");
+    assert_eq!(requests, ["GET /Things HTTP/1.1"]);
+}
+
+fn with_two_services_a_line_names_one(world: &World) {
+    let (url, serving) = serve(vec![json!({ "items": [{ "id": "7" }] })]);
+    let said = world.pair(&[
+        "--endpoint-url",
+        &url,
+        "omics",
+        "--output",
+        "text",
+        "list-run-caches",
+        "--query",
+        "items[].id",
+    ]);
+    assert_eq!((said.code, said.out.as_str()), (Some(0), "7\n"), "{said:?}");
+    let requests = serving.join().expect("a server that ends");
+    assert_eq!(requests, ["GET /runCache HTTP/1.1"]);
+    let said = world.pair(&["things", "do-list-things", "--dry-run"]);
+    assert!(said.out.contains("/Things HTTP/1.1"), "{said:?}");
+    for (args, text) in [
+        (&[][..], "the following arguments are required: command"),
+        (
+            &["omics"],
+            "the following arguments are required: operation",
+        ),
+        (&["omic"], "argument command: Found invalid choice 'omic'"),
+        (
+            &["things", "list-run-caches"],
+            "argument operation: Found invalid choice 'list-run-caches'",
+        ),
+    ] {
+        let said = world.pair(args);
+        assert_eq!(said.code, Some(252), "{said:?}");
+        assert!(said.err.contains(text), "{text}: {said:?}");
+    }
+    let help = world.pair(&["omics", "help"]).out;
+    assert!(
+        help.contains("pair-of-services [GLOBAL OPTIONS] omics"),
+        "{help}"
+    );
+    let help = world.pair(&["omics", "get-run-cache", "help"]).out;
+    assert!(
+        help.contains("pair-of-services omics get-run-cache --id"),
+        "{help}"
+    );
+}
+
+/// By a link of that name, a program takes lines as the AWS CLI does.
+#[cfg(unix)]
+fn called_aws_it_is_aws(world: &World) {
+    let link = world.home.join("aws");
+    std::os::unix::fs::symlink(binary("second-program"), &link).expect("a link is made");
+    let said = world.run(&link, &["protocol", "do-host-label"], &[]);
+    assert_eq!(said.code, Some(252), "{said:?}");
+    assert!(
+        said.err.contains("aws: [ERROR]: ") && said.err.contains("usage: aws [options] <command>"),
+        "{said:?}"
+    );
+}
