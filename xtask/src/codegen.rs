@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use clap::Args;
 use smithy_codegen::CrateSet;
+use smithy_codegen::embedded::Embedded;
 use smithy_codegen::generate::Stale;
 use smithy_codegen::model::{Options, Protocol};
 use smithy_codegen::stats::Stats;
@@ -71,6 +72,27 @@ const OWN: [Own; 2] = [
     },
 ];
 
+/// The services that credentials come from, each with its module in `aws-settings`.
+const CREDENTIAL_SERVICES: [(&str, &str); 4] = [
+    ("signin", "model/signin.json"),
+    ("sso", "model/sso.json"),
+    ("sso_oidc", "model/sso-oidc.json"),
+    ("sts", "model/sts.json"),
+];
+
+fn credential_services(check: bool) -> Result<Vec<Stale>, smithy_codegen::Error> {
+    let models = CREDENTIAL_SERVICES.map(|(module, model)| (module, root().join(model)));
+    let models = models
+        .each_ref()
+        .map(|(module, path)| (*module, path.as_path()));
+    let embedded = Embedded::from_files("crate::services", &models)?;
+    let folder = root().join("crates/aws-settings/src/services");
+    match check {
+        true => embedded.compare(&folder),
+        false => embedded.write(&folder),
+    }
+}
+
 struct Own {
     model: &'static str,
     name: &'static str,
@@ -101,6 +123,9 @@ fn own(check: bool, stats: bool, started: Instant) -> Outcome {
         is_fresh &= stale.is_empty() || !check;
         summarize(&set, stats, started);
     }
+    let stale = credential_services(check)?;
+    list(&stale);
+    is_fresh &= stale.is_empty() || !check;
     if is_fresh {
         return Ok(ExitCode::SUCCESS);
     }

@@ -1,25 +1,24 @@
 //! Who signs the request.
 //!
 //! [`plan`] reads the settings and decides where credentials come from, without asking anyone.
-//! What the settings contain or a local program prints is then taken at once, by code of our own,
-//! so that an ordinary command starts quickly; the rest is left to the providers of `aws-config`,
-//! and asked for only when the request is about to be signed.
+//! What the settings contain or a local program prints is then taken at once; the rest is asked for
+//! when the request is about to be signed: STS ([`role`]), IAM Identity Center ([`sso`]), the
+//! sign-in service ([`login`]), the endpoint of a [`container`] or the metadata service of an
+//! [`instance`]. Whatever comes of it is checked by [`keys`] before it is used.
 
-#[cfg(not(feature = "credentials-network"))]
-mod absent;
-#[cfg(feature = "credentials-network")]
-mod network;
-#[cfg(not(feature = "credentials-network"))]
-use absent as network;
-#[cfg_attr(
-    not(feature = "credentials-network"),
-    allow(dead_code, reason = "only the network providers read all of it")
-)]
+mod call;
+mod container;
+mod expiry;
+mod file_cache;
+mod instance;
+mod keys;
+mod login;
+mod plain_http;
 mod plan;
 mod process;
-
-use std::error::Error;
-use std::fmt;
+mod provider;
+mod role;
+mod sso;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
@@ -27,11 +26,17 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
-use self::plan::{Plan, RemotePlan};
+use self::call::Context;
+pub use self::call::CredentialCall;
+use self::instance::Metadata;
+use self::plan::Plan;
+pub use self::provider::RemoteCredentials;
 use super::Settings;
 use super::connection::Connection;
 use super::error::SettingsError;
 use super::origin::Sourced;
+use super::region;
+use smithy_client::connection::Proxies;
 
 /// Where credentials come from.
 #[derive(Debug, Clone)]
@@ -52,7 +57,7 @@ impl CredentialSource {
         let known = match self {
             Self::Unsigned => return "none (requests are not signed)",
             Self::Missing => return "none (nothing names any)",
-            Self::Remote(remote) => return remote.name,
+            Self::Remote(remote) => return remote.name(),
             Self::Known(credentials) => credentials.get_property::<Vec<AwsCredentialFeature>>(),
         };
         match known.and_then(|features| features.last()) {
@@ -69,7 +74,7 @@ impl CredentialSource {
         match self {
             Self::Unsigned => None,
             Self::Known(credentials) => Some(SharedCredentialsProvider::new(credentials.clone())),
-            Self::Remote(remote) => Some(remote.provider.clone()),
+            Self::Remote(remote) => Some(SharedCredentialsProvider::new(remote.clone())),
             Self::Missing => Some(SharedCredentialsProvider::new(Nobody)),
         }
     }
@@ -102,72 +107,7 @@ impl ProvideCredentials for Nobody {
     }
 }
 
-/// Credentials that a service has.
-#[derive(Clone)]
-pub struct RemoteCredentials {
-    provider: SharedCredentialsProvider,
-    name: &'static str,
-    /// What to do if the service refuses.
-    remedy: Option<String>,
-}
-
-impl RemoteCredentials {
-    /// The provider, for clients that outlive one set of credentials.
-    pub fn provider(&self) -> &SharedCredentialsProvider {
-        &self.provider
-    }
-
-    async fn resolve(&self) -> Result<Credentials, SettingsError> {
-        let failure = match self.provider.provide_credentials().await {
-            Ok(credentials) => return Ok(credentials),
-            Err(failure) => failure,
-        };
-        // The metadata service is only asked when nothing else is configured. Most machines have
-        // none, so its silence means that there are no credentials.
-        if self.name == plan::INSTANCE_METADATA {
-            return Err(SettingsError::NoCredentials {
-                source: Some(failure.into()),
-            });
-        }
-        let mut message = causes(&failure);
-        if let Some(remedy) = &self.remedy {
-            message = format!("{message}. {remedy}");
-        }
-        Err(SettingsError::CredentialRetrieval {
-            provider: self.name,
-            message,
-        })
-    }
-}
-
-impl fmt::Debug for RemoteCredentials {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("RemoteCredentials")
-            .field(&self.name)
-            .finish()
-    }
-}
-
-/// What led to an error, or the error itself where nothing did.
-fn causes(error: &dyn Error) -> String {
-    let mut causes = Vec::new();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        causes.push(error.to_string());
-        cause = error.source();
-    }
-    if causes.is_empty() {
-        error.to_string()
-    } else {
-        causes.join(": ")
-    }
-}
-
 /// What is needed to ask a service on the way.
-#[cfg_attr(
-    not(feature = "credentials-network"),
-    allow(dead_code, reason = "only the network providers read all of it")
-)]
 pub(super) struct Network<'a> {
     pub(super) settings: &'a Settings,
     pub(super) connection: &'a Connection,
@@ -175,12 +115,24 @@ pub(super) struct Network<'a> {
 }
 
 impl Network<'_> {
-    /// The availability zone that the metadata service names. No metadata service, no zone.
-    pub(super) async fn availability_zone(&self) -> Option<String> {
-        if plan::metadata_is_disabled(self.settings) {
-            None
-        } else {
-            network::availability_zone(self).await
+    /// The region of the instance, as its metadata service has it. No metadata service, no region.
+    pub(super) async fn region(&self) -> Option<String> {
+        if instance::is_disabled(self.settings) {
+            return None;
+        }
+        let http = (self.connect)(self.connection);
+        Metadata::new(self.settings, http).ok()?.region().await
+    }
+
+    fn context(&self, region: Option<String>) -> Context {
+        let mut direct = self.connection.clone();
+        direct.proxies = Proxies::default();
+        Context {
+            settings: self.settings.clone(),
+            connection: self.connection.clone(),
+            http: (self.connect)(self.connection),
+            direct: (self.connect)(&direct),
+            region,
         }
     }
 }
@@ -200,27 +152,13 @@ pub(super) async fn find(
         Some(Plan::Keys(credentials)) => Ok(CredentialSource::Known(credentials)),
         Some(Plan::Process(process)) => Ok(CredentialSource::Known(process.run()?)),
         Some(Plan::Remote(plan)) => {
-            let name = plan.name();
-            let remedy = remedy(&plan, &settings.profile_name().value);
-            let provider = network::open(plan, network, region).await?;
-            Ok(CredentialSource::Remote(RemoteCredentials {
-                provider,
-                name,
-                remedy,
-            }))
+            let region = region.map(|region| region::without_fips(&region.value).0);
+            let context = network.context(region);
+            Ok(CredentialSource::Remote(RemoteCredentials::new(
+                plan, context,
+            )))
         }
     }
-}
-
-fn remedy(plan: &RemotePlan, profile: &str) -> Option<String> {
-    let command = match plan {
-        RemotePlan::Sso(_) => "aws sso login",
-        RemotePlan::Login { .. } => "aws login",
-        _ => return None,
-    };
-    Some(format!(
-        "If the session has expired, run \"{command} --profile {profile}\""
-    ))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::credentials::CredentialCall;
 use super::ini::IniError;
 
 /// What made a setting or the credentials unusable. The message is what the user sees; where the
@@ -170,12 +171,22 @@ pub enum SettingsError {
         /// What it said.
         message: String,
     },
-    /// The profile needs a provider that this build does not have.
-    #[error(
-        "The credentials of this profile come from {0}, which this build cannot use: it \
-         was made without the cargo feature \"credentials-network\"."
-    )]
-    NeedsNetworkFeature(&'static str),
+    /// Credentials with a part that cannot be sent. It is not shown.
+    #[error("The {name} of {provider} {problem}, so nothing can be signed with it.")]
+    UnusableCredentials {
+        /// Where they come from.
+        provider: &'static str,
+        /// The part.
+        name: &'static str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// Credentials that have ended.
+    #[error("Credentials were refreshed, but the refreshed credentials are still expired.")]
+    ExpiredCredentials,
+    /// A service that has credentials did not give them.
+    #[error("{0}")]
+    Call(Box<CredentialCall>),
 }
 
 /// What kind of failure a [`SettingsError`] is: what a program tells apart when it decides on an

@@ -42,12 +42,6 @@
 //!
 //! The settings for the conversation with a user, such as output format and pager, are methods of
 //! [`Settings`], too.
-//!
-//! # Features
-//!
-//! `credentials-network` (on by default) brings the credentials that a service has to be asked for:
-//! roles, web identity, IAM Identity Center, `aws login`, containers and instances. Without it a
-//! profile that needs one of them is an error that says so.
 
 mod accepted;
 mod choice;
@@ -66,6 +60,7 @@ mod region;
 mod retry;
 mod sdk_config;
 mod service;
+mod services;
 mod shell_words;
 pub mod transport;
 
@@ -79,7 +74,7 @@ pub use choice::{
 };
 pub use client::ClientSettings;
 pub use connection::Connection;
-pub use credentials::{CredentialSource, RemoteCredentials};
+pub use credentials::{CredentialCall, CredentialSource, RemoteCredentials};
 pub use endpoint::check_endpoint_flag;
 pub use env::Environment;
 pub use error::{ErrorKind, SettingsError};

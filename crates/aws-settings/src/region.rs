@@ -23,22 +23,12 @@ pub(super) async fn find(
         written.or_else(|| settings.lookup(&["AWS_REGION", "AWS_DEFAULT_REGION"], Some("region")));
     let region = match written {
         Some(region) => Some(region),
-        None => network
-            .availability_zone()
-            .await
-            .and_then(|zone| of_zone(&zone)),
+        None => network.region().await.map(|region| Sourced {
+            value: region,
+            origin: Origin::InstanceMetadata,
+        }),
     };
     region.map(|region| region.try_map(check)).transpose()
-}
-
-/// The region of an availability zone such as `eu-west-1b`.
-fn of_zone(zone: &str) -> Option<Sourced<String>> {
-    let mut region = zone.to_owned();
-    region.pop()?;
-    Some(Sourced {
-        value: region,
-        origin: Origin::InstanceMetadata,
-    })
 }
 
 /// Region names are at most 63 letters, digits and hyphens, with no hyphen at either end and not
@@ -100,12 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn zones_and_fips_regions_name_a_region() {
-        assert_eq!(
-            of_zone("eu-west-1b").map(|r| r.value).as_deref(),
-            Some("eu-west-1")
-        );
-        assert_eq!(of_zone(""), None);
+    fn fips_regions_name_a_region() {
         assert_eq!(
             without_fips("fips-us-west-2"),
             ("us-west-2".to_owned(), true)

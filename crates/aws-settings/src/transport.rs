@@ -1,21 +1,13 @@
 //! The HTTP client that connects as the settings say.
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use smithy_client::connection::{self, Options, Proxies, Trust};
+use smithy_client::connection::{self, Options, Trust};
 
 use crate::Connection;
 
 /// An HTTP client for these settings.
 pub fn client(connection: &Connection) -> SharedHttpClient {
     connection::client(options(connection))
-}
-
-/// An HTTP client for these settings, except that it never goes through a proxy: for what is on the
-/// machine itself.
-pub fn direct_client(connection: &Connection) -> SharedHttpClient {
-    let mut options = options(connection);
-    options.proxies = Proxies::default();
-    connection::client(options)
 }
 
 fn options(connection: &Connection) -> Options {

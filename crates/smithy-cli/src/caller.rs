@@ -1,5 +1,6 @@
 //! Calls: a document out, the service's own answer back, and every failure in words.
 
+mod credentials;
 mod failure;
 
 use std::fmt;
@@ -22,6 +23,7 @@ use smithy_client::{Handle, ServiceSpec};
 use crate::error::{CliError, ServiceFailure};
 use crate::response::{self, Answer};
 use crate::wire::Tap;
+pub(crate) use credentials::failure as credential_failure;
 use failure::CallError;
 
 /// The outcome of a call.

@@ -146,6 +146,9 @@ impl From<ParseError> for CliError {
 
 impl From<SettingsError> for CliError {
     fn from(error: SettingsError) -> Self {
+        if let SettingsError::Call(call) = &error {
+            return crate::caller::credential_failure(call);
+        }
         let message = error.to_string();
         match error.kind() {
             ErrorKind::Argument => Self::param_validation(message),

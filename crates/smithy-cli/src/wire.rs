@@ -11,12 +11,19 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
+use smithy_client::connection::masked;
 
 /// Headers whose values are never shown or stored.
-const SECRET_HEADERS: [&str; 3] = [
+const SECRET_HEADERS: [&str; 9] = [
     "authorization",
-    "x-amz-security-token",
+    "cookie",
+    "dpop",
     "proxy-authorization",
+    "set-cookie",
+    "x-amz-security-token",
+    "x-amz-sso_bearer_token",
+    "x-aws-ec2-metadata-token",
+    "x-api-key",
 ];
 
 /// What is shown in the place of a secret.
@@ -65,6 +72,8 @@ pub(crate) struct Tap {
     inner: SharedHttpClient,
     send: bool,
     log: bool,
+    /// Bodies are secrets.
+    hides_bodies: bool,
     seen: Arc<Mutex<Vec<Exchange>>>,
 }
 
@@ -75,7 +84,16 @@ impl Tap {
             inner,
             send: true,
             log,
+            hides_bodies: false,
             seen: Arc::default(),
+        }
+    }
+
+    /// As [`Tap::new`], for requests whose bodies and answers are secrets: those for credentials.
+    pub(crate) fn for_credentials(inner: SharedHttpClient, log: bool) -> Self {
+        Self {
+            hides_bodies: true,
+            ..Self::new(inner, log)
         }
     }
 
@@ -109,7 +127,19 @@ impl Tap {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The message without what is secret in its body.
+    fn shown(&self, message: Message) -> Message {
+        match self.hides_bodies && !message.body.is_empty() {
+            true => Message {
+                body: REDACTED.to_owned(),
+                ..message
+            },
+            false => message,
+        }
+    }
+
     fn remember(&self, request: Message) -> usize {
+        let request = self.shown(request);
         if self.log {
             crate::console::tell!("DEBUG request {request}");
         }
@@ -168,6 +198,7 @@ impl HttpConnector for Connector {
                 Err(error) => Err(error),
             };
             let (answer, message) = answered.inspect_err(|error| tap.log_failure(error))?;
+            let message = tap.shown(message);
             if tap.log {
                 crate::console::tell!("DEBUG answer {message}");
             }
@@ -183,7 +214,7 @@ fn of_request(request: &HttpRequest) -> Message {
     Message {
         start: Start::Request {
             method: request.method().to_owned(),
-            uri: request.uri().to_owned(),
+            uri: masked(request.uri()),
         },
         headers: headers(request.headers().iter()),
         body: String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned(),

@@ -7,6 +7,7 @@
 pub mod ast;
 mod crate_set;
 pub mod drift;
+pub mod embedded;
 pub mod emit;
 pub mod error;
 pub mod generate;

@@ -1,12 +1,16 @@
 //! Where credentials are to be found, by the settings alone.
 
-use std::path::PathBuf;
-use std::time::Duration;
-
 use aws_credential_types::Credentials;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
+use cli_formats::Value;
+use cli_formats::pytext::parse_int;
 
+use super::expiry;
+use super::keys::Keys;
 use super::process::Process;
+use super::role::{self, Role, WebIdentity};
+use super::sso::{self, Sso};
+use super::{container, instance, login};
 use crate::Settings;
 use crate::env::Environment;
 use crate::error::SettingsError;
@@ -27,14 +31,10 @@ pub(super) enum Plan {
 /// A way to credentials that leads over the network.
 #[derive(Debug)]
 pub(super) enum RemotePlan {
-    /// Assume one role after the other, beginning with other credentials.
-    AssumeRole { base: Box<Plan>, roles: Vec<Role> },
+    /// Assume a role with other credentials.
+    AssumeRole { source: Box<Plan>, role: Role },
     /// Assume a role with a token in a file.
-    WebIdentity {
-        role_arn: String,
-        token_file: PathBuf,
-        session_name: Option<String>,
-    },
+    WebIdentity(WebIdentity),
     /// IAM Identity Center.
     Sso(Sso),
     /// A session of `aws login`.
@@ -45,40 +45,18 @@ pub(super) enum RemotePlan {
     InstanceMetadata,
 }
 
-/// The name of [`RemotePlan::InstanceMetadata`].
-pub(super) const INSTANCE_METADATA: &str = "iam-role";
-
 impl RemotePlan {
     /// The provider's name in messages.
     pub(super) fn name(&self) -> &'static str {
         match self {
-            Self::AssumeRole { .. } => "assume-role",
-            Self::WebIdentity { .. } => "assume-role-with-web-identity",
-            Self::Sso(_) => "sso",
-            Self::Login { .. } => "login",
-            Self::Container => "container-role",
-            Self::InstanceMetadata => INSTANCE_METADATA,
+            Self::AssumeRole { .. } => role::PROVIDER,
+            Self::WebIdentity(_) => role::WEB_IDENTITY,
+            Self::Sso(_) => sso::PROVIDER,
+            Self::Login { .. } => login::PROVIDER,
+            Self::Container => container::PROVIDER,
+            Self::InstanceMetadata => instance::PROVIDER,
         }
     }
-}
-
-/// A role to assume.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Role {
-    pub(super) arn: String,
-    pub(super) external_id: Option<String>,
-    pub(super) session_name: Option<String>,
-    pub(super) duration: Option<Duration>,
-}
-
-/// An account and a role in IAM Identity Center.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Sso {
-    pub(super) account_id: String,
-    pub(super) role_name: String,
-    pub(super) start_url: String,
-    pub(super) region: String,
-    pub(super) session: Option<String>,
 }
 
 type Found = Result<Option<Plan>, SettingsError>;
@@ -104,20 +82,11 @@ pub(super) fn plan(settings: &Settings) -> Found {
 /// What the machine offers if nothing is configured.
 fn ambient(settings: &Settings) -> Option<Plan> {
     let env = settings.env();
-    let variables = [
-        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    ];
-    if variables.iter().any(|name| env.get(name).is_some()) {
+    if container::is_named(env) {
         return Some(Plan::Remote(RemotePlan::Container));
     }
-    let has_metadata = cfg!(feature = "credentials-network") && !metadata_is_disabled(settings);
+    let has_metadata = !instance::is_disabled(settings);
     has_metadata.then_some(Plan::Remote(RemotePlan::InstanceMetadata))
-}
-
-/// Whether the metadata service of the instance is not to be asked.
-pub(super) fn metadata_is_disabled(settings: &Settings) -> bool {
-    settings.env().is_true("AWS_EC2_METADATA_DISABLED")
 }
 
 fn environment_keys(env: &Environment) -> Found {
@@ -133,9 +102,22 @@ fn environment_keys(env: &Environment) -> Found {
     let token = env
         .non_empty("AWS_SECURITY_TOKEN")
         .or_else(|| env.non_empty("AWS_SESSION_TOKEN"));
-    let account = env.non_empty("AWS_ACCOUNT_ID");
-    let feature = AwsCredentialFeature::CredentialsEnvVars;
-    Ok(Some(keys(id, secret, token, account, "env", feature)))
+    let expiry = match env.non_empty("AWS_CREDENTIAL_EXPIRATION") {
+        Some(text) => Some(expiry::parse(text).ok_or_else(|| {
+            let message = "AWS_CREDENTIAL_EXPIRATION is not a time.";
+            SettingsError::CredentialConfig(message.to_owned())
+        })?),
+        None => None,
+    };
+    let keys = Keys {
+        id,
+        secret,
+        token,
+        account: env.non_empty("AWS_ACCOUNT_ID"),
+        expiry,
+    };
+    let checked = keys.checked("env", &[AwsCredentialFeature::CredentialsEnvVars])?;
+    Ok(Some(Plan::Keys(checked)))
 }
 
 /// The ways of a profile other than its role. Web identity may also be configured by the
@@ -174,35 +156,15 @@ fn file_keys<'a>(provider: &'static str, get: impl Fn(&str) -> Option<&'a str>) 
     let missing = "aws_secret_access_key";
     let secret = get(missing).ok_or(SettingsError::PartialCredentials { provider, missing })?;
     let token = get("aws_security_token").or_else(|| get("aws_session_token"));
-    let token = token.filter(|token| !token.is_empty());
-    let feature = AwsCredentialFeature::CredentialsProfile;
-    Ok(Some(keys(
+    let keys = Keys {
         id,
         secret,
         token,
-        get("aws_account_id"),
-        provider,
-        feature,
-    )))
-}
-
-fn keys(
-    id: &str,
-    secret: &str,
-    token: Option<&str>,
-    account: Option<&str>,
-    provider: &'static str,
-    feature: AwsCredentialFeature,
-) -> Plan {
-    let mut builder = Credentials::builder()
-        .access_key_id(id)
-        .secret_access_key(secret)
-        .provider_name(provider);
-    builder.set_session_token(token.map(str::to_owned));
-    builder.set_account_id(account.map(Into::into));
-    let mut credentials = builder.build();
-    credentials.set_property(vec![feature]);
-    Plan::Keys(credentials)
+        account: get("aws_account_id"),
+        expiry: None,
+    };
+    let checked = keys.checked(provider, &[AwsCredentialFeature::CredentialsProfile])?;
+    Ok(Some(Plan::Keys(checked)))
 }
 
 fn web_identity(profile: Option<Profile<'_>>, env: Option<&Environment>) -> Found {
@@ -216,17 +178,18 @@ fn web_identity(profile: Option<Profile<'_>>, env: Option<&Environment>) -> Foun
         return Ok(None);
     };
     let role_arn = get("AWS_ROLE_ARN", "role_arn").ok_or_else(|| {
-        let message = "A web identity token is configured, but no role to assume with it. Set \
-                       role_arn in the profile, or AWS_ROLE_ARN.";
+        let message = "The provided profile or the current environment is configured to assume \
+                       role with web identity but has no role ARN configured. Ensure that the \
+                       profile has the role_arn configuration set or the AWS_ROLE_ARN env var is \
+                       set.";
         SettingsError::CredentialConfig(message.to_owned())
     })?;
     let session_name = get("AWS_ROLE_SESSION_NAME", "role_session_name");
-    let token_file = token_file.into();
-    Ok(Some(Plan::Remote(RemotePlan::WebIdentity {
+    Ok(Some(Plan::Remote(RemotePlan::WebIdentity(WebIdentity {
         role_arn,
-        token_file,
+        token_file: token_file.into(),
         session_name,
-    })))
+    }))))
 }
 
 fn sso(files: &ConfigFiles, profile: Profile<'_>) -> Found {
@@ -282,7 +245,7 @@ fn assume_role(settings: &Settings, profile: Profile<'_>) -> Result<Plan, Settin
     let base = loop {
         let name = current.name();
         visited.push(name);
-        roles.push(role(current)?);
+        roles.push(role_of(current));
         let source = match (
             current.get("source_profile"),
             current.get("credential_source"),
@@ -291,7 +254,7 @@ fn assume_role(settings: &Settings, profile: Profile<'_>) -> Result<Plan, Settin
             (None, Some(source)) => break named_source(settings, source, name)?,
             (None, None) => {
                 return Err(SettingsError::PartialCredentials {
-                    provider: "assume-role",
+                    provider: role::PROVIDER,
                     missing: "source_profile or credential_source",
                 });
             }
@@ -311,7 +274,9 @@ fn assume_role(settings: &Settings, profile: Profile<'_>) -> Result<Plan, Settin
         let is_own_source = source == name && has_keys(next);
         if visited.contains(&source) && !is_own_source {
             return fail(format!(
-                "The profiles {visited:?} name each other as source_profile in a circle."
+                "Infinite loop in credential configuration detected. Attempting to load from \
+                 profile {source} which has already been visited. Visited profiles: [{}]",
+                quoted(&visited)
             ));
         }
         if has_keys(next) || !assumes_role(&next) {
@@ -326,39 +291,33 @@ fn assume_role(settings: &Settings, profile: Profile<'_>) -> Result<Plan, Settin
         }
         current = next;
     };
-    roles.reverse();
-    Ok(Plan::Remote(RemotePlan::AssumeRole {
-        base: Box::new(base),
-        roles,
-    }))
+    let chained = roles.into_iter().rev().fold(base, |source, role| {
+        let source = Box::new(source);
+        Plan::Remote(RemotePlan::AssumeRole { source, role })
+    });
+    Ok(chained)
 }
 
-fn role(profile: Profile<'_>) -> Result<Role, SettingsError> {
-    let name = profile.name();
-    let fail = |message| Err(SettingsError::CredentialConfig(message));
-    if profile.get("mfa_serial").is_some() {
-        return fail(format!(
-            "The role of profile \"{name}\" needs a code from a device (mfa_serial), for \
-             which there is no prompt here. Take temporary credentials from \"aws configure export-credentials \
-             --profile {name}\"."
-        ));
-    }
-    let duration = match profile.get("duration_seconds").map(str::parse) {
-        None => None,
-        Some(Ok(seconds)) => Some(Duration::from_secs(seconds)),
-        Some(Err(_)) => {
-            return fail(format!(
-                "The duration_seconds of profile \"{name}\" is not a number of seconds."
-            ));
-        }
-    };
+/// The names as a list of Python's.
+fn quoted(names: &[&str]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("'{name}'")).collect();
+    quoted.join(", ")
+}
+
+/// The role that a profile describes. A duration that is no number is none, as for the AWS CLI.
+fn role_of(profile: Profile<'_>) -> Role {
     let get = |key| profile.get(key).map(str::to_owned);
-    Ok(Role {
-        arn: get("role_arn").expect("only a profile with a role_arn assumes a role"),
+    let duration = profile.get("duration_seconds").and_then(parse_int);
+    Role {
+        arn: get("role_arn").unwrap_or_default(),
         external_id: get("external_id"),
+        mfa_serial: get("mfa_serial"),
         session_name: get("role_session_name"),
-        duration,
-    })
+        duration: match duration {
+            Some(Value::Int(seconds)) => Some(seconds),
+            _ => None,
+        },
+    }
 }
 
 fn named_source(settings: &Settings, source: &str, profile: &str) -> Result<Plan, SettingsError> {

@@ -2,14 +2,12 @@
 
 use std::fmt;
 use std::process::{Command, Stdio};
-use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
-use aws_smithy_types::DateTime;
-use aws_smithy_types::date_time::Format;
 use serde_json::Value;
 
+use super::keys::{self, Keys};
 use crate::error::SettingsError;
 use crate::profile::Profile;
 use crate::shell_words;
@@ -39,28 +37,21 @@ impl Process {
         let output = self.output()?;
         let document: Value = serde_json::from_slice(&output)
             .map_err(|error| failure(format!("its output is not JSON: {error}")))?;
-        let text = |key: &str| document.get(key).and_then(Value::as_str);
-        let required = |key: &str| {
-            text(key).ok_or_else(|| failure(format!("Missing required key in response: '{key}'")))
-        };
         let version = document.get("Version");
         if version.and_then(Value::as_u64) != Some(1) {
             return Err(failure(unsupported(version)));
         }
-        let mut builder = Credentials::builder()
-            .access_key_id(required("AccessKeyId")?)
-            .secret_access_key(required("SecretAccessKey")?)
-            .provider_name(PROVIDER);
-        builder.set_session_token(text("SessionToken").map(str::to_owned));
-        builder.set_expiry(text("Expiration").map(expiry).transpose()?);
-        let account_id = text("AccountId").or(self.account_id.as_deref());
-        builder.set_account_id(account_id.map(Into::into));
-        let mut credentials = builder.build();
-        credentials.set_property(vec![
+        let names = ["AccessKeyId", "SecretAccessKey", "SessionToken"];
+        let mut keys = Keys::of(&document, names)
+            .map_err(|key| failure(format!("Missing required key in response: '{key}'")))?;
+        keys.expiry = keys::expiry(&document, "Expiration", PROVIDER)?;
+        let account = document.get("AccountId").and_then(Value::as_str);
+        keys.account = account.or(self.account_id.as_deref());
+        let features = [
             AwsCredentialFeature::CredentialsProfileProcess,
             AwsCredentialFeature::CredentialsProcess,
-        ]);
-        Ok(credentials)
+        ];
+        keys.checked(PROVIDER, &features)
     }
 
     fn output(&self) -> Result<Vec<u8>, SettingsError> {
@@ -110,10 +101,4 @@ fn unsupported(version: Option<&Value>) -> String {
     format!(
         "Unsupported version '{version}' for credential process provider, supported versions: 1"
     )
-}
-
-fn expiry(text: &str) -> Result<SystemTime, SettingsError> {
-    let time = DateTime::from_str(text, Format::DateTimeWithOffset).ok();
-    time.and_then(|time| SystemTime::try_from(time).ok())
-        .ok_or_else(|| failure("its Expiration is not a time".to_owned()))
 }

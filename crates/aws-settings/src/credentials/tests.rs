@@ -237,13 +237,9 @@ fn a_role_needs_a_source() {
         "Error when retrieving credentials from Environment: No credentials found in \
          credential_source referenced in profile default"
     );
-    assert!(role_failure("source_profile = default\n").contains("circle"));
+    assert!(role_failure("source_profile = default\n").starts_with("Infinite loop"));
     let circle = "source_profile = p\n[profile p]\nrole_arn = a\nsource_profile = default\n";
-    assert!(role_failure(circle).contains("[\"default\", \"p\"]"));
-    assert!(role_failure("source_profile = p\nmfa_serial = m\n").contains("mfa_serial"));
-    assert!(
-        role_failure("source_profile = p\nduration_seconds = x\n").contains("duration_seconds")
-    );
+    assert!(role_failure(circle).contains("['default', 'p']"));
 }
 
 #[test]
@@ -253,32 +249,53 @@ fn roles_are_assumed_from_the_source_on() {
          [profile p]\nrole_arn = first\nrole_session_name = s\nsource_profile = q\n",
     );
     let user = user.credentials("[q]\naws_access_key_id = A\naws_secret_access_key = S\n");
-    let RemotePlan::AssumeRole { base, roles } = remote(&user) else {
+    let RemotePlan::AssumeRole { source, role: last } = remote(&user) else {
         panic!("roles are assumed");
     };
-    assert!(matches!(*base, Plan::Keys(keys) if keys.access_key_id() == "A"));
-    let [first, last] = roles.as_slice() else {
+    let Plan::Remote(RemotePlan::AssumeRole {
+        source,
+        role: first,
+    }) = *source
+    else {
         panic!("there are two roles");
     };
+    assert!(matches!(*source, Plan::Keys(keys) if keys.access_key_id() == "A"));
     assert_eq!(
         (first.arn.as_str(), first.session_name.as_deref()),
         ("first", Some("s"))
     );
     assert_eq!(
-        (last.arn.as_str(), last.external_id.as_deref()),
-        ("last", Some("e"))
+        (
+            last.arn.as_str(),
+            last.external_id.as_deref(),
+            last.duration
+        ),
+        ("last", Some("e"), Some(900))
     );
-    assert_eq!(last.duration.map(|duration| duration.as_secs()), Some(900));
+}
+
+#[test]
+fn a_duration_that_is_no_number_is_none() {
+    let user = User::new([]).credentials(FILE).config(
+        "[default]\nrole_arn = r\nsource_profile = other\nduration_seconds = 1h\n\
+         mfa_serial = m\n",
+    );
+    let RemotePlan::AssumeRole { role, .. } = remote(&user) else {
+        panic!("a role is assumed");
+    };
+    assert_eq!(
+        (role.duration, role.mfa_serial.as_deref()),
+        (None, Some("m"))
+    );
 }
 
 #[test]
 fn a_role_may_have_its_source_in_its_own_profile() {
     let user = User::new([]).config("[default]\nrole_arn = r\nsource_profile = default\n");
-    let RemotePlan::AssumeRole { base, roles } = remote(&user.credentials(FILE)) else {
+    let RemotePlan::AssumeRole { source, .. } = remote(&user.credentials(FILE)) else {
         panic!("a role is assumed");
     };
-    assert!(matches!(*base, Plan::Keys(keys) if keys.access_key_id() == "FILE"));
-    assert_eq!(roles.len(), 1);
+    assert!(matches!(*source, Plan::Keys(keys) if keys.access_key_id() == "FILE"));
 }
 
 #[test]
@@ -289,7 +306,7 @@ fn a_web_identity_comes_from_the_environment_or_the_profile() {
     ];
     let config = "[default]\nrole_arn = profile\nweb_identity_token_file = /profile\n";
     let role = |user: &User| match remote(user) {
-        RemotePlan::WebIdentity { role_arn, .. } => role_arn,
+        RemotePlan::WebIdentity(identity) => identity.role_arn,
         other => panic!("{other:?} is no web identity"),
     };
     assert_eq!(role(&User::new(env).config(config)), "env");
@@ -327,57 +344,44 @@ fn the_machine_is_asked_last() {
     user.set("AWS_EC2_METADATA_DISABLED", "false");
     assert!(matches!(remote(&user), RemotePlan::Container));
     user.remove("AWS_CONTAINER_CREDENTIALS_FULL_URI");
-    if cfg!(feature = "credentials-network") {
-        assert!(matches!(remote(&user), RemotePlan::InstanceMetadata));
-    }
+    assert!(matches!(remote(&user), RemotePlan::InstanceMetadata));
     let user = user.config("[default]\nlogin_session = arn\n");
     assert!(matches!(remote(&user), RemotePlan::Login { .. }));
 }
 
-#[cfg(not(feature = "credentials-network"))]
 #[test]
-fn without_network_providers_the_feature_is_named() {
-    let user = User::new([]).config("[default]\nlogin_session = arn\n");
-    assert!(failure(&user, None).contains("credentials-network"));
+fn an_unreachable_metadata_service_means_no_credentials_and_no_region() {
+    let mut user = User::new([]);
+    user.set("AWS_EC2_METADATA_DISABLED", "false");
+    let error = found(&user, None).expect_err("nothing is reachable");
+    assert_eq!(error.kind(), ErrorKind::NoCredentials);
+    let error = user
+        .client(&GlobalFlags::default())
+        .expect_err("nothing is reachable");
+    assert_eq!(error.kind(), ErrorKind::NoRegion);
 }
 
-#[cfg(feature = "credentials-network")]
-mod with_network {
-    use super::*;
+#[test]
+fn a_service_that_does_not_answer_is_named_and_no_secret_is() {
+    let user = User::new([]).config(
+        "[default]\nrole_arn = arn\nsource_profile = p\n\
+         [profile p]\naws_access_key_id = A\naws_secret_access_key = hush\n",
+    );
+    let message = failure(&user, None);
+    assert!(
+        message.starts_with("AssumeRole was not answered: ") && !message.contains("hush"),
+        "{message}"
+    );
+}
 
-    #[test]
-    fn an_unreachable_metadata_service_means_no_credentials_and_no_region() {
-        let mut user = User::new([]);
-        user.set("AWS_EC2_METADATA_DISABLED", "false");
-        let error = found(&user, None).expect_err("nothing is reachable");
-        assert_eq!(error.kind(), ErrorKind::NoCredentials);
-        let error = user
-            .client(&GlobalFlags::default())
-            .expect_err("nothing is reachable");
-        assert_eq!(error.kind(), ErrorKind::NoRegion);
-    }
-
-    #[test]
-    fn a_provider_that_fails_is_named() {
-        let user = User::new([]).config(
-            "[default]\nrole_arn = arn\nsource_profile = p\n\
-             [profile p]\naws_access_key_id = A\naws_secret_access_key = hush\n",
-        );
-        let message = failure(&user, None);
-        let start = "Error when retrieving credentials from assume-role: ";
-        assert!(
-            message.starts_with(start) && !message.contains("hush"),
-            "{message}"
-        );
-        assert!(message.contains("unreachable"), "{message}");
-    }
-
-    #[test]
-    fn an_expired_session_comes_with_a_remedy() {
-        let user = User::new([]).config(
-            "[profile p]\nsso_account_id = 1\nsso_role_name = r\nsso_start_url = https://u\n\
-             sso_region = us-east-1\n",
-        );
-        assert!(failure(&user, Some("p")).contains("\"aws sso login --profile p\""));
-    }
+#[test]
+fn whoever_has_not_signed_in_is_told_so() {
+    let user = User::new([]).config(
+        "[profile p]\nsso_account_id = 1\nsso_role_name = r\nsso_start_url = https://u\n\
+         sso_region = us-east-1\n",
+    );
+    assert_eq!(
+        failure(&user, Some("p")),
+        "Error loading SSO Token: Token for https://u does not exist"
+    );
 }

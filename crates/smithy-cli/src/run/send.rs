@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 
-use aws_settings::{ClientSettings, TimestampFormat};
+use aws_settings::{ClientSettings, Connection, CredentialSource, TimestampFormat};
 use cli_formats::{Format, Map, Value};
 use smithy_catalog::Operation;
 
@@ -98,7 +98,11 @@ async fn client(service: &Service, line: &Line<'_>) -> Result<ClientSettings, Cl
     match line.program.backend().filter(|_| line.globals.local) {
         Some(backend) => local::client(service, backend, &line.settings, flags, connect).await,
         None => {
-            let client = line.settings.client(service.identity(), flags, connect);
+            let debug = flags.debug;
+            let connect = |connection: &Connection| {
+                Tap::for_credentials((line.program.connection)(connection), debug).client()
+            };
+            let client = line.settings.client(service.identity(), flags, &connect);
             Ok(client.await?)
         }
     }
@@ -141,7 +145,11 @@ async fn caller(
         Some(_) => Tap::dry(inner),
         None => Tap::new(inner, debug),
     };
-    let credentials = client.credentials.resolve().await?;
+    let credentials = match (&client.credentials, line.globals.dry_run) {
+        // Nobody is asked for credentials that nothing is sent with.
+        (CredentialSource::Remote(_) | CredentialSource::Missing, Some(_)) => None,
+        (source, _) => source.resolve().await?,
+    };
     Caller::new(service.connect, client, credentials, tap)
 }
 

@@ -1,0 +1,146 @@
+//! Requests to what is on the machine itself: no service of a model, no signature, no repetition.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use aws_smithy_runtime::client::orchestrator::operation::Operation;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, OrchestratorError};
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::timeout::TimeoutConfig;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use smithy_client::connection::{ConnectionError, cause};
+
+/// What may not stand in a path or query as it is. A percent sign may: it is taken for the beginning
+/// of what is encoded already.
+const ILLEGAL: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b'[')
+    .add(b']')
+    .add(b'#');
+
+/// A request that names a method, an address and headers.
+pub(super) struct PlainRequest<'a> {
+    pub(super) method: &'static str,
+    pub(super) url: &'a str,
+    pub(super) headers: Vec<(&'static str, &'a str)>,
+    /// How long to wait for a connection, and then for every part of the answer.
+    pub(super) timeout: Duration,
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub(super) struct PlainAnswer {
+    pub(super) status: u16,
+    pub(super) body: String,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(super) enum PlainError {
+    /// The request cannot be made of this.
+    Request(String),
+    /// Nothing came in time.
+    Silence,
+    /// There is nobody, or nobody who speaks HTTP.
+    Connection(String),
+}
+
+impl std::fmt::Display for PlainError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Request(reason) | Self::Connection(reason) => f.write_str(reason),
+            Self::Silence => f.write_str("no answer in time"),
+        }
+    }
+}
+
+/// Sends a request.
+///
+/// # Errors
+/// If no answer comes.
+pub(super) async fn send(
+    http: &SharedHttpClient,
+    request: PlainRequest<'_>,
+) -> Result<PlainAnswer, PlainError> {
+    let (origin, path) = split(request.url)
+        .ok_or_else(|| PlainError::Request(format!("no URL: {}", shown(request.url))))?;
+    let mut http_request = HttpRequest::new(SdkBody::empty());
+    let refused = |_| PlainError::Request("a header or address that cannot be sent".to_owned());
+    http_request
+        .set_method(request.method)
+        .map_err(|_| PlainError::Request("no method".to_owned()))?;
+    let path = utf8_percent_encode(path, ILLEGAL).to_string();
+    http_request.set_uri(path).map_err(refused)?;
+    for (name, value) in request.headers {
+        http_request
+            .headers_mut()
+            .try_insert(name, value.to_owned())
+            .map_err(refused)?;
+    }
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(request.timeout)
+        .read_timeout(request.timeout)
+        .build();
+    let operation = Operation::builder()
+        .service_name("metadata")
+        .operation_name(request.method)
+        .http_client(http.clone())
+        .endpoint_url(origin)
+        .no_auth()
+        .no_retry()
+        .timeout_config(timeouts)
+        .serializer(Ok::<HttpRequest, _>)
+        .deserializer(read)
+        .build();
+    operation.invoke(http_request).await.map_err(failure)
+}
+
+fn read(answer: &HttpResponse) -> Result<PlainAnswer, OrchestratorError<Infallible>> {
+    let body = answer.body().bytes().unwrap_or_default();
+    Ok(PlainAnswer {
+        status: answer.status().as_u16(),
+        body: String::from_utf8_lossy(body).into_owned(),
+    })
+}
+
+fn failure(error: SdkError<Infallible, HttpResponse>) -> PlainError {
+    if let Some(known) = ConnectionError::find(&error) {
+        return match known {
+            ConnectionError::ReadTimeout => PlainError::Silence,
+            known => PlainError::Connection(known.to_string()),
+        };
+    }
+    let mut last: &(dyn std::error::Error + 'static) = &error;
+    while let Some(deeper) = cause(last) {
+        last = deeper;
+    }
+    PlainError::Connection(last.to_string())
+}
+
+/// Scheme and authority, and what follows them.
+fn split(url: &str) -> Option<(&str, &str)> {
+    let start = url.find("://")? + 3;
+    let end = url[start..]
+        .find(['/', '?', '#'])
+        .map_or(url.len(), |at| start + at);
+    let (origin, path) = url.split_at(end);
+    let is_sendable = !origin.contains(|c: char| c.is_control() || c == ' ');
+    is_sendable.then_some((origin, if path.is_empty() { "/" } else { path }))
+}
+
+/// The beginning of a text that may be anything.
+fn shown(text: &str) -> String {
+    let text = smithy_client::connection::masked(text);
+    text.chars().filter(|c| !c.is_control()).take(100).collect()
+}
