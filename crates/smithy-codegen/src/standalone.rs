@@ -75,7 +75,6 @@ serde = ["{model}/serde"]
 test-util = ["smithy-client/test-util"]
 
 [dependencies]
-aws-smithy-schema.workspace = true
 aws-smithy-types.workspace = true
 {model}.workspace = true
 smithy-catalog.workspace = true
@@ -129,7 +128,8 @@ Use it from another crate:
 {example}
 ```
 
-With `aws-config`, region and credentials come from environment and profile: `Client::new(&aws_config::load_from_env().await)`.
+With the crate `aws-config`, region and credentials come from environment and profile:
+`Client::new(&aws_config::load_from_env().await)`.
 
 Folders named in `Cargo.toml` hold the hand-written crates that every generated client shares. Move them, and
 change the paths there.
@@ -164,7 +164,7 @@ fn setting(name: &str) -> &'static str {
 }
 
 fn workspace_manifest(CrateNames { model, client }: &CrateNames, runtime: &Path) -> String {
-    let published = ["aws-smithy-schema", "aws-smithy-types", "aws-types"]
+    let published = ["aws-smithy-schema", "aws-smithy-types"]
         .map(setting)
         .join("\n");
     let path = |name: &str| format!("{:?}", runtime.join(name).to_string_lossy());
@@ -228,7 +228,6 @@ serde = ["smithy-catalog/serde"]
 [dependencies]
 aws-smithy-schema.workspace = true
 aws-smithy-types.workspace = true
-aws-types.workspace = true
 smithy-catalog.workspace = true
 "#
     )
