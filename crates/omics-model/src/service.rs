@@ -22,4 +22,5 @@ pub static SERVICE: ::smithy_catalog::Service = ::smithy_catalog::Service {
         &crate::operations::LIST_RUN_CACHES,
         &crate::operations::UPDATE_RUN_CACHE,
     ],
+    cli: ::smithy_catalog::cli::ServiceFacts::NONE,
 };

@@ -2,6 +2,7 @@
 
 use aws_smithy_schema::{OperationSchema, Schema};
 
+use crate::cli::OperationFacts;
 use crate::{
     Auth, AuthScheme, Constraints, ErrorShape, Http, Kind, Length, Member, Operation, Pagination,
     Range, Shape,
@@ -37,6 +38,7 @@ impl Operation {
             unsigned_payload: false,
             compression: false,
             stalls_fail: true,
+            cli: OperationFacts::NONE,
         }
     }
 
@@ -109,6 +111,12 @@ impl Operation {
     /// Marks the operation `unsignedPayload`.
     pub const fn unsigned_payload(mut self) -> Self {
         self.unsigned_payload = true;
+        self
+    }
+
+    /// Sets what a command line knows of the operation.
+    pub const fn cli(mut self, facts: OperationFacts) -> Self {
+        self.cli = facts;
         self
     }
 

@@ -7,6 +7,7 @@
 //!
 //! It does no I/O and reads no clock and no environment.
 
+pub mod cli;
 pub mod constraint;
 mod construct;
 pub mod document;
@@ -63,6 +64,8 @@ pub struct Service {
     pub documentation: &'static str,
     /// Every operation of the generated closure, sorted by name.
     pub operations: &'static [&'static Operation],
+    /// What a command line knows of the service beside its model.
+    pub cli: cli::ServiceFacts,
 }
 
 impl Service {
@@ -154,6 +157,8 @@ pub struct Operation {
     /// A body that stalls fails the call. Not so where the service may work for minutes before it
     /// sends the first byte, as Lambda's `Invoke`.
     pub stalls_fail: bool,
+    /// What a command line knows of the operation beside its model.
+    pub cli: cli::OperationFacts,
 }
 
 /// `smithy.api#http`: where an operation lives.

@@ -50,4 +50,5 @@ pub static SERVICE: ::smithy_catalog::Service = ::smithy_catalog::Service {
         &crate::operations::MATCH,
         &crate::operations::TYPE,
     ],
+    cli: ::smithy_catalog::cli::ServiceFacts::NONE,
 };

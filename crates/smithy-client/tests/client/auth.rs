@@ -38,6 +38,7 @@ const fn locked(name: &'static str, auth_schemes: &'static [AuthScheme]) -> Oper
         unsigned_payload: false,
         compression: false,
         stalls_fail: true,
+        cli: smithy_catalog::cli::OperationFacts::NONE,
     }
 }
 
@@ -72,6 +73,7 @@ const THINGS: Service = Service {
     query_compatible: false,
     xml_namespace: None,
     operations: &[],
+    cli: smithy_catalog::cli::ServiceFacts::NONE,
 };
 
 impl ServiceSpec for Locks {

@@ -48,6 +48,7 @@ pub(super) fn service(model: &Model) -> TokenStream {
             title: #title,
             documentation: #docs,
             operations: &[#(&crate::operations::#operations),*],
+            cli: ::smithy_catalog::cli::ServiceFacts::NONE,
         };
     }
 }

@@ -16,4 +16,5 @@ pub static SERVICE: ::smithy_catalog::Service = ::smithy_catalog::Service {
     title: "AWS Single Sign-On",
     documentation: "Hands out keys to people who have signed in. This slice has what a command needs to sign as one of their roles.",
     operations: &[&crate::services::sso::operations::GET_ROLE_CREDENTIALS],
+    cli: ::smithy_catalog::cli::ServiceFacts::NONE,
 };

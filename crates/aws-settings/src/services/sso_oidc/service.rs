@@ -16,4 +16,5 @@ pub static SERVICE: ::smithy_catalog::Service = ::smithy_catalog::Service {
     title: "AWS SSO OIDC",
     documentation: "Renews the tokens of people who have signed in. This slice has what a command needs to keep a session alive.",
     operations: &[&crate::services::sso_oidc::operations::CREATE_TOKEN],
+    cli: ::smithy_catalog::cli::ServiceFacts::NONE,
 };

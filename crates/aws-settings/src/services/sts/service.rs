@@ -22,4 +22,5 @@ pub static SERVICE: ::smithy_catalog::Service = ::smithy_catalog::Service {
         &crate::services::sts::operations::ASSUME_ROLE,
         &crate::services::sts::operations::ASSUME_ROLE_WITH_WEB_IDENTITY,
     ],
+    cli: ::smithy_catalog::cli::ServiceFacts::NONE,
 };

@@ -209,6 +209,7 @@ pub static CREATE_THING: Operation = Operation {
     unsigned_payload: false,
     compression: false,
     stalls_fail: true,
+    cli: smithy_catalog::cli::OperationFacts::NONE,
 };
 
 pub static LIST_THINGS: Operation = Operation {
@@ -240,6 +241,7 @@ pub static LIST_THINGS: Operation = Operation {
     unsigned_payload: true,
     compression: false,
     stalls_fail: true,
+    cli: smithy_catalog::cli::OperationFacts::NONE,
 };
 
 pub static TRANSFER: Operation = Operation {
@@ -266,6 +268,7 @@ pub static TRANSFER: Operation = Operation {
     unsigned_payload: true,
     compression: false,
     stalls_fail: true,
+    cli: smithy_catalog::cli::OperationFacts::NONE,
 };
 
 pub static SERVICE: Service = Service {
@@ -281,4 +284,5 @@ pub static SERVICE: Service = Service {
     title: "Things",
     documentation: "",
     operations: &[&CREATE_THING, &LIST_THINGS, &TRANSFER],
+    cli: smithy_catalog::cli::ServiceFacts::NONE,
 };
