@@ -69,6 +69,40 @@ impl Client {
         )
     }
 
+    /// Reads the tags of a run cache.
+    ///
+    /// All tags come in one answer. An ARN the service does not know is answered with `ResourceNotFoundException`.
+    pub fn list_tags_for_resource(
+        &self,
+    ) -> crate::operation::list_tags_for_resource::builders::ListTagsForResourceFluentBuilder {
+        crate::operation::list_tags_for_resource::builders::ListTagsForResourceFluentBuilder::new(
+            self.handle().clone(),
+        )
+    }
+
+    /// Adds tags to a run cache, or gives tags it has new values.
+    ///
+    /// Tags with other keys stay as they are. A run cache has at most 50 tags. An ARN the service
+    /// does not know is answered with `ResourceNotFoundException`.
+    pub fn tag_resource(
+        &self,
+    ) -> crate::operation::tag_resource::builders::TagResourceFluentBuilder {
+        crate::operation::tag_resource::builders::TagResourceFluentBuilder::new(
+            self.handle().clone(),
+        )
+    }
+
+    /// Removes tags from a run cache by their keys.
+    ///
+    /// A key that no tag has is passed over. An ARN the service does not know is answered with `ResourceNotFoundException`.
+    pub fn untag_resource(
+        &self,
+    ) -> crate::operation::untag_resource::builders::UntagResourceFluentBuilder {
+        crate::operation::untag_resource::builders::UntagResourceFluentBuilder::new(
+            self.handle().clone(),
+        )
+    }
+
     /// Changes the name, description or default cache behavior of a run cache.
     ///
     /// Send the id and the members to change. The S3 location, bucket owner and tags cannot be

@@ -63,6 +63,36 @@
         ThrottlingException,
         ValidationException
     }
+    from crate::operation::list_tags_for_resource::ListTagsForResourceError{
+        AccessDeniedException,
+        ConflictException,
+        InternalServerException,
+        RequestTimeoutException,
+        ResourceNotFoundException,
+        ServiceQuotaExceededException,
+        ThrottlingException,
+        ValidationException
+    }
+    from crate::operation::tag_resource::TagResourceError{
+        AccessDeniedException,
+        ConflictException,
+        InternalServerException,
+        RequestTimeoutException,
+        ResourceNotFoundException,
+        ServiceQuotaExceededException,
+        ThrottlingException,
+        ValidationException
+    }
+    from crate::operation::untag_resource::UntagResourceError{
+        AccessDeniedException,
+        ConflictException,
+        InternalServerException,
+        RequestTimeoutException,
+        ResourceNotFoundException,
+        ServiceQuotaExceededException,
+        ThrottlingException,
+        ValidationException
+    }
     from crate::operation::update_run_cache::UpdateRunCacheError{
         AccessDeniedException,
         ConflictException,

@@ -12,5 +12,11 @@ pub mod delete_run_cache;
 pub mod get_run_cache;
 /// Types for the `ListRunCaches` operation.
 pub mod list_run_caches;
+/// Types for the `ListTagsForResource` operation.
+pub mod list_tags_for_resource;
+/// Types for the `TagResource` operation.
+pub mod tag_resource;
+/// Types for the `UntagResource` operation.
+pub mod untag_resource;
 /// Types for the `UpdateRunCache` operation.
 pub mod update_run_cache;

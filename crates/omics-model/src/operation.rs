@@ -10,5 +10,11 @@ pub mod delete_run_cache;
 pub mod get_run_cache;
 /// Input and output of `ListRunCaches`.
 pub mod list_run_caches;
+/// Input and output of `ListTagsForResource`.
+pub mod list_tags_for_resource;
+/// Input and output of `TagResource`.
+pub mod tag_resource;
+/// Input and output of `UntagResource`.
+pub mod untag_resource;
 /// Input and output of `UpdateRunCache`.
 pub mod update_run_cache;

@@ -90,6 +90,58 @@
             .readonly()
         ];
     }
+    LIST_TAGS_FOR_RESOURCE, LIST_TAGS_FOR_RESOURCE__SCHEMA = "com.amazonaws.omics",
+        "ListTagsForResource",
+        "Reads the tags of a run cache.\n\n\
+         All tags come in one answer. An ARN the service does not know is answered with \
+         `ResourceNotFoundException`." {
+        "GET" "/tags/{resourceArn}" 200;
+        crate::operation::list_tags_for_resource::_list_tags_for_resource_input::SHAPE
+            => crate::operation::list_tags_for_resource::_list_tags_for_resource_output::SHAPE;
+        errors crate::types::error::_access_denied_exception::ERROR,
+            crate::types::error::_conflict_exception::ERROR,
+            crate::types::error::_internal_server_exception::ERROR,
+            crate::types::error::_request_timeout_exception::ERROR,
+            crate::types::error::_resource_not_found_exception::ERROR,
+            crate::types::error::_service_quota_exceeded_exception::ERROR,
+            crate::types::error::_throttling_exception::ERROR,
+            crate::types::error::_validation_exception::ERROR;
+        facts[.host_prefix("tags-").readonly()];
+    }
+    TAG_RESOURCE, TAG_RESOURCE__SCHEMA = "com.amazonaws.omics", "TagResource",
+        "Adds tags to a run cache, or gives tags it has new values.\n\n\
+         Tags with other keys stay as they are. A run cache has at most 50 tags. An ARN the \
+         service does not know is answered with `ResourceNotFoundException`." {
+        "POST" "/tags/{resourceArn}" 204;
+        crate::operation::tag_resource::_tag_resource_input::SHAPE
+            => crate::operation::tag_resource::_tag_resource_output::SHAPE;
+        errors crate::types::error::_access_denied_exception::ERROR,
+            crate::types::error::_conflict_exception::ERROR,
+            crate::types::error::_internal_server_exception::ERROR,
+            crate::types::error::_request_timeout_exception::ERROR,
+            crate::types::error::_resource_not_found_exception::ERROR,
+            crate::types::error::_service_quota_exceeded_exception::ERROR,
+            crate::types::error::_throttling_exception::ERROR,
+            crate::types::error::_validation_exception::ERROR;
+        facts[.host_prefix("tags-")];
+    }
+    UNTAG_RESOURCE, UNTAG_RESOURCE__SCHEMA = "com.amazonaws.omics", "UntagResource",
+        "Removes tags from a run cache by their keys.\n\n\
+         A key that no tag has is passed over. An ARN the service does not know is answered with \
+         `ResourceNotFoundException`." {
+        "DELETE" "/tags/{resourceArn}" 204;
+        crate::operation::untag_resource::_untag_resource_input::SHAPE
+            => crate::operation::untag_resource::_untag_resource_output::SHAPE;
+        errors crate::types::error::_access_denied_exception::ERROR,
+            crate::types::error::_conflict_exception::ERROR,
+            crate::types::error::_internal_server_exception::ERROR,
+            crate::types::error::_request_timeout_exception::ERROR,
+            crate::types::error::_resource_not_found_exception::ERROR,
+            crate::types::error::_service_quota_exceeded_exception::ERROR,
+            crate::types::error::_throttling_exception::ERROR,
+            crate::types::error::_validation_exception::ERROR;
+        facts[.host_prefix("tags-").idempotent()];
+    }
     UPDATE_RUN_CACHE, UPDATE_RUN_CACHE__SCHEMA = "com.amazonaws.omics", "UpdateRunCache",
         "Changes the name, description or default cache behavior of a run cache.\n\n\
          Send the id and the members to change. The S3 location, bucket owner and tags cannot be \

@@ -37,6 +37,9 @@
          It starts with `s3://` and a bucket name of 3 to 63 lower-case letters, digits, dots and \
          hyphens that begins and ends with a letter or digit. Up to 1024 more characters may \
          follow after a slash.";
+    TAG_ARN, TAG_ARN__SCHEMA = "com.amazonaws.omics", "TagArn", String => String,
+        facts[.with_length(Some(1), Some(128)).with_pattern("^arn:.+$")],
+        "Amazon Resource Name of what carries tags, up to 128 characters long.";
     TAG_KEY, TAG_KEY__SCHEMA = "com.amazonaws.omics", "TagKey", String => String,
         facts[.with_length(Some(1), Some(128))], "Key of a tag, 1 to 128 characters long.";
     TAG_VALUE, TAG_VALUE__SCHEMA = "com.amazonaws.omics", "TagValue", String => String,
@@ -66,6 +69,10 @@
         RUN_CACHE_LIST__MEMBER__SCHEMA
             = "member" Structure => crate::types::_run_cache_list_item::SHAPE,
             "One run cache of the page.";
+    }
+    TAG_KEY_LIST, TAG_KEY_LIST__SCHEMA = "com.amazonaws.omics", "TagKeyList", false,
+        facts[.with_length(Some(0), Some(50))], "Keys of tags, at most 50." {
+        TAG_KEY_LIST__MEMBER__SCHEMA = "member" String => crate::shapes::TAG_KEY, "Key of a tag.";
     }
 }
 
