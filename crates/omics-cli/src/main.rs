@@ -45,6 +45,6 @@ fn main() -> ExitCode {
         .regions(REGIONS)
         .examples(EXAMPLES)
         .more("https://docs.aws.amazon.com/omics/latest/api/")
-        .local(local::RunCaches);
+        .local(local::service());
     ExitCode::from(smithy_cli::run(program, std::env::args_os()))
 }

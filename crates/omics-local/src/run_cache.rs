@@ -1,7 +1,11 @@
 //! What the service does with run caches: the part no model describes.
 
-use serde_json::{Value, json};
+use std::sync::{PoisonError, RwLock};
+
+use serde_json::{Map, Value, json};
 use smithy_local::{Backend, Call, Failure, Records};
+
+use crate::settings::Settings;
 
 /// The kind of the records kept.
 const KIND: &str = "runCache";
@@ -9,33 +13,74 @@ const KIND: &str = "runCache";
 /// Items of a page when the request does not say.
 const PAGE: u64 = 100;
 
+/// Most tags a run cache may have.
+const TAGS: usize = 50;
+
 /// The run caches of AWS HealthOmics.
-#[derive(Debug, Clone, Default)]
-pub struct RunCaches;
+///
+/// A seed file may give it settings, as `"backend": {"unreadable": ["s3://bucket/"], "quota": 3}`:
+/// run caches whose location starts with one of these end up `FAILED`, and an account has no more
+/// than so many of them in a region.
+#[derive(Debug, Default)]
+pub struct RunCaches(RwLock<Settings>);
+
+impl RunCaches {
+    fn settings(&self) -> Settings {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
 
 impl Backend for RunCaches {
     fn answer(&self, call: &Call<'_>, records: &mut Records<'_>) -> Result<Value, Failure> {
         match call.operation.name {
-            "CreateRunCache" => create(call, records),
+            "CreateRunCache" => create(call, records, &self.settings()),
             "GetRunCache" => find(records, call.text("id")),
             "ListRunCaches" => list(call, records),
             "UpdateRunCache" => update(call, records),
             "DeleteRunCache" => delete(call, records),
+            "TagResource" => tag(call, records),
+            "UntagResource" => untag(call, records),
+            "ListTagsForResource" => {
+                let cache = find(records, id_of(call)?)?;
+                Ok(json!({"tags": cache["tags"]}))
+            }
             other => {
                 let message = format!("The local service does not know how to answer {other}.");
                 Err(Failure::new("UnknownOperationException", message))
             }
         }
     }
+
+    fn configure(&self, settings: &Value) -> Result<(), String> {
+        let settings = Settings::read(settings)?;
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = settings;
+        Ok(())
+    }
 }
 
-fn create(call: &Call<'_>, records: &mut Records<'_>) -> Result<Value, Failure> {
+fn create(
+    call: &Call<'_>,
+    records: &mut Records<'_>,
+    settings: &Settings,
+) -> Result<Value, Failure> {
     let token = call.text("requestId");
     if let Some(before) = records.remembered(token)? {
         return repeat(before, call.input);
     }
+    if let Some(quota) = settings.quota
+        && records.count(KIND)? >= quota
+    {
+        let message = format!("The quota of {quota} run caches is reached.");
+        return Err(Failure::new("ServiceQuotaExceededException", message));
+    }
     let id = unused_id(call, records)?;
-    let cache = new_run_cache(call, &id)?;
+    let mut cache = new_run_cache(call, &id)?;
+    if settings.is_unreadable(call.text("cacheS3Location")) {
+        cache["status"] = "FAILED".into();
+    }
     records.add(KIND, &id, &cache)?;
     let made = json!({"input": call.input, "output": cache});
     records.remember(token, KIND, &id, &made);
@@ -109,6 +154,50 @@ fn delete(call: &Call<'_>, records: &mut Records<'_>) -> Result<Value, Failure> 
         true => Ok(json!({})),
         false => Err(not_found(id)),
     }
+}
+
+fn tag(call: &Call<'_>, records: &mut Records<'_>) -> Result<Value, Failure> {
+    change_tags(call, records, |tags| {
+        let new = call.input["tags"].as_object().into_iter().flatten();
+        tags.extend(new.map(|(key, value)| (key.clone(), value.clone())));
+    })
+}
+
+fn untag(call: &Call<'_>, records: &mut Records<'_>) -> Result<Value, Failure> {
+    change_tags(call, records, |tags| {
+        let keys = call.input["tagKeys"].as_array().into_iter().flatten();
+        for key in keys.filter_map(Value::as_str) {
+            tags.shift_remove(key);
+        }
+    })
+}
+
+fn change_tags(
+    call: &Call<'_>,
+    records: &mut Records<'_>,
+    change: impl FnOnce(&mut Map<String, Value>),
+) -> Result<Value, Failure> {
+    let id = id_of(call)?;
+    let mut cache = find(records, id)?;
+    let mut tags = cache["tags"].as_object().cloned().unwrap_or_default();
+    change(&mut tags);
+    if tags.len() > TAGS {
+        let message = format!("A run cache has at most {TAGS} tags, not {}.", tags.len());
+        return Err(Failure::new("ServiceQuotaExceededException", message));
+    }
+    cache["tags"] = tags.into();
+    records.replace(KIND, id, &cache)?;
+    Ok(json!({}))
+}
+
+/// The id of the run cache of the caller that an ARN names.
+fn id_of<'c>(call: &Call<'c>) -> Result<&'c str, Failure> {
+    let arn = call.input["resourceArn"].as_str().unwrap_or("");
+    let prefix = call.arn("runCache/");
+    arn.strip_prefix(prefix.as_str()).ok_or_else(|| {
+        let message = format!("There is no resource with the ARN {arn}.");
+        Failure::new("ResourceNotFoundException", message)
+    })
 }
 
 fn not_found(id: &str) -> Failure {

@@ -276,3 +276,141 @@ fn unsigned_requests_are_taken_on_request() {
     let listed = service.handle(&request("GET", "/runCache", ""));
     assert_eq!(Answer::from(listed).status, 200);
 }
+
+#[test]
+fn tags_come_and_go_by_arn() {
+    let (service, _home) = service();
+    let id = create(&service, "t");
+    let arn = format!("arn%3Aaws%3Aomics%3Aus-east-1%3A123456789012%3ArunCache%2F{id}");
+    let uri = format!("/tags/{arn}");
+    let tags = || TEST.send(&service, "GET", &uri, "").body;
+    assert_eq!(tags(), json!({"tags": {}}));
+    let body = json!({"tags": {"a": "1", "b": ""}}).to_string();
+    assert_eq!(TEST.send(&service, "POST", &uri, &body).status, 204);
+    let body = json!({"tags": {"a": "2"}}).to_string();
+    assert_eq!(TEST.send(&service, "POST", &uri, &body).status, 204);
+    assert_eq!(tags(), json!({"tags": {"a": "2", "b": ""}}));
+    let got = TEST.send(&service, "GET", &format!("/runCache/{id}"), "");
+    assert_eq!(got.body["tags"], json!({"a": "2", "b": ""}));
+    let without = format!("{uri}?tagKeys=b&tagKeys=nobody");
+    assert_eq!(TEST.send(&service, "DELETE", &without, "").status, 204);
+    assert_eq!(tags(), json!({"tags": {"a": "2"}}));
+
+    let many: serde_json::Map<_, _> = (0..50).map(|n| (format!("k{n}"), "v".into())).collect();
+    let body = json!({"tags": many}).to_string();
+    TEST.send(&service, "POST", &uri, &body)
+        .refused(402, "ServiceQuotaExceededException");
+    assert_eq!(tags(), json!({"tags": {"a": "2"}}));
+    for other in [
+        format!("arn:aws:omics:us-east-1:123456789012:runCache/{id}0"),
+        format!("arn:aws:omics:eu-west-1:123456789012:runCache/{id}"),
+        "arn:aws:s3:::bucket".to_owned(),
+    ] {
+        let uri = format!("/tags/{}", other.replace(':', "%3A").replace('/', "%2F"));
+        TEST.send(&service, "GET", &uri, "")
+            .refused(404, "ResourceNotFoundException");
+    }
+}
+
+#[test]
+fn a_token_is_forgotten_with_what_it_made() {
+    let (service, _home) = service();
+    let first = create(&service, "t");
+    TEST.send(&service, "DELETE", &format!("/runCache/{first}"), "");
+    let second = create(&service, "t");
+    assert_ne!(first, second);
+    let got = TEST.send(&service, "GET", &format!("/runCache/{second}"), "");
+    assert_eq!(got.body["status"], "ACTIVE");
+}
+
+#[test]
+fn a_seed_sets_the_stage() {
+    let seed = json!({
+        "calls": [
+            {"operation": "CreateRunCache", "input": {"cacheS3Location": "s3://abc/b/", "name": "one"}},
+            {"operation": "CreateRunCache", "input": {"cacheS3Location": "s3://denied/b/"}},
+        ],
+        "backend": {"unreadable": ["s3://denied/"], "quota": 2},
+    });
+    let seed = omics_local::Seed::read(&seed).expect("a good seed");
+    let (service, _home) = service();
+    let service = service.with_seed(seed).expect("a good seed");
+    let names = || {
+        let items = TEST.send(&service, "GET", "/runCache", "").body["items"].take();
+        let items = items.as_array().cloned().expect("a list").into_iter();
+        items
+            .map(|item| (item["name"].clone(), item["status"].clone()))
+            .collect::<Vec<_>>()
+    };
+    let stage = [
+        (json!("one"), json!("ACTIVE")),
+        (Value::Null, json!("FAILED")),
+    ];
+    assert_eq!(names(), stage);
+    let over = TEST.send(&service, "POST", "/runCache", &input("t").to_string());
+    assert!(
+        over.refused(402, "ServiceQuotaExceededException")
+            .contains('2')
+    );
+    TEST.send(&service, "DELETE", "/runCache/1000000", "");
+    service.reset().expect("the state can be written");
+    assert_eq!(names(), stage);
+
+    let wrong = json!({"calls": [{"operation": "Nothing"}, 1], "more": 1});
+    let said = omics_local::Seed::read(&wrong).expect_err("much is wrong");
+    assert!(
+        said.contains("more: is none of") && said.contains("calls[1]: is not"),
+        "{said}"
+    );
+    let wrong =
+        json!({"calls": [{"operation": "Nothing"}, {"operation": "GetRunCache", "input": {}}]});
+    let seed = omics_local::Seed::read(&wrong).expect("its form is good");
+    let said = omics_local::in_memory()
+        .with_seed(seed)
+        .expect_err("the calls fail");
+    assert!(
+        said.contains("calls[0]: Unknown") && said.contains("calls[1]: Validation"),
+        "{said}"
+    );
+}
+
+#[test]
+fn dates_far_from_the_clock_are_refused_unless_asked_otherwise() {
+    let home = tempfile::tempdir().expect("a temporary directory can be made");
+    let strict =
+        || omics_local::service(home.path().join("state")).with_source(Repeatable::default());
+    let answer = TEST.send(&strict(), "GET", "/runCache", "");
+    let message = answer.refused(403, "InvalidSignatureException");
+    assert!(
+        message.starts_with("Signature not yet current"),
+        "{message}"
+    );
+    let any = strict().allow_any_date();
+    assert_eq!(TEST.send(&any, "GET", "/runCache", "").status, 200);
+    let now = omics_local::in_memory();
+    assert_eq!(TEST.send(&now, "GET", "/runCache", "").status, 200);
+}
+
+#[test]
+fn an_account_sees_its_own() {
+    let callers = [("one", "111111111111"), ("two", "222222222222")];
+    let callers =
+        callers.map(|(key, account)| omics_local::Caller::new(key, "s").with_account(account));
+    let service = omics_local::in_memory().with_callers(callers.to_vec());
+    let [one, two] = ["one", "two"].map(|key| Signer {
+        key,
+        secret: "s",
+        ..TEST
+    });
+    let made = one.send(&service, "POST", "/runCache", &input("t").to_string());
+    let arn = made.body["arn"].as_str().expect("an ARN");
+    assert!(arn.contains(":111111111111:"), "{arn}");
+    assert_eq!(
+        two.send(&service, "GET", "/runCache", "").body,
+        json!({"items": []})
+    );
+    assert_ne!(
+        one.send(&service, "GET", "/runCache", "").body,
+        json!({"items": []})
+    );
+}

@@ -66,6 +66,15 @@ impl RawOptions {
         }
     }
 
+    /// All texts given for the option of that name, in their order.
+    pub fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
+        let given = self.given.iter().filter(move |(given, _)| given == name);
+        given.filter_map(|(_, value)| match value {
+            Given::Text(text) => Some(text.as_str()),
+            Given::Flag | Given::Integer(_) => None,
+        })
+    }
+
     /// The integer given for the option of that name; the last counts.
     pub(crate) fn integer(&self, name: &str) -> Option<&Value> {
         match self.get(name)? {

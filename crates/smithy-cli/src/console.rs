@@ -14,6 +14,11 @@ macro_rules! tell {
 }
 pub(crate) use tell;
 
+/// Writes a line to standard error, for people.
+pub fn note(text: &str) {
+    tell!("{text}");
+}
+
 /// Writes to standard output; a closed pipe is no error.
 ///
 /// # Errors

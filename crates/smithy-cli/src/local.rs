@@ -1,4 +1,4 @@
-//! A service that a program brings along: `--local`, and `NAME local serve`.
+//! A service that a program brings along: `--local`, and `NAME local`.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ pub use aws_settings::Environment;
 pub use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 pub use crate::args::{OptionKind, OptionSpec, Origin, RawOptions, Source};
-pub use crate::console::print;
+pub use crate::console::{note, print};
 pub use crate::prose::LocalHelp;
 
 use aws_settings::{
@@ -35,17 +35,28 @@ pub trait LocalBackend: fmt::Debug + Send + Sync {
         env: &Environment,
     ) -> Result<SharedHttpClient, CliError>;
 
-    /// The options of `NAME local serve`.
-    fn options(&self) -> Vec<OptionSpec>;
+    /// The commands of `NAME local`.
+    fn commands(&self) -> Vec<LocalCommand>;
 
-    /// `NAME local serve`: answers over HTTP until the program is stopped.
+    /// `NAME local COMMAND`.
     ///
     /// # Errors
     /// If an option has a value it cannot have, or the service cannot listen or keep its state.
-    fn serve(&self, options: &RawOptions, env: &Environment) -> Result<(), CliError>;
+    fn run(&self, command: &str, options: &RawOptions, env: &Environment) -> Result<(), CliError>;
 
     /// What help says beyond what is true of every local service.
     fn help(&self) -> LocalHelp;
+}
+
+/// A command of `NAME local`.
+#[derive(Debug, Clone)]
+pub struct LocalCommand {
+    /// Its word.
+    pub name: &'static str,
+    /// What it does, in one line.
+    pub about: &'static str,
+    /// Its options.
+    pub options: Vec<OptionSpec>,
 }
 
 /// The settings of a call to the local service: its own keys, no configured endpoint, and no need

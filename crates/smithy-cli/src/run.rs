@@ -192,10 +192,17 @@ impl<'p> Run<'p> {
             .backend()
             .expect("the parser knows the word only where there is a local service");
         let parser = self.program.parser();
-        let (_, rest) = parser.word(rest, "command", &["serve"])?;
-        match parser.operation(&rest, &backend.options())? {
-            args::Operation::Help => help::show(self.program, Topic::Local, line.settings.env()),
-            args::Operation::Options(raw) => backend.serve(&raw, line.settings.env()),
+        let commands = backend.commands();
+        let mut words: Vec<_> = commands.iter().map(|command| command.name).collect();
+        words.push(HELP);
+        let (word, rest) = parser.word(rest, "command", &words)?;
+        let env = line.settings.env();
+        let Some(command) = commands.iter().find(|command| command.name == word) else {
+            return help::show(self.program, Topic::Local, env);
+        };
+        match parser.operation(&rest, &command.options)? {
+            args::Operation::Help => help::show(self.program, Topic::Local, env),
+            args::Operation::Options(raw) => backend.run(command.name, &raw, env),
         }
     }
 

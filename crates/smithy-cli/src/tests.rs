@@ -7,7 +7,7 @@ use omics_client::Omics;
 
 use crate::args::{OptionSpec, Parser, RawOptions};
 use crate::error::CliError;
-use crate::local::{LocalBackend, LocalHelp};
+use crate::local::{LocalBackend, LocalCommand, LocalHelp};
 use crate::program::Program;
 use crate::service::Service;
 
@@ -50,15 +50,19 @@ impl LocalBackend for Nowhere {
         Err(CliError::general("there is none"))
     }
 
-    fn options(&self) -> Vec<OptionSpec> {
-        vec![OptionSpec::own_value(
-            "store",
-            "FILE",
-            "keep the state in this file",
-        )]
+    fn commands(&self) -> Vec<LocalCommand> {
+        vec![LocalCommand {
+            name: "serve",
+            about: "answer over HTTP",
+            options: vec![OptionSpec::own_value(
+                "store",
+                "FILE",
+                "keep the state in this file",
+            )],
+        }]
     }
 
-    fn serve(&self, _: &RawOptions, _: &Environment) -> Result<(), CliError> {
+    fn run(&self, _: &str, _: &RawOptions, _: &Environment) -> Result<(), CliError> {
         Err(CliError::general("there is none"))
     }
 

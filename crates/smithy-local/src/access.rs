@@ -19,7 +19,7 @@ use crate::caller::Caller;
 use crate::failure::Failure;
 
 /// Region of requests that carry no signature to name one.
-const UNSIGNED_REGION: &str = "us-east-1";
+pub(crate) const UNSIGNED_REGION: &str = "us-east-1";
 
 /// How far the time of a signature may lie from the clock, as with AWS.
 const SKEW: Duration = Duration::from_secs(15 * 60);
@@ -36,6 +36,8 @@ pub(crate) struct Access {
 /// Whom a request comes from, and which region it is for.
 #[derive(Debug, Clone)]
 pub(crate) struct Identity {
+    /// None where there was no signature.
+    pub(crate) key_id: Option<String>,
     pub(crate) account: String,
     pub(crate) region: String,
 }
@@ -82,6 +84,7 @@ impl Access {
             ));
         }
         Ok(Identity {
+            key_id: Some(caller.access_key_id.clone()),
             account: caller.account.clone(),
             region: claim.region.to_owned(),
         })
@@ -89,6 +92,7 @@ impl Access {
 
     fn anonymous(&self) -> Identity {
         Identity {
+            key_id: None,
             account: self
                 .callers
                 .first()

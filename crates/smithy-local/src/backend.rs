@@ -26,6 +26,18 @@ pub trait Backend: Debug + Send + Sync + 'static {
     /// # Errors
     /// What the caller is to be told instead of an answer.
     fn answer(&self, call: &Call<'_>, records: &mut Records<'_>) -> Result<Value, Failure>;
+
+    /// Takes what a seed file says under `backend`, in place of what an earlier one said; `null`
+    /// takes it back.
+    ///
+    /// # Errors
+    /// All that is wrong with it, a line each. Nothing is taken then.
+    fn configure(&self, settings: &Value) -> Result<(), String> {
+        match settings {
+            Value::Null => Ok(()),
+            _ => Err("backend: this service has no settings".to_owned()),
+        }
+    }
 }
 
 /// A valid call: who means what, and what with.

@@ -40,8 +40,7 @@ pub(crate) fn read(
         } else if schema.http_payload().is_some() {
             read_payload(member, request.body())?
         } else {
-            let value = body.get(member.json_name());
-            value.map(|value| wire::read(member.target, value))
+            wire::given(&body, member).map(|value| wire::read(member.target, value))
         };
         if let Some(value) = value {
             document.insert(member.name.to_owned(), value);

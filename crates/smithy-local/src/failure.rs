@@ -77,11 +77,14 @@ impl Failure {
 fn common_status(code: &str) -> StatusCode {
     match code {
         "SerializationException" | "ValidationException" => StatusCode::BAD_REQUEST,
-        "IncompleteSignatureException"
+        "AccessDeniedException"
+        | "IncompleteSignatureException"
         | "InvalidSignatureException"
         | "MissingAuthenticationTokenException"
         | "UnrecognizedClientException" => StatusCode::FORBIDDEN,
         "ResourceNotFoundException" | "UnknownOperationException" => StatusCode::NOT_FOUND,
+        "RequestTimeoutException" => StatusCode::REQUEST_TIMEOUT,
+        "ConflictException" => StatusCode::CONFLICT,
         "RequestEntityTooLargeException" => StatusCode::PAYLOAD_TOO_LARGE,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     }

@@ -46,34 +46,53 @@
 //! ```
 //!
 //! The service has no transport of its own. The feature `connector` makes it the HTTP client of a
-//! smithy runtime, so that requests never meet a socket; `server` puts it on loopback.
+//! smithy runtime, so that requests never meet a socket; `server` puts it on loopback, `tls` with a
+//! certificate. [`LocalService::handle`] is all that another transport needs, or
+//! [`fate`](LocalService::fate) and [`fulfil`](LocalService::fulfil) where faults are to play a part.
 
 mod access;
 mod backend;
 mod binding;
 mod caller;
 mod failure;
+mod faults;
 mod page_token;
 mod records;
 mod route;
+mod seed;
 mod service;
+mod snapshot;
 mod source;
 mod store;
+mod trace;
 mod wire;
 
+#[cfg(feature = "command")]
+pub mod command;
 #[cfg(feature = "connector")]
 mod connector;
+#[cfg(feature = "server")]
+mod control;
+#[cfg(feature = "server")]
+mod journal;
+#[cfg(feature = "server")]
+pub mod process;
 #[cfg(feature = "server")]
 mod server;
 
 pub use backend::{Backend, Call};
-pub use caller::{ACCOUNT, Caller, TEST_KEY};
+pub use caller::{ACCOUNT, Caller, TEST_KEY, is_account};
 #[cfg(feature = "connector")]
 pub use connector::InProcess;
 pub use failure::Failure;
+pub use faults::{Fate, Faults, Travel};
 pub use records::{Page, Records};
+pub use seed::Seed;
 #[cfg(feature = "server")]
 pub use server::Server;
-pub use service::LocalService;
+#[cfg(feature = "tls")]
+pub use server::Tls;
+pub use service::{Exchange, LocalService};
 pub use source::{Source, SystemSource};
 pub use store::StoreError;
+pub use trace::Trace;

@@ -157,7 +157,7 @@ impl<'t> Records<'t> {
 /// What an entry of the store is; the first byte of its key.
 #[derive(Debug, Clone, Copy)]
 #[repr(u8)]
-enum Table {
+pub(crate) enum Table {
     /// Kind and position: the record.
     Record = b'r',
     /// Kind and id: the position.
@@ -239,9 +239,23 @@ impl Records<'_> {
 }
 
 /// A stored number, 0 where there is none.
-fn number(bytes: Option<&[u8]>) -> u64 {
+pub(crate) fn number(bytes: Option<&[u8]>) -> u64 {
     let bytes = bytes.and_then(|bytes| bytes.try_into().ok());
     bytes.map_or(0, u64::from_be_bytes)
+}
+
+/// The texts a key is made of, behind its table.
+pub(crate) fn parts<const N: usize>(key: &[u8]) -> Result<[String; N], StoreError> {
+    let damaged = || StoreError::Damaged("its key is not one of ours".to_owned());
+    let mut rest = key.get(1..).ok_or_else(damaged)?;
+    let mut parts = Vec::new();
+    while let Some((length, following)) = rest.split_first_chunk::<4>() {
+        let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| damaged())?;
+        let (part, following) = following.split_at_checked(length).ok_or_else(damaged)?;
+        parts.push(String::from_utf8(part.to_vec()).map_err(|_| damaged())?);
+        rest = following;
+    }
+    parts.try_into().map_err(|_| damaged())
 }
 
 fn parse(bytes: &[u8]) -> Result<Value, StoreError> {

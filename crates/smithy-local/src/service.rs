@@ -17,10 +17,14 @@ use crate::backend::{Backend, Call};
 use crate::binding;
 use crate::caller::Caller;
 use crate::failure::Failure;
+use crate::faults::{Act, Fate, Faults, Travel};
 use crate::records::Records;
 use crate::route::{self, Route};
+use crate::seed::Seed;
+use crate::snapshot;
 use crate::source::{Source, SystemSource, uuid};
-use crate::store::{Changes, Store, View};
+use crate::store::{Changes, Store, StoreError, View};
+use crate::trace::Trace;
 
 /// A service: give it requests, it gives answers.
 ///
@@ -30,6 +34,18 @@ pub struct LocalService {
     shared: Arc<Shared>,
     store: Store,
     access: Access,
+    faults: Faults,
+    seed: Option<Seed>,
+    name: String,
+}
+
+/// An answer, and how much of it is to arrive.
+#[derive(Debug)]
+pub struct Exchange {
+    /// The answer.
+    pub response: Response<Bytes>,
+    /// How much of it the caller is to see.
+    pub travel: Travel,
 }
 
 /// What a transaction takes along, on whichever thread it runs.
@@ -80,6 +96,9 @@ impl LocalService {
                 allow_unsigned: false,
                 any_date: false,
             },
+            faults: Faults::default(),
+            seed: None,
+            name: catalog.arn_namespace.to_owned(),
         }
     }
 
@@ -121,17 +140,169 @@ impl LocalService {
         self.store.open().map_err(io::Error::other)
     }
 
-    /// Answers one request. Blocks while it reads and writes the state.
+    /// Starts with this seed, and comes back to it with every reset.
+    ///
+    /// # Errors
+    /// What is wrong with the seed, a line each.
+    pub fn with_seed(mut self, seed: Seed) -> Result<Self, String> {
+        self.sow(&seed)?;
+        self.seed = Some(seed);
+        Ok(self)
+    }
+
+    /// What the service is called: in the path of its endpoints for people, `/_NAME/`, and in its
+    /// metrics.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The faults that were asked for.
+    pub fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    /// Answers one request. Blocks while it reads and writes the state. The answer carries a
+    /// [`Trace`] as an extension. Faults play no part here.
     pub fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
-        let uri = request.uri();
-        let query = uri.query().unwrap_or("");
-        let route = route::find(self.catalog, request.method().as_str(), uri.path(), query);
+        let route = self.route(request);
         let operation = route.as_ref().map(|route| route.operation);
+        let mut trace = Trace::default();
         let outcome = isolated(|| match route {
-            Some(route) => self.answer(&route, request),
+            Some(route) => self.answer(&route, request, &mut trace),
             None => Err(unknown_operation(request)),
         });
-        self.finish(outcome.unwrap_or_else(|failure| failure.response(operation)))
+        self.finish(outcome, operation, trace)
+    }
+
+    /// What the faults that were asked for have in store for a request. Asking counts: a transport
+    /// asks once a request, waits as long as the fate says, and has it [fulfilled](Self::fulfil).
+    pub fn fate(&self, request: &Request<Bytes>) -> Fate {
+        let operation = self.route(request).map(|route| route.operation.name);
+        self.faults.decide(operation)
+    }
+
+    /// Answers one request as its fate has it. The delay is the caller's to keep.
+    pub fn fulfil(&self, request: &Request<Bytes>, fate: &Fate) -> Exchange {
+        let act = fate.act.as_ref();
+        let mut response = match act {
+            Some(act) if act.comes_instead() => {
+                let operation = self.route(request).map(|route| route.operation);
+                let failure = act.failure();
+                let mut response = self.finish(Err(failure), operation, Trace::default());
+                act.adorn(&mut response);
+                response
+            }
+            _ => self.handle(request),
+        };
+        if let Some(trace) = response.extensions_mut().get_mut::<Trace>() {
+            trace.fault = fate.name();
+        }
+        let travel = act.map_or(Travel::Whole, Act::travel);
+        Exchange { response, travel }
+    }
+
+    fn route(&self, request: &Request<Bytes>) -> Option<Route> {
+        let uri = request.uri();
+        let query = uri.query().unwrap_or("");
+        route::find(self.catalog, request.method().as_str(), uri.path(), query)
+    }
+
+    /// Makes a call without a request: the input is checked, nobody signs.
+    ///
+    /// # Errors
+    /// What a caller would be answered.
+    pub fn call(
+        &self,
+        account: &str,
+        region: &str,
+        operation: &str,
+        input: Value,
+    ) -> Result<Value, Failure> {
+        let operation = self.catalog.operation(operation).ok_or_else(|| {
+            let message = format!("There is no operation {operation}.");
+            Failure::new("UnknownOperationException", message)
+        })?;
+        check(operation, &input)?;
+        let identity = Identity {
+            key_id: None,
+            account: account.to_owned(),
+            region: region.to_owned(),
+        };
+        isolated(|| self.act(operation, identity, input))
+    }
+
+    /// The whole state as a document for [`restore`](Self::restore).
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    pub fn snapshot(&self) -> Result<Value, StoreError> {
+        snapshot::take(&self.store)
+    }
+
+    /// Puts the state of a snapshot in the place of what there is.
+    ///
+    /// # Errors
+    /// What is wrong with the document, or with the store.
+    pub fn restore(&self, document: &Value) -> Result<(), String> {
+        snapshot::restore(&self.store, document)
+    }
+
+    /// Back to the start: no records, no faults, then the seed, if there is one.
+    ///
+    /// # Errors
+    /// If the state cannot be written.
+    pub fn reset(&self) -> Result<(), String> {
+        snapshot::clear(&self.store).map_err(|error| error.to_string())?;
+        self.faults.clear();
+        self.seed.as_ref().map_or(Ok(()), |seed| self.sow(seed))
+    }
+
+    /// How many records there are: a list of `account`, `region`, `kind` and `count`.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    pub fn counts(&self) -> Result<Value, StoreError> {
+        snapshot::count(&self.store)
+    }
+
+    /// The newest records, newest first in each kind, region and account: `account`, `region`,
+    /// `kind`, `id` and `record`.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    pub fn list(&self, limit: usize) -> Result<Value, StoreError> {
+        snapshot::list(&self.store, limit)
+    }
+
+    /// Where the state is, for people: a path, or `memory`.
+    pub fn place(&self) -> String {
+        self.store.place()
+    }
+
+    fn sow(&self, seed: &Seed) -> Result<(), String> {
+        self.shared.backend.configure(&seed.backend)?;
+        match &seed.faults {
+            Value::Null => self.faults.clear(),
+            faults => self.faults.set(faults)?,
+        }
+        let mut problems = Vec::new();
+        for (number, call) in seed.calls.iter().enumerate() {
+            let mut input = call.input.clone();
+            let operation = self.catalog.operation(&call.operation);
+            if let Some(name) = operation.and_then(|operation| operation.idempotency_token)
+                && input.get(name).is_none_or(Value::is_null)
+                && input.is_object()
+            {
+                input[name] = Value::from(call.token.clone());
+            }
+            if let Err(failure) = self.call(&call.account, &call.region, &call.operation, input) {
+                problems.push(format!("calls[{number}]: {failure}"));
+            }
+        }
+        match problems.is_empty() {
+            true => Ok(()),
+            false => Err(problems.join("\n")),
+        }
     }
 
     /// The environment variable that tells SDKs the endpoint of this service alone, as
@@ -141,18 +312,69 @@ impl LocalService {
         format!("AWS_ENDPOINT_URL_{}", id.to_uppercase())
     }
 
-    /// The answer to a request that no service gets to see.
+    /// What clients put before the host.
     #[cfg(feature = "server")]
-    pub(crate) fn refuse(&self, failure: &Failure) -> Response<Bytes> {
-        self.finish(failure.response(None))
+    pub(crate) fn host_prefixes(&self) -> Vec<&'static str> {
+        let operations = self.catalog.operations.iter();
+        let prefixes = operations.filter_map(|operation| operation.host_prefix);
+        // Those with labels have no fixed form.
+        let mut prefixes: Vec<_> = prefixes.filter(|prefix| !prefix.contains('{')).collect();
+        prefixes.sort_unstable();
+        prefixes.dedup();
+        prefixes
     }
 
-    fn answer(&self, route: &Route, request: &Request<Bytes>) -> Result<Response<Bytes>, Failure> {
+    /// The time as the service has it.
+    #[cfg(feature = "server")]
+    pub(crate) fn now(&self) -> std::time::SystemTime {
+        self.shared.source.now()
+    }
+
+    /// Whether a request will be answered without a word to the disk, and hence soon.
+    #[cfg(feature = "server")]
+    pub(crate) fn is_quick(&self, request: &Request<Bytes>) -> bool {
+        self.route(request)
+            .is_none_or(|route| route.operation.readonly)
+    }
+
+    /// Whom the service knows.
+    #[cfg(feature = "server")]
+    pub(crate) fn callers(&self) -> &[Caller] {
+        &self.access.callers
+    }
+
+    /// Whether requests without a signature are answered.
+    #[cfg(feature = "server")]
+    pub(crate) fn allows_unsigned(&self) -> bool {
+        self.access.allow_unsigned
+    }
+
+    /// The catalog of the service.
+    pub fn catalog(&self) -> &'static Service {
+        self.catalog
+    }
+
+    /// The answer to a request that the service does not get to see.
+    #[cfg(feature = "server")]
+    pub(crate) fn refuse(&self, failure: Failure) -> Response<Bytes> {
+        self.finish(Err(failure), None, Trace::default())
+    }
+
+    fn answer(
+        &self,
+        route: &Route,
+        request: &Request<Bytes>,
+        trace: &mut Trace,
+    ) -> Result<Response<Bytes>, Failure> {
         let operation = route.operation;
         let now = self.shared.source.now();
-        let identity =
-            self.access
-                .check(request, operation.auth, self.catalog.signing_name, now)?;
+        let signing_name = self.catalog.signing_name;
+        let identity = self
+            .access
+            .check(request, operation.auth, signing_name, now)?;
+        trace.key_id.clone_from(&identity.key_id);
+        trace.account = Some(identity.account.clone());
+        trace.region = Some(identity.region.clone());
         let input = binding::read(operation.input, &route.labels, request)?;
         check(operation, &input)?;
         let output = self.act(operation, identity, input)?;
@@ -187,11 +409,24 @@ impl LocalService {
         )))
     }
 
-    /// Gives an answer the id of its request.
-    fn finish(&self, mut response: Response<Bytes>) -> Response<Bytes> {
-        let id = HeaderValue::try_from(uuid(&*self.shared.source).to_string())
+    /// Makes an answer of what came out, and gives it the id of its request.
+    fn finish(
+        &self,
+        outcome: Result<Response<Bytes>, Failure>,
+        operation: Option<&'static Operation>,
+        mut trace: Trace,
+    ) -> Response<Bytes> {
+        trace.id = uuid(&*self.shared.source).to_string();
+        trace.operation = operation.map(|operation| operation.name);
+        let mut response = outcome.unwrap_or_else(|failure| {
+            trace.code = Some(failure.code().to_owned());
+            trace.message = Some(failure.message().to_owned());
+            failure.response(operation)
+        });
+        let id = HeaderValue::try_from(&trace.id)
             .expect("a UUID is made of hexadecimal digits and dashes");
         response.headers_mut().insert("x-amzn-requestid", id);
+        response.extensions_mut().insert(trace);
         response
     }
 }

@@ -7,6 +7,7 @@
 mod file;
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
@@ -151,8 +152,20 @@ impl Store {
         }
     }
 
+    /// Where the state lives, for people.
+    pub(crate) fn place(&self) -> String {
+        match &self.place {
+            Place::Memory => "memory".to_owned(),
+            Place::File(path) => path.display().to_string(),
+        }
+    }
+
     /// Opens the file for writing, and makes it if there is none.
     pub(crate) fn open(&self) -> Result<(), StoreError> {
+        self.guarded(|| self.open_for_writing())
+    }
+
+    fn open_for_writing(&self) -> Result<(), StoreError> {
         let mut handle = self.handle.write().unwrap_or_else(PoisonError::into_inner);
         if !matches!(*handle, Handle::Write(_)) {
             // Closed first: one process has one handle.
@@ -167,6 +180,25 @@ impl Store {
 
     /// Runs `step` in a transaction that changes nothing.
     pub(crate) fn read<T>(&self, step: impl FnOnce(&dyn View) -> T) -> Result<T, StoreError> {
+        self.guarded(|| self.look(step))
+    }
+
+    /// Runs what calls the database, which may panic on a file that somebody damaged. The file is
+    /// opened anew after that.
+    fn guarded<T>(&self, step: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+        // Nothing is half changed that is not given up here: the handle and its transactions.
+        catch_unwind(AssertUnwindSafe(step)).unwrap_or_else(|_| {
+            let mut handle = self.handle.write().unwrap_or_else(PoisonError::into_inner);
+            let broken = std::mem::replace(&mut *handle, Handle::Closed);
+            // Closing it may panic for the same reason.
+            catch_unwind(AssertUnwindSafe(|| drop(broken))).ok();
+            Err(StoreError::Damaged(
+                "its pages do not fit together".to_owned(),
+            ))
+        })
+    }
+
+    fn look<T>(&self, step: impl FnOnce(&dyn View) -> T) -> Result<T, StoreError> {
         self.open_for_reading()?;
         let handle = self.handle.read().unwrap_or_else(PoisonError::into_inner);
         let transaction = match &*handle {
@@ -231,7 +263,7 @@ impl Store {
         let jobs = std::mem::take(&mut *lock(&self.waiting));
         let (steps, done): (Vec<_>, Vec<_>) =
             jobs.into_iter().map(|job| (job.step, job.done)).unzip();
-        let outcome = self.commit(steps);
+        let outcome = self.guarded(|| self.commit(steps));
         for done in done {
             // The thread that waits holds its receiver.
             done.send(outcome.clone()).ok();
@@ -239,7 +271,7 @@ impl Store {
     }
 
     fn commit(&self, steps: Vec<Step>) -> Result<(), StoreError> {
-        self.open()?;
+        self.open_for_writing()?;
         let handle = self.handle.read().unwrap_or_else(PoisonError::into_inner);
         let Handle::Write(database) = &*handle else {
             return Err(interrupted());
@@ -315,7 +347,7 @@ impl<T: ReadableTable<&'static [u8], &'static [u8]>> View for T {
 }
 
 /// What a store without a file holds.
-struct Nothing;
+pub(crate) struct Nothing;
 
 impl View for Nothing {
     fn get(&self, _: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {

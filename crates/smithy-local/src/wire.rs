@@ -7,12 +7,22 @@ use aws_smithy_types::date_time::{DateTime, Format};
 use serde_json::{Map, Value};
 use smithy_catalog::{Kind, Member, Shape};
 
+/// What an object says of a member. An explicit `null` says nothing.
+pub(crate) fn given<'v>(
+    fields: &'v Map<String, Value>,
+    member: &'static Member,
+) -> Option<&'v Value> {
+    fields
+        .get(member.json_name())
+        .filter(|value| !value.is_null())
+}
+
 /// A value from the wire as a document. What is of the wrong type is left for validation to find.
 pub(crate) fn read(shape: &'static Shape, value: &Value) -> Value {
     match (shape.kind, value) {
         (Kind::Structure(members) | Kind::Union(members), Value::Object(fields)) => {
             let known = members.iter().filter_map(|member| {
-                let value = fields.get(member.json_name())?;
+                let value = given(fields, member)?;
                 Some((member.name.to_owned(), read(member.target, value)))
             });
             Value::Object(known.collect())

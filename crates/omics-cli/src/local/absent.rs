@@ -2,14 +2,18 @@
 
 use smithy_cli::CliError;
 use smithy_cli::local::{
-    Credentials, Environment, LocalBackend, LocalHelp, OptionSpec, RawOptions, SharedHttpClient,
+    Credentials, Environment, LocalBackend, LocalCommand, LocalHelp, RawOptions, SharedHttpClient,
 };
 
 /// No local service.
 #[derive(Debug)]
-pub(crate) struct RunCaches;
+struct Absent;
 
-impl LocalBackend for RunCaches {
+pub(crate) fn service() -> impl LocalBackend {
+    Absent
+}
+
+impl LocalBackend for Absent {
     fn credentials(&self) -> Credentials {
         Credentials::new("none", "none", None, None, "no local service")
     }
@@ -22,11 +26,15 @@ impl LocalBackend for RunCaches {
         Err(missing())
     }
 
-    fn options(&self) -> Vec<OptionSpec> {
-        Vec::new()
+    fn commands(&self) -> Vec<LocalCommand> {
+        vec![LocalCommand {
+            name: "serve",
+            about: "is not part of this build",
+            options: Vec::new(),
+        }]
     }
 
-    fn serve(&self, _: &RawOptions, _: &Environment) -> Result<(), CliError> {
+    fn run(&self, _: &str, _: &RawOptions, _: &Environment) -> Result<(), CliError> {
         Err(missing())
     }
 

@@ -73,6 +73,11 @@ impl OptionSpec {
         Self::fixed(Origin::Extension, name, OptionKind::Value, metavar, help)
     }
 
+    /// An option of this program's own that takes nothing.
+    pub const fn own_flag(name: &'static str, help: &'static str) -> Self {
+        Self::fixed(Origin::Extension, name, OptionKind::Flag, "", help)
+    }
+
     /// An option that is known when the program is built.
     pub(super) const fn fixed(
         origin: Origin,

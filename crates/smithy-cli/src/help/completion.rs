@@ -9,6 +9,7 @@ use smithy_catalog::{Kind, Operation};
 use super::commands::{self, SHELLS};
 use super::visible;
 use crate::args::{OptionKind, OptionSpec, Source};
+use crate::local::LocalCommand;
 use crate::options;
 use crate::program::{COMPLETION, HELP, LOCAL, Program};
 use crate::service::Service;
@@ -45,7 +46,7 @@ pub(crate) struct Command {
     /// Words that may follow it.
     pub(crate) words: Vec<String>,
     pub(crate) entries: Vec<Entry>,
-    /// The commands of a service; one of them must follow.
+    /// The commands of a service, or of the local one; one of them must follow.
     pub(crate) commands: Vec<Command>,
 }
 
@@ -90,11 +91,9 @@ impl Command {
         };
         match command.name.as_str() {
             LOCAL => {
-                let options = program.backend().map(|backend| backend.options());
-                let entries = options.iter().flatten();
+                let own = program.backend().map(|backend| backend.commands());
                 Self {
-                    words: vec!["serve".to_owned()],
-                    entries: entries.map(|spec| Entry::new(spec, None)).collect(),
+                    commands: own.into_iter().flatten().map(Self::of_local).collect(),
                     ..command
                 }
             }
@@ -126,6 +125,17 @@ impl Command {
                     ..command
                 }
             }
+        }
+    }
+
+    fn of_local(local: LocalCommand) -> Self {
+        let entries = local.options.iter();
+        Self {
+            entries: entries.map(|spec| Entry::new(spec, None)).collect(),
+            name: local.name.to_owned(),
+            summary: local.about.to_owned(),
+            words: Vec::new(),
+            commands: Vec::new(),
         }
     }
 

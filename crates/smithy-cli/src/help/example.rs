@@ -87,8 +87,21 @@ pub(super) fn option(member: &Member) -> String {
     match shorthand(member.target, &value) {
         _ if value.is_boolean() => flag,
         Some(text) => format!("{flag} {}", quote_word(&text)),
+        None if is_plain_list(&value) => {
+            let items = value.as_array().into_iter().flatten();
+            let words: Vec<_> = items.map(|item| quote_word(&plain(item))).collect();
+            format!("{flag} {}", words.join(" "))
+        }
         None => format!("{flag} {}", quote_word(&plain(&value))),
     }
+}
+
+/// A list whose items an option takes as words.
+fn is_plain_list(value: &Value) -> bool {
+    let is_plain = |item: &Value| !item.is_object() && !item.is_array();
+    value
+        .as_array()
+        .is_some_and(|items| !items.is_empty() && items.iter().all(is_plain))
 }
 
 /// The value in shorthand, if the shape can be written so: structures and maps of plain values.

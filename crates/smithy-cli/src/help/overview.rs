@@ -208,7 +208,7 @@ pub(super) fn local(program: &Program, style: Style) -> String {
     page.heading("NAME");
     page.paragraph(BODY, "local - a copy of the service on this machine");
     page.heading("SYNOPSIS");
-    page.line(BODY, &format!("{name} local serve [OPTIONS]"));
+    page.line(BODY, &format!("{name} local COMMAND [OPTIONS]"));
     page.line(BODY, &format!("{name} --local COMMAND [OPTIONS]"));
     page.heading("DESCRIPTION");
     page.paragraph(
@@ -229,8 +229,18 @@ pub(super) fn local(program: &Program, style: Style) -> String {
         description.extend([" ", help.state]);
     }
     page.paragraph(BODY, &description);
-    page.heading("OPTIONS");
-    page.rows(BODY, &backend.options().iter().map(row).collect::<Vec<_>>());
+    let commands = backend.commands();
+    page.heading("COMMANDS");
+    let rows = commands.iter();
+    let rows = rows.map(|command| (command.name.to_owned(), command.about.to_owned()));
+    page.rows(BODY, &rows.collect::<Vec<_>>());
+    for command in commands
+        .iter()
+        .filter(|command| !command.options.is_empty())
+    {
+        page.heading(&format!("OPTIONS OF {}", command.name.to_uppercase()));
+        page.rows(BODY, &command.options.iter().map(row).collect::<Vec<_>>());
+    }
     if !help.examples.is_empty() {
         page.heading("EXAMPLES");
         examples(&mut page, help.examples);

@@ -128,6 +128,14 @@ fn every_binding_is_read_into_the_document() {
 }
 
 #[test]
+fn an_explicit_null_is_absence_at_any_depth() {
+    let document = read_from("/", r#"{"in": {"t": null, "made": 1}}"#).expect("it is JSON");
+    assert_eq!(document["inner"], json!({"made": 1}));
+    let document = read_from("/", r#"{"in": null}"#).expect("it is JSON");
+    assert_eq!(document.get("inner"), None);
+}
+
+#[test]
 fn what_does_not_fit_is_left_for_validation() {
     let document = read_from("/?n=many", r#"{"in": 5}"#).expect("it is JSON");
     assert_eq!(

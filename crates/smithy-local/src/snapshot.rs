@@ -1,0 +1,143 @@
+//! The whole state as a document, to keep, to move and to come back to.
+//!
+//! `{"format": 1, "records": […], "tokens": […]}`, where a record is `account`, `region`, `kind`,
+//! `id` and the `record` itself, in the order in which they were added, and a token is what was
+//! remembered for a request: `account`, `region`, `kind`, `id`, `token` and `answer`.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::records::{Records, Table, number, parts};
+use crate::store::{Changes, Nothing, Range, Store, StoreError, View};
+
+/// Version of the document.
+const FORMAT: u64 = 1;
+
+/// All entries, whatever table they are of: tables are named by letters.
+fn everything() -> Range {
+    Range {
+        from: vec![],
+        to: vec![u8::MAX],
+    }
+}
+
+/// All entries of a table.
+fn all(table: Table) -> Range {
+    Range::of(vec![table as u8])
+}
+
+/// The state as a document.
+pub(crate) fn take(store: &Store) -> Result<Value, StoreError> {
+    store.read(|view| {
+        let (records, tokens) = (records(view)?, tokens(view)?);
+        Ok(json!({"format": FORMAT, "records": records, "tokens": tokens}))
+    })?
+}
+
+/// The newest records, those of one kind together.
+pub(crate) fn list(store: &Store, limit: usize) -> Result<Value, StoreError> {
+    store.read(|view| {
+        let mut records = records(view)?;
+        records.reverse();
+        records.truncate(limit);
+        Ok(records.into())
+    })?
+}
+
+/// How many records there are of each kind in each account and region.
+pub(crate) fn count(store: &Store) -> Result<Value, StoreError> {
+    store.read(|view| {
+        let mut counts = BTreeMap::<[String; 3], u64>::new();
+        for (key, _) in view.range(&all(Table::Position), usize::MAX)? {
+            let [account, region, kind, _] = parts::<4>(&key)?;
+            *counts.entry([account, region, kind]).or_default() += 1;
+        }
+        let counts = counts.into_iter().map(|([account, region, kind], count)| {
+            json!({"account": account, "region": region, "kind": kind, "count": count})
+        });
+        Ok(counts.collect())
+    })?
+}
+
+fn records(view: &dyn View) -> Result<Vec<Value>, StoreError> {
+    let mut found = Vec::new();
+    for (key, position) in view.range(&all(Table::Position), usize::MAX)? {
+        let [account, region, kind, id] = parts::<4>(&key)?;
+        let record = Records::new(&account, &region, view).get(&kind, &id)?;
+        let entry = json!({
+            "account": account, "region": region, "kind": kind, "id": id, "record": record,
+        });
+        found.push(((account, region, kind, number(Some(&position))), entry));
+    }
+    found.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Ok(found.into_iter().map(|(_, entry)| entry).collect())
+}
+
+fn tokens(view: &dyn View) -> Result<Vec<Value>, StoreError> {
+    let mut found = Vec::new();
+    for (key, _) in view.range(&all(Table::Owned), usize::MAX)? {
+        let [account, region, kind, id, token] = parts::<5>(&key)?;
+        let answer = Records::new(&account, &region, view).remembered(&token)?;
+        found.push(json!({
+            "account": account, "region": region, "kind": kind, "id": id,
+            "token": token, "answer": answer,
+        }));
+    }
+    Ok(found)
+}
+
+/// Puts the state of a document in the place of what there is.
+pub(crate) fn restore(store: &Store, document: &Value) -> Result<(), String> {
+    let changes = read(document)?;
+    replace(store, changes).map_err(|error| error.to_string())
+}
+
+/// Takes all there is away.
+pub(crate) fn clear(store: &Store) -> Result<(), StoreError> {
+    replace(store, Changes::new())
+}
+
+fn replace(store: &Store, new: Changes) -> Result<(), StoreError> {
+    store.write(move |view| match view.range(&everything(), usize::MAX) {
+        Ok(old) => {
+            let mut changes: Changes = old.into_iter().map(|(key, _)| (key, None)).collect();
+            changes.extend(new);
+            (changes, Ok(()))
+        }
+        Err(error) => (Changes::new(), Err(error)),
+    })?
+}
+
+/// The entries a document stands for.
+fn read(document: &Value) -> Result<Changes, String> {
+    if document["format"].as_u64() != Some(FORMAT) {
+        let message = format!("a snapshot is an object whose `format` is {FORMAT}");
+        return Err(format!("{message}, not {}", document["format"]));
+    }
+    let mut scopes = BTreeMap::<(&str, &str), Records<'_>>::new();
+    for list in ["records", "tokens"] {
+        let entries = document[list].as_array().into_iter().flatten();
+        for (number, entry) in entries.enumerate() {
+            let text = |name: &str| {
+                let text = entry[name].as_str();
+                text.ok_or_else(|| format!("{list}[{number}].{name}: is not text"))
+            };
+            let (account, region) = (text("account")?, text("region")?);
+            let (kind, id) = (text("kind")?, text("id")?);
+            let records = scopes
+                .entry((account, region))
+                .or_insert_with(|| Records::new(account, region, &Nothing));
+            if list == "tokens" {
+                records.remember(text("token")?, kind, id, &entry["answer"]);
+            } else if records.get(kind, id).is_ok_and(|known| known.is_some()) {
+                return Err(format!("{list}[{number}].id: {id} stands there twice"));
+            } else {
+                let added = records.add(kind, id, &entry["record"]);
+                added.map_err(|error| error.to_string())?;
+            }
+        }
+    }
+    let scopes = scopes.into_values();
+    Ok(scopes.flat_map(Records::into_changes).collect())
+}
