@@ -11,7 +11,9 @@ pub mod cli;
 pub mod constraint;
 mod construct;
 pub mod document;
+pub mod event_stream;
 mod macros;
+pub mod unhandled;
 pub mod unknown;
 pub mod value;
 

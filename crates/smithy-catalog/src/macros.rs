@@ -3,6 +3,8 @@
 
 mod builder;
 mod error;
+mod error_enum;
+mod event_stream_error;
 mod operation;
 mod serde;
 mod shape;

@@ -71,6 +71,12 @@ pub(crate) trait Call: Clone + Debug + Send + Sync + 'static {
         None
     }
 
+    /// The event stream of the input.
+    #[cfg(feature = "event-stream")]
+    fn take_events(&self, _input: &mut Input) -> Option<crate::event_stream::Outgoing> {
+        None
+    }
+
     /// Reads a successful response without its body, which stays with the output.
     fn read_streaming(
         &self,
@@ -259,6 +265,10 @@ impl<C: Call> RuntimePlugin for CallPlugin<C> {
             let payload = PayloadSigningOverride::unsigned_payload();
             signing_options.payload_override = Some(payload.to_signable_body());
         }
+        #[cfg(feature = "event-stream")]
+        if crate::event_stream::is_sent(operation) {
+            crate::event_stream::sign_headers_only(&mut signing_options);
+        }
         layer.store_put(SigV4OperationSigningConfig {
             signing_options,
             ..Default::default()
@@ -334,6 +344,8 @@ impl<C: Call> Intercept for CallPlugin<C> {
             .load::<IdempotencyTokenProvider>()
             .expect("the service plugin always provides tokens");
         self.0.fill_token(context.input_mut(), tokens);
+        #[cfg(feature = "event-stream")]
+        crate::event_stream::prepare(self.0.operation(), _runtime_components, cfg);
         match cfg.load::<ValidateInput>() {
             Some(ValidateInput(true)) => self.0.validate(context.input()),
             _ => Ok(()),
@@ -370,6 +382,8 @@ impl<C: Call> SerializeRequest for CallPlugin<C> {
     ) -> Result<HttpRequest, BoxError> {
         let operation = self.0.operation();
         let body = self.0.take_body(&mut input);
+        #[cfg(feature = "event-stream")]
+        let events = self.0.take_events(&mut input);
         let members = self.0.members(&input);
         let schema = operation.schema.input();
         let mut request = protocol(cfg).serialize_request(members, schema, "", cfg)?;
@@ -382,6 +396,8 @@ impl<C: Call> SerializeRequest for CallPlugin<C> {
                 members,
             )?,
         }
+        #[cfg(feature = "event-stream")]
+        crate::event_stream::complete(&mut request, C::Service::SERVICE, events, cfg);
         #[cfg(feature = "request-compression")]
         if operation.compression {
             crate::compression::compress(&mut request, cfg)?;

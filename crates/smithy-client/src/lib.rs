@@ -28,6 +28,8 @@ pub mod customize;
 pub mod dynamic;
 pub mod endpoint;
 pub mod error;
+#[cfg(feature = "event-stream")]
+pub mod event_stream;
 mod feature;
 pub mod fluent;
 mod handle;
@@ -63,5 +65,5 @@ pub mod private {
     pub use aws_smithy_types;
     pub use aws_types;
     pub use smithy_catalog::document::DeserializableStruct;
-    pub use smithy_catalog::{Operation, builder};
+    pub use smithy_catalog::{Operation, builder, error_enum};
 }

@@ -3,7 +3,7 @@
 /// Makes the type that stands for an operation, and implements [`OperationSpec`](crate::OperationSpec) for
 /// it. The input's type has `validate`, the output's `_set_request_id`, the error's `read`, as generated
 /// ones do. The rows after the first are there where the operation has them: the field of the idempotency
-/// token, and the streaming payloads of input and output.
+/// token, the streaming payloads and the event streams of input and output.
 ///
 /// ```ignore
 /// smithy_client::operation! {
@@ -13,6 +13,8 @@
 ///     token client_token;
 ///     send body;
 ///     receive body;
+///     send_events requests;
+///     receive_events answers;
 /// }
 /// ```
 #[macro_export]
@@ -24,6 +26,8 @@ macro_rules! operation {
         $(token $token:ident;)?
         $(send $send:ident;)?
         $(receive $receive:ident;)?
+        $(send_events $send_events:ident;)?
+        $(receive_events $receive_events:ident;)?
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Default)]
@@ -83,6 +87,23 @@ macro_rules! operation {
             $(
                 fn take_body(input: &mut $input) -> ::core::option::Option<$crate::primitives::ByteStream> {
                     ::core::option::Option::Some(::core::mem::take(&mut input.$send))
+                }
+            )?
+
+            $(
+                fn take_events(
+                    input: &mut $input,
+                ) -> ::core::option::Option<$crate::event_stream::Outgoing> {
+                    let events = ::core::mem::take(&mut input.$send_events);
+                    ::core::option::Option::Some($crate::event_stream::Outgoing::new(events))
+                }
+            )?
+
+            $(
+                const EVENT_OUTPUT: bool = true;
+
+                fn put_events(output: &mut $output, events: $crate::event_stream::Incoming) {
+                    output.$receive_events = events.receiver();
                 }
             )?
 

@@ -97,6 +97,19 @@ pub trait OperationSpec: Debug + Send + Sync + 'static {
         None
     }
 
+    /// Takes the event stream out of the input.
+    #[cfg(feature = "event-stream")]
+    fn take_events(_input: &mut Self::Input) -> Option<crate::event_stream::Outgoing> {
+        None
+    }
+
+    /// The output has an event stream: [`put_events`](Self::put_events) receives it.
+    const EVENT_OUTPUT: bool = false;
+
+    /// Puts the event stream into the output.
+    #[cfg(feature = "event-stream")]
+    fn put_events(_output: &mut Self::Output, _events: crate::event_stream::Incoming) {}
+
     /// Puts the streaming payload into the output.
     fn put_body(_output: &mut Self::Output, _body: ByteStream) {}
 }

@@ -13,9 +13,13 @@ use aws_smithy_types::error::metadata::ErrorMetadata;
 use aws_types::request_id::RequestId;
 use smithy_catalog::Operation;
 
+#[cfg(feature = "event-stream")]
+use crate::ServiceSpec;
 use crate::call::{self, Call, Prepared, protocol};
 use crate::config::Builder;
 use crate::error::{BoxError, SdkError};
+#[cfg(feature = "event-stream")]
+use crate::event_stream::{self, Incoming};
 use crate::idempotency::IdempotencyTokenProvider;
 use crate::presigning::PresigningConfig;
 use crate::{Handle, OperationSpec};
@@ -44,7 +48,59 @@ pub(crate) async fn invoke_with<O: OperationSpec>(
     input: O::Input,
     prepared: &Prepared,
 ) -> Result<O::Output, SdkError<O::Error>> {
-    call::run::<Typed<O>>(O::OPERATION, Input::erase(input), prepared).await
+    let answer = call::run::<Typed<O>>(O::OPERATION, Input::erase(input), prepared).await?;
+    #[cfg(feature = "event-stream")]
+    let answer = answer.with_events().await;
+    Ok(answer.output)
+}
+
+/// An output, and the events that are still to come with it.
+struct Answer<O: OperationSpec> {
+    output: O::Output,
+    #[cfg(feature = "event-stream")]
+    events: Option<Incoming>,
+    #[cfg(feature = "event-stream")]
+    request_id: Option<String>,
+}
+
+impl<O: OperationSpec> Answer<O> {
+    fn new(output: O::Output) -> Self {
+        Self {
+            output,
+            #[cfg(feature = "event-stream")]
+            events: None,
+            #[cfg(feature = "event-stream")]
+            request_id: None,
+        }
+    }
+
+    /// Reads the first message, where the protocol has the other members of the output in it, and puts the
+    /// stream into the output.
+    #[cfg(feature = "event-stream")]
+    async fn with_events(mut self) -> Self {
+        let Some(mut events) = self.events.take() else {
+            return self;
+        };
+        let protocol = <O::Service as ServiceSpec>::SERVICE.protocol;
+        if event_stream::has_initial_message(protocol)
+            && let Some(payload) = events.initial().await
+            && let Some(mut members) = events.deserializer(&payload)
+        {
+            // What the first message says wrongly is not worth the stream that follows it.
+            match O::read_output(&mut *members, self.request_id.as_deref()) {
+                Ok(output) => self.output = output,
+                Err(error) => tracing::debug!(%error, "the first message cannot be read"),
+            }
+        }
+        O::put_events(&mut self.output, events);
+        self
+    }
+}
+
+impl<O: OperationSpec> std::fmt::Debug for Answer<O> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.output.fmt(f)
+    }
 }
 
 /// Signs the request of a call and returns it instead of sending it.
@@ -88,7 +144,7 @@ impl<O: OperationSpec> Typed<O> {
 
 impl<O: OperationSpec> Call for Typed<O> {
     type Service = O::Service;
-    type Output = O::Output;
+    type Output = Answer<O>;
     type Error = O::Error;
 
     fn operation(&self) -> &'static Operation {
@@ -113,25 +169,39 @@ impl<O: OperationSpec> Call for Typed<O> {
         O::take_body(self.input_mut(input)).map(ByteStream::into_inner)
     }
 
+    #[cfg(feature = "event-stream")]
+    fn take_events(&self, input: &mut Input) -> Option<crate::event_stream::Outgoing> {
+        O::take_events(self.input_mut(input))
+    }
+
     fn read_streaming(
         &self,
         response: &mut HttpResponse,
         cfg: &ConfigBag,
-    ) -> Option<Result<O::Output, BoxError>> {
-        if !O::STREAMING_OUTPUT {
+    ) -> Option<Result<Answer<O>, BoxError>> {
+        if !O::STREAMING_OUTPUT && !O::EVENT_OUTPUT {
             return None;
         }
         let body = std::mem::replace(response.body_mut(), SdkBody::taken());
-        Some(self.read_output(response, cfg).map(|mut output| {
-            O::put_body(&mut output, ByteStream::new(body));
-            output
+        #[cfg(feature = "event-stream")]
+        if O::EVENT_OUTPUT {
+            return Some(self.read_output(response, cfg).map(|answer| Answer {
+                events: Some(Incoming::new(protocol(cfg).clone(), body)),
+                request_id: response.request_id().map(str::to_owned),
+                ..answer
+            }));
+        }
+        Some(self.read_output(response, cfg).map(|mut answer| {
+            O::put_body(&mut answer.output, ByteStream::new(body));
+            answer
         }))
     }
 
-    fn read_output(&self, response: &HttpResponse, cfg: &ConfigBag) -> Result<O::Output, BoxError> {
+    fn read_output(&self, response: &HttpResponse, cfg: &ConfigBag) -> Result<Answer<O>, BoxError> {
         let schema = O::OPERATION.schema.output();
         let mut deserializer = protocol(cfg).deserialize_response(response, schema, cfg)?;
-        Ok(O::read_output(&mut *deserializer, response.request_id())?)
+        let output = O::read_output(&mut *deserializer, response.request_id())?;
+        Ok(Answer::new(output))
     }
 
     fn read_error(

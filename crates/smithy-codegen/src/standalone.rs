@@ -91,7 +91,13 @@ smithy-catalog.workspace = true
             protocol if protocol.reads_xml() => features.push("protocol-xml"),
             _ => {}
         }
-        let mut operations = self.resolved.operations.iter();
+        let model = &self.resolved;
+        let streams = |key| model.event_stream(key).is_some();
+        let mut operations = model.operations.iter();
+        if operations.any(|operation| streams(&operation.input) || streams(&operation.output)) {
+            features.push("event-stream");
+        }
+        let mut operations = model.operations.iter();
         if operations.any(|operation| operation.compression) {
             features.push("request-compression");
         }

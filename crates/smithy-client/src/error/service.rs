@@ -24,7 +24,7 @@ macro_rules! service_error {
         }
         $(from $from:path { $($known:ident),* $(,)? })*
     ) => {
-        $crate::error_enum! {
+        $crate::private::error_enum! {
             $(#[$meta])*
             pub enum $name {
                 $($(#[$variant_meta])* $variant($error);)*

@@ -8,7 +8,8 @@ use aws_smithy_schema::Schema;
 use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeSerializer};
 use aws_smithy_types::{BigDecimal, BigInteger, Blob, DateTime, Document};
 
-/// A structure that writes elements of collections without a name.
+/// A structure that writes elements of collections without a name, and no members that are headers of
+/// events.
 pub(crate) struct Elements<'a>(pub(crate) &'a dyn SerializableStruct);
 
 impl SerializableStruct for Elements<'_> {
@@ -37,6 +38,9 @@ impl Writer<'_> {
         schema: &Schema<'_>,
         write: impl FnOnce(&mut dyn ShapeSerializer, &Schema<'_>) -> Written,
     ) -> Written {
+        if schema.event_header().is_some() {
+            return Ok(());
+        }
         if self.in_collection && schema.member_name().is_some() {
             write(self.inner, &unnamed(schema))
         } else {

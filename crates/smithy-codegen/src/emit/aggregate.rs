@@ -44,10 +44,13 @@ fn http(operation: &Operation, members: &[Member], names: &Names<'_>) -> TokenSt
 fn has_no_body(members: &[Member], names: &Names<'_>) -> bool {
     members.iter().all(|member| match member.binding {
         Binding::Body => false,
-        Binding::Payload => matches!(
-            names.shape(&member.target).kind,
-            Kind::Blob { .. } | Kind::String | Kind::Enum(_)
-        ),
+        Binding::Payload => {
+            names.event_stream(member)
+                || matches!(
+                    names.shape(&member.target).kind,
+                    Kind::Blob { .. } | Kind::String | Kind::Enum(_)
+                )
+        }
         _ => true,
     })
 }

@@ -10,7 +10,8 @@ use super::paths::{Names, ident, prefixed};
 use crate::model::{Home, Kind, Member, Shape};
 
 /// The rows of a structure's members.
-pub(super) fn rows(members: &[Member], names: &Names<'_>) -> TokenStream {
+pub(super) fn rows(members: &[Member], home: &Home, names: &Names<'_>) -> TokenStream {
+    let input = matches!(home, Home::Input(_));
     let rows = members.iter().enumerate().map(|(index, member)| {
         let name = ident(&member.rust_name);
         let (set, get) = (
@@ -18,7 +19,7 @@ pub(super) fn rows(members: &[Member], names: &Names<'_>) -> TokenStream {
             prefixed("get", &member.rust_name),
         );
         let presence = presence(member, names);
-        let kind = kind(member, names);
+        let kind = kind(member, input, names);
         let rust = quote! { #name(#set, #get): #presence #kind };
         member_row(index, member, &rust, names)
     });
@@ -34,7 +35,7 @@ pub(super) fn setters(members: &[Member], names: &Names<'_>) -> TokenStream {
             prefixed("set", &member.rust_name),
             prefixed("get", &member.rust_name),
         );
-        let kind = kind(member, names);
+        let kind = kind(member, true, names);
         quote! { #docs #name, #set, #get: #kind; }
     });
     quote! { #(#rows)* }
@@ -58,7 +59,11 @@ fn presence(member: &Member, names: &Names<'_>) -> TokenStream {
 }
 
 /// The type, in the words of the `builder!` macro.
-fn kind(member: &Member, names: &Names<'_>) -> TokenStream {
+fn kind(member: &Member, input: bool, names: &Names<'_>) -> TokenStream {
+    if names.event_stream(member) {
+        let stream = names.event_stream_type(member, input);
+        return quote! { value(#stream) };
+    }
     let is_string = |key: &str| matches!(names.shape(key).kind, Kind::String);
     let inner = names.rust_type(&member.target);
     match &names.shape(&member.target).kind {

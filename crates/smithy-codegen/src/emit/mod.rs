@@ -32,7 +32,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 
 use crate::error::Error;
-use crate::model::Model;
+use crate::model::{Model, Shape};
 
 pub(crate) use example::example;
 pub(crate) use paths::Names;
@@ -86,6 +86,19 @@ fn enums_and_structures(model: &Model, names: &Names<'_>, modules: &mut Modules)
         modules.add(&format!("types/{}", names.module(shape)), tokens);
         types.push(shape);
     }
+    let streams: Vec<&Shape> = types
+        .iter()
+        .copied()
+        .filter(|shape| shape.traits.event_stream)
+        .collect();
+    for shape in &streams {
+        if let Kind::Union(members) = &shape.kind {
+            modules.add(
+                &format!("types/error/{}_error", names.module(shape)),
+                union::stream_error(shape, members, names),
+            );
+        }
+    }
     let mut errors = Vec::new();
     for shape in model.errors() {
         modules.add(
@@ -95,7 +108,7 @@ fn enums_and_structures(model: &Model, names: &Names<'_>, modules: &mut Modules)
         errors.push(shape);
     }
     modules.add("types", types::types_module(&types, names));
-    modules.add("types/error", types::error_module(&errors, names));
+    modules.add("types/error", types::error_module(&errors, &streams, names));
 }
 
 /// The sources of the client crate.

@@ -175,8 +175,41 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// The member is a streaming blob: always there, never `Option`.
+    /// The member is an event stream.
+    pub(super) fn event_stream(&self, member: &Member) -> bool {
+        self.shape(&member.target).traits.event_stream
+    }
+
+    /// The Rust type of an event stream, in an operation's input or output.
+    pub(super) fn event_stream_type(&self, member: &Member, input: bool) -> TokenStream {
+        let union = self.shape(&member.target);
+        let (event, error) = (self.type_path(union), self.stream_error(union));
+        let stream = ident(match input {
+            true => "EventStreamSender",
+            false => "EventReceiver",
+        });
+        quote! {
+            ::smithy_catalog::event_stream::#stream<#event, crate::types::error::#error>
+        }
+    }
+
+    /// The member targets an error.
+    pub(super) fn is_error(&self, member: &Member) -> bool {
+        self.shape(&member.target).traits.error.is_some()
+    }
+
+    /// Name of the error of an event stream.
+    pub(super) fn stream_error(&self, union: &Shape) -> Ident {
+        format_ident!("{}Error", union.rust_name.as_deref().unwrap_or_default())
+    }
+
+    /// The member streams, a blob or events: always there, never `Option`.
     pub(super) fn streaming(&self, member: &Member) -> bool {
+        self.event_stream(member) || self.byte_stream(member)
+    }
+
+    /// The member is a streaming blob.
+    pub(super) fn byte_stream(&self, member: &Member) -> bool {
         matches!(
             self.shape(&member.target).kind,
             Kind::Blob {

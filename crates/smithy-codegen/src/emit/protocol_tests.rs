@@ -127,7 +127,7 @@ impl<W: Fn(&str) -> bool> Emitter<'_, W> {
         match &self.names.shape(key).kind {
             Kind::Structure(members) => members
                 .iter()
-                .find(|member| self.names.streaming(member))
+                .find(|member| self.names.byte_stream(member))
                 .map(|member| ident(&member.rust_name)),
             _ => None,
         }

@@ -47,7 +47,7 @@ impl<'a> Structure<'a> {
         let derives = self.derives();
         let deprecated = deprecated(shape.traits.deprecated.as_deref());
         let row = shape_row(shape, members, *operation, names);
-        let rows = members::rows(members, names);
+        let rows = members::rows(members, &shape.home, names);
         let debug = members::redacted_debug(&name, shape, members, names);
         let serde = (!self.streaming()).then(|| quote! { ::smithy_catalog::impl_serde!(#name); });
         quote! {

@@ -54,12 +54,25 @@ pub(super) fn types_module(shapes: &[&Shape], names: &Names<'_>) -> TokenStream 
 }
 
 /// The `types::error` module.
-pub(super) fn error_module(shapes: &[&Shape], names: &Names<'_>) -> TokenStream {
+pub(super) fn error_module(
+    shapes: &[&Shape],
+    streams: &[&Shape],
+    names: &Names<'_>,
+) -> TokenStream {
     let exports = exports(shapes, names);
+    let streams = streams.iter().map(|shape| {
+        let module = format_ident!("{}_error", names.module(shape));
+        let name = names.stream_error(shape);
+        quote! {
+            pub(crate) mod #module;
+            pub use #module::#name;
+        }
+    });
     let builders = builders(shapes.iter(), &quote! { super }, names);
     quote! {
         //! Modelled errors.
         #exports
+        #(#streams)*
         /// Builders of the errors.
         pub mod builders { #builders }
     }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::aggregate::{member_row, shape_row};
-use super::docs::deprecated;
+use super::docs::{deprecated, doc};
 use super::members::redacted;
 use super::paths::{Names, ident};
 use crate::model::{Member, Shape};
@@ -13,15 +13,18 @@ use crate::names;
 /// The union and everything that belongs to it.
 pub(super) fn union(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStream {
     let name = ident(shape.rust_name.as_deref().unwrap_or("Union"));
-    let deprecated = deprecated(shape.traits.deprecated.as_deref());
     let row = shape_row(shape, members, None, names);
+    let redacted = redacted(shape, members, names);
+    // Errors among the members of an event stream are its error's.
+    let events = |member: &&Member| !(shape.traits.event_stream && names.is_error(member));
+    let members: Vec<&Member> = members.iter().filter(events).collect();
+    let deprecated = deprecated(shape.traits.deprecated.as_deref());
     let rows = members
         .iter()
         .enumerate()
         .map(|(index, member)| member_row(index, member, &variant(member, names), names));
-    let redacted = redacted(shape, members, names);
     let derive_debug = (!redacted).then(|| quote! { , Debug });
-    let debug = redacted.then(|| redacted_debug(&name, shape, members, names));
+    let debug = redacted.then(|| redacted_debug(&name, shape, &members, names));
     quote! {
         ::smithy_catalog::union! {
             #deprecated
@@ -53,7 +56,7 @@ fn variant(member: &Member, names: &Names<'_>) -> TokenStream {
 fn redacted_debug(
     name: &Ident,
     shape: &Shape,
-    members: &[Member],
+    members: &[&Member],
     names: &Names<'_>,
 ) -> TokenStream {
     let arms = members.iter().map(|member| {
@@ -68,4 +71,26 @@ fn redacted_debug(
         quote! { #variant #how; }
     });
     quote! { ::smithy_catalog::redacted_union_debug! { #name { #(#arms)* } } }
+}
+
+/// The error of an event stream: the errors among the members of its union.
+pub(super) fn stream_error(shape: &Shape, members: &[Member], names: &Names<'_>) -> TokenStream {
+    let name = names.stream_error(shape);
+    let docs = doc(&format!("Error of the event stream `{}`.", shape.id));
+    let variants = members
+        .iter()
+        .filter(|member| names.is_error(member))
+        .map(|member| {
+            let target = names.shape(&member.target);
+            let variant = target.rust_name.as_deref().unwrap_or_default();
+            let is = format_ident!("is_{}", names::snake(variant));
+            let (member, variant) = (&member.name, ident(variant));
+            quote! { #member => #variant(crate::types::error::#variant), #is; }
+        });
+    quote! {
+        ::smithy_catalog::event_stream_error! {
+            #docs
+            pub enum #name { #(#variants)* }
+        }
+    }
 }

@@ -48,7 +48,7 @@ pub fn resolve(mut ast: ast::Model, options: &Options) -> Result<Model, Error> {
             (*id, schemes)
         })
         .collect();
-    let skipped = support::unsupported(&ast, service_id, &chosen, &schemes);
+    let skipped = support::unsupported(service_id, &chosen, &schemes);
     if !options.skip_unsupported && !skipped.is_empty() {
         return Err(refuse(&skipped));
     }

@@ -65,13 +65,20 @@ impl OperationEmitter<'_> {
             let field = ident(&member.rust_name);
             quote! { token #field; }
         });
-        let payload = |key: &str| {
-            let members = self.members(key).iter();
-            let mut streaming = members.filter(|member| self.names.streaming(member));
-            streaming.next().map(|member| ident(&member.rust_name))
+        let field = |key: &str, streams: &dyn Fn(&Member) -> bool| {
+            let mut members = self.members(key).iter();
+            let member = members.find(|member| streams(member));
+            member.map(|member| ident(&member.rust_name))
         };
-        let send = payload(&self.operation.input).map(|field| quote! { send #field; });
-        let receive = payload(&self.operation.output).map(|field| quote! { receive #field; });
+        let keys = (&self.operation.input, &self.operation.output);
+        let send = field(keys.0, &|member| self.names.byte_stream(member))
+            .map(|field| quote! { send #field; });
+        let receive = field(keys.1, &|member| self.names.byte_stream(member))
+            .map(|field| quote! { receive #field; });
+        let send_events = field(keys.0, &|member| self.names.event_stream(member))
+            .map(|field| quote! { send_events #field; });
+        let receive_events = field(keys.1, &|member| self.names.event_stream(member))
+            .map(|field| quote! { receive_events #field; });
         quote! {
             ::smithy_client::operation! {
                 #docs
@@ -80,6 +87,8 @@ impl OperationEmitter<'_> {
                 #token
                 #send
                 #receive
+                #send_events
+                #receive_events
             }
         }
     }
