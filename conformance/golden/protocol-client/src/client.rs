@@ -97,6 +97,15 @@ impl Client {
         )
     }
 
+    /// Calls `DoEventStream`.
+    pub fn do_event_stream(
+        &self,
+    ) -> crate::operation::do_event_stream::builders::DoEventStreamFluentBuilder {
+        crate::operation::do_event_stream::builders::DoEventStreamFluentBuilder::new(
+            self.handle().clone(),
+        )
+    }
+
     /// Calls `DoHeaders`.
     pub fn do_headers(
         &self,

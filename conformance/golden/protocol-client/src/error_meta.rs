@@ -25,6 +25,7 @@
     from crate::operation::do_empty_prefix::DoEmptyPrefixError { Common }
     from crate::operation::do_enum_payload::DoEnumPayloadError { Common }
     from crate::operation::do_errors::DoErrorsError { Common, Plain, Complex, Throttled }
+    from crate::operation::do_event_stream::DoEventStreamError { Common }
     from crate::operation::do_headers::DoHeadersError { Common }
     from crate::operation::do_host_label::DoHostLabelError { Common }
     from crate::operation::do_labels::DoLabelsError { Common }

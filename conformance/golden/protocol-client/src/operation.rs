@@ -26,6 +26,8 @@ pub mod do_empty_prefix;
 pub mod do_enum_payload;
 /// Types for the `DoErrors` operation.
 pub mod do_errors;
+/// Types for the `DoEventStream` operation.
+pub mod do_event_stream;
 /// Types for the `DoHeaders` operation.
 pub mod do_headers;
 /// Types for the `DoHostLabel` operation.

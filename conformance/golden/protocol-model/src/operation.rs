@@ -24,6 +24,8 @@ pub mod do_empty_prefix;
 pub mod do_enum_payload;
 /// Input and output of `DoErrors`.
 pub mod do_errors;
+/// Input and output of `DoEventStream`.
+pub mod do_event_stream;
 /// Input and output of `DoHeaders`.
 pub mod do_headers;
 /// Input and output of `DoHostLabel`.

@@ -72,6 +72,12 @@
         errors crate::types::error::_common::ERROR, crate::types::error::_plain::ERROR,
             crate::types::error::_complex::ERROR, crate::types::error::_throttled::ERROR;
     }
+    DO_EVENT_STREAM, DO_EVENT_STREAM__SCHEMA = "example.protocol", "DoEventStream" {
+        "POST" "/Events" 200;
+        crate::operation::do_event_stream::_do_event_stream_input::SHAPE
+            => crate::operation::do_event_stream::_do_event_stream_output::SHAPE;
+        errors crate::types::error::_common::ERROR;
+    }
     DO_HEADERS, DO_HEADERS__SCHEMA = "example.protocol", "DoHeaders" {
         "POST" "/Headers" 200;
         crate::operation::do_headers::_do_headers_input::SHAPE

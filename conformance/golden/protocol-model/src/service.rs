@@ -27,6 +27,7 @@ pub static SERVICE: ::smithy_catalog::Service = ::smithy_catalog::Service {
         &crate::operations::DO_EMPTY_PREFIX,
         &crate::operations::DO_ENUM_PAYLOAD,
         &crate::operations::DO_ERRORS,
+        &crate::operations::DO_EVENT_STREAM,
         &crate::operations::DO_HEADERS,
         &crate::operations::DO_HOST_LABEL,
         &crate::operations::DO_LABELS,

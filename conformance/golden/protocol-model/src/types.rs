@@ -62,6 +62,10 @@ pub(crate) mod _error;
 
 pub use _error::Error;
 
+pub(crate) mod _events;
+
+pub use _events::Events;
+
 pub(crate) mod _everything;
 
 pub use _everything::Everything;

@@ -18,6 +18,10 @@ pub(crate) mod _throttled;
 
 pub use _throttled::Throttled;
 
+pub(crate) mod _events_error;
+
+pub use _events_error::EventsError;
+
 /// Builders of the errors.
 pub mod builders {
     pub use super::_common::CommonBuilder;
