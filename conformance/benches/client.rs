@@ -2,19 +2,22 @@
 //!
 //! `cargo bench -p conformance --bench client` prints microseconds of CPU time per call. With
 //! arguments it makes the calls of one client only, for a profiler that counts instructions or
-//! allocations; the difference between two numbers of calls is what calls cost:
+//! allocations; the difference between two numbers of calls is what calls cost. With an address
+//! they go there, by the client's own connection:
 //!
 //! ```text
 //! valgrind --tool=callgrind client ours get 100
-//! valgrind --tool=callgrind client ours get 1100
+//! valgrind --tool=callgrind client ours get 1100 http://127.0.0.1:8080
 //! ```
 
 use std::time::{Duration, Instant};
 
+use aws_smithy_http_client::{Builder, Connector};
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 
@@ -45,9 +48,9 @@ enum Operation {
 
 /// Makes a client of one crate and returns a function that makes calls, some at a time.
 macro_rules! calls {
-    ($sdk:ident, $operation:expr, $calls:expr, $in_flight:expr) => {{
+    ($sdk:ident, $http:expr, $operation:expr, $calls:expr, $in_flight:expr, $address:expr) => {{
         use $sdk::config::{BehaviorVersion, Credentials, Region};
-        let config = $sdk::Config::builder()
+        let mut config = $sdk::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new("us-west-2"))
             .credentials_provider(Credentials::new(
@@ -57,9 +60,9 @@ macro_rules! calls {
                 None,
                 "bench",
             ))
-            .http_client(http_client_fn(|_, _| SharedHttpConnector::new(Canned)))
-            .build();
-        let client = $sdk::Client::from_conf(config);
+            .http_client($http);
+        config.set_endpoint_url($address.map(str::to_owned));
+        let client = $sdk::Client::from_conf(config.build());
         let call = |client: $sdk::Client| async move {
             match $operation {
                 Operation::Get => {
@@ -93,11 +96,30 @@ macro_rules! calls {
     }};
 }
 
-async fn run(ours: bool, operation: Operation, calls: usize, in_flight: usize) {
+async fn run(
+    ours: bool,
+    operation: Operation,
+    calls: usize,
+    in_flight: usize,
+    address: Option<&str>,
+) {
+    let canned = http_client_fn(|_, _| SharedHttpConnector::new(Canned));
+    let http = match address {
+        None => canned,
+        Some(_) if ours => smithy_client::connection::default_client(),
+        // What the official crate has by default, but for TLS, which it would bring along.
+        Some(_) => Builder::new().build_with_connector_fn(|settings, components| {
+            let mut connector = Connector::builder();
+            connector
+                .set_connector_settings(settings.cloned())
+                .set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
+            connector.build_http()
+        }),
+    };
     if ours {
-        calls!(omics_client, operation, calls, in_flight);
+        calls!(omics_client, http, operation, calls, in_flight, address);
     } else {
-        calls!(aws_sdk_omics, operation, calls, in_flight);
+        calls!(aws_sdk_omics, http, operation, calls, in_flight, address);
     }
 }
 
@@ -109,7 +131,7 @@ async fn compare(operation: Operation, in_flight: usize) {
     for _ in 0..ROUNDS {
         for (ours, taken) in [true, false].into_iter().zip(&mut taken) {
             let start = Instant::now();
-            run(ours, operation, CALLS, in_flight).await;
+            run(ours, operation, CALLS, in_flight, None).await;
             taken.push(start.elapsed());
         }
     }
@@ -129,7 +151,7 @@ fn micros(taken: Duration, calls: usize) -> f64 {
 
 fn main() {
     let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
+        .enable_all()
         .build()
         .expect("a runtime can be made");
     let arguments: Vec<String> = std::env::args()
@@ -146,7 +168,7 @@ fn main() {
                     }
                 }
             }
-            [client, operation, calls] => {
+            [client, operation, calls, ref address @ ..] if address.len() < 2 => {
                 let operation = match operation {
                     "get" => Operation::Get,
                     "create" => Operation::Create,
@@ -158,9 +180,9 @@ fn main() {
                     other => panic!("no such client: {other}"),
                 };
                 let calls = calls.parse().expect("a number of calls");
-                run(ours, operation, calls, 1).await;
+                run(ours, operation, calls, 1, address.first().copied()).await;
             }
-            _ => panic!("usage: client [ours|official get|create CALLS]"),
+            _ => panic!("usage: client [ours|official get|create CALLS [URL]]"),
         }
     });
 }

@@ -4,7 +4,7 @@ use aws_smithy_async::rt::sleep::default_async_sleep;
 use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::retry::{RetryConfig, RetrySpec};
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::app_name::AppName;
@@ -55,13 +55,15 @@ impl ClientSettings {
 }
 
 impl RetrySettings {
-    /// What a client of the SDK takes.
+    /// What a client of the SDK takes: retries that wait as the AWS CLI's do, in either mode.
     pub fn config(&self) -> RetryConfig {
         let config = match self.mode.value {
             RetryMode::Standard => RetryConfig::standard(),
             RetryMode::Adaptive => RetryConfig::adaptive(),
         };
-        config.with_max_attempts(self.max_attempts.value)
+        config
+            .with_retry_spec(RetrySpec::v2_1())
+            .with_max_attempts(self.max_attempts.value)
     }
 }
 
@@ -110,7 +112,8 @@ mod tests {
         assert_eq!(built.use_fips(), Some(true));
         assert_eq!(built.app_name().map(AppName::as_ref), Some("my-app"));
         let retry = built.retry_config().expect("retries are settled");
-        assert_eq!(retry, &RetryConfig::adaptive().with_max_attempts(7));
+        let adaptive = RetryConfig::adaptive().with_retry_spec(RetrySpec::v2_1());
+        assert_eq!(retry, &adaptive.with_max_attempts(7));
         let timeouts = built.timeout_config().expect("timeouts are settled");
         assert_eq!(timeouts.read_timeout(), Some(Duration::from_secs(5)));
         assert_eq!(timeouts.connect_timeout(), None);

@@ -18,6 +18,7 @@ use smithy_client::attempts::Attempts;
 use smithy_client::config::{BehaviorVersion, Builder, Config};
 use smithy_client::dynamic::{self, RawResponse};
 use smithy_client::error::BoxError;
+use smithy_client::retry::ByShownCode;
 use smithy_client::{Handle, ServiceSpec};
 
 use crate::error::{CliError, ServiceFailure};
@@ -88,6 +89,7 @@ impl Configuration<'_> {
             .http_client(self.tap.client())
             // Scripts see the errors AWS CLI shows them, a wrong clock's too.
             .disable_clock_skew_correction(true)
+            .retry_classifier(ByShownCode::new(response::shown_code))
             .interceptor(self.attempts.clone());
         config.set_app_name(settings.app_name());
         config = match &self.credentials {

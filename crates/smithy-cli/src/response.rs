@@ -2,6 +2,7 @@
 //! returned instead.
 
 use aws_settings::TimestampFormat;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use cli_formats::python::{self, MapType};
 use cli_formats::{Map, Value, json, pytext};
 use smithy_catalog::{Kind, Member, Operation, Shape};
@@ -139,6 +140,35 @@ fn error_body(operation: &Operation, answer: &Answer) -> Result<Map, CliError> {
 }
 
 fn error_code(operation: &Operation, answer: &Answer, body: &Map) -> Result<String, CliError> {
+    read_code(answer, body).map_err(|found| {
+        unreadable(
+            operation,
+            answer,
+            &format!("{found} instead of a string as \"__type\""),
+        )
+    })
+}
+
+/// The code of an error, as it is shown; for retries.
+pub(crate) fn shown_code(response: &HttpResponse) -> Option<String> {
+    let headers = response.headers().iter();
+    let answer = Answer {
+        status: response.status().as_u16(),
+        headers: headers
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+        body: response.body().bytes().unwrap_or_default().to_vec(),
+    };
+    let body = match parse(&answer.body) {
+        Ok(Value::Map(body)) => body,
+        Ok(_) => return None,
+        Err(_) => Map::default(),
+    };
+    read_code(&answer, &body).ok()
+}
+
+/// The code, or what stands in its place.
+fn read_code(answer: &Answer, body: &Map) -> Result<String, &'static str> {
     if let Some(header) = header(answer, "x-amzn-errortype") {
         return Ok(clean_code(header));
     }
@@ -154,14 +184,7 @@ fn error_code(operation: &Operation, answer: &Answer, body: &Map) -> Result<Stri
         None => Ok(answer.status.to_string()),
         Some(Value::Null) => Ok(String::new()),
         Some(Value::String(code)) => Ok(clean_code(code)),
-        Some(other) => {
-            let found = json_type(other);
-            Err(unreadable(
-                operation,
-                answer,
-                &format!("{found} instead of a string as \"__type\""),
-            ))
-        }
+        Some(other) => Err(json_type(other)),
     }
 }
 

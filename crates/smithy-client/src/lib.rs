@@ -44,7 +44,7 @@ mod plugin;
 pub mod presigning;
 pub mod primitives;
 pub mod protocol;
-mod retry;
+pub mod retry;
 mod setters;
 pub mod signing;
 mod spec;

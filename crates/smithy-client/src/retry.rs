@@ -1,11 +1,18 @@
 //! What this crate adds to how the runtime retries.
 
+use std::fmt;
 use std::time::Duration;
 
+use aws_runtime::retries::classifiers::{THROTTLING_ERRORS, TRANSIENT_ERRORS};
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
+use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, OrchestratorError};
 use aws_smithy_runtime_api::client::retries::classifiers::{
     ClassifyRetry, RetryAction, RetryClassifierPriority, RetryReason,
 };
+use aws_smithy_types::error::metadata::ProvideErrorMetadata as _;
+use aws_smithy_types::retry::ErrorKind;
+
+use crate::dynamic::DynamicError;
 
 /// Honours `x-amz-retry-after`, in milliseconds, for whatever is retried.
 ///
@@ -48,4 +55,62 @@ impl ClassifyRetry for RetryAfter {
 fn retry_after(context: &InterceptorContext) -> Option<Duration> {
     let header = context.response()?.headers().get("x-amz-retry-after")?;
     header.trim().parse().ok().map(Duration::from_millis)
+}
+
+/// Decides by the error code that an application reads in answers and shows, where that is another
+/// than the protocol's: what is shown as throttled is retried as throttled. For dynamic calls.
+pub struct ByShownCode<F>(F);
+
+impl<F> fmt::Debug for ByShownCode<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ByShownCode")
+    }
+}
+
+impl<F> ByShownCode<F>
+where
+    F: Fn(&HttpResponse) -> Option<String> + Send + Sync + 'static,
+{
+    /// A classifier that gets the code from `read`.
+    pub fn new(read: F) -> Self {
+        Self(read)
+    }
+
+    fn classify(&self, context: &InterceptorContext) -> Option<RetryAction> {
+        /// Statuses that say that another attempt may succeed.
+        const TRANSIENT: [u16; 4] = [500, 502, 503, 504];
+        let error = context.output_or_error()?.err()?;
+        let error = OrchestratorError::as_operation_error(error)?;
+        let response = context.response()?;
+        let shown = (self.0)(response);
+        let read = error.downcast_ref::<DynamicError>()?.code();
+        if shown.as_deref() == read {
+            return None;
+        }
+        let shown = shown.unwrap_or_default();
+        let status = response.status().as_u16();
+        let kind = match () {
+            () if THROTTLING_ERRORS.contains(&shown.as_str()) => ErrorKind::ThrottlingError,
+            () if TRANSIENT_ERRORS.contains(&shown.as_str()) => ErrorKind::TransientError,
+            () if TRANSIENT.contains(&status) => ErrorKind::TransientError,
+            () => return Some(RetryAction::RetryForbidden),
+        };
+        Some(match retry_after(context) {
+            Some(delay) => RetryAction::retryable_error_with_explicit_delay(kind, delay),
+            None => RetryAction::retryable_error(kind),
+        })
+    }
+}
+
+impl<F> ClassifyRetry for ByShownCode<F>
+where
+    F: Fn(&HttpResponse) -> Option<String> + Send + Sync + 'static,
+{
+    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
+        self.classify(context).unwrap_or_default()
+    }
+
+    fn name(&self) -> &'static str {
+        "ByShownCode"
+    }
 }

@@ -6,7 +6,7 @@ use crate::crate_set::CrateSet;
 use crate::emit::{self, CrateNames, Files, MARK};
 use crate::error::Error;
 use crate::generate::{self, Stale};
-use crate::model::Protocol;
+use crate::model::{AuthScheme, Protocol};
 
 /// The versions of published crates are those this repository is built and tested with.
 const WORKSPACE: &str = include_str!("../../../Cargo.toml");
@@ -100,6 +100,12 @@ smithy-catalog.workspace = true
         let mut operations = model.operations.iter();
         if operations.any(|operation| operation.compression) {
             features.push("request-compression");
+        }
+        let mut operations = self.resolved.operations.iter();
+        if operations.any(|operation| operation.auth_schemes.contains(&AuthScheme::SigV4a))
+            || self.resolved.service.endpoint_schemes().contains("sigv4a")
+        {
+            features.push("sigv4a");
         }
         features
     }

@@ -11,9 +11,9 @@ use crate::things::{CREATE_THING, CreateThingInput};
 
 /// A service with an operation for every scheme.
 #[derive(Clone, Copy, Debug, Default)]
-struct Locks;
+pub(crate) struct Locks;
 
-const fn locked(name: &'static str, auth_schemes: &'static [AuthScheme]) -> Operation {
+pub(crate) const fn locked(name: &'static str, auth_schemes: &'static [AuthScheme]) -> Operation {
     Operation {
         name,
         schema: CREATE_THING.schema,
@@ -84,13 +84,15 @@ impl ServiceSpec for Locks {
     type EndpointParams = Option<String>;
 
     fn endpoint_params(context: &Context<'_>) -> Result<Option<String>, BoxError> {
-        Ok(context.region().map(str::to_owned))
+        let place = context.endpoint_url().or(context.region());
+        Ok(place.map(str::to_owned))
     }
 
     /// In one region it is the endpoint that says how requests are signed.
-    fn resolve_endpoint(region: &Option<String>) -> Result<Endpoint, ResolveEndpointError> {
+    fn resolve_endpoint(place: &Option<String>) -> Result<Endpoint, ResolveEndpointError> {
         let endpoint = Endpoint::builder().url("https://locks.example");
-        Ok(match region.as_deref() {
+        Ok(match place.as_deref() {
+            Some(url) if url.starts_with("http:") => endpoint.url(url.to_owned()).build(),
             Some("many") => endpoint
                 .auth_scheme(
                     EndpointAuthScheme::with_capacity("sigv4a", 2)

@@ -9,6 +9,8 @@ mod dynamic;
 mod orchestrate;
 mod paginator;
 mod presigning;
+#[cfg(feature = "default-https-client")]
+mod stalls;
 mod streaming;
 mod support;
 mod things;

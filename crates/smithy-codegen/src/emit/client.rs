@@ -70,6 +70,14 @@ fn lib(model: &Model, crates: &CrateNames, marker: &Ident, model_crate: &Ident) 
     let marker_docs = format!(" {title}, as a type: what the shared runtime knows the service by.");
     let binding = endpoint_params(model);
     let protocol = protocol(model.service.protocol);
+    let endpoint_auth = model
+        .service
+        .endpoint_schemes()
+        .iter()
+        .any(|name| *name != "sigv4");
+    let endpoint_auth = endpoint_auth.then(|| {
+        quote! { const ENDPOINT_AUTH_SCHEMES: bool = true; }
+    });
     let allow = allow_deprecated(model);
     quote! {
         #docs
@@ -119,6 +127,7 @@ fn lib(model: &Model, crates: &CrateNames, marker: &Ident, model_crate: &Ident) 
             const SERVICE: &'static ::smithy_catalog::Service = &::#model_crate::SERVICE;
             const CRATE_NAME: &'static str = env!("CARGO_PKG_NAME");
             const PACKAGE_VERSION: &'static str = env!("CARGO_PKG_VERSION");
+            #endpoint_auth
             type EndpointParams = config::endpoint::Params;
 
             #protocol

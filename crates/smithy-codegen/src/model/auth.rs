@@ -1,7 +1,10 @@
 //! Authentication schemes: those the service is given, and which of them an operation takes.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
+use super::Service;
 use super::traits::Reader;
 use crate::ast::{self, Traits};
 
@@ -89,6 +92,31 @@ fn api_key(service: &mut Reader<'_>) -> Option<ApiKey> {
         in_query: place == "query",
         scheme: service.property(API_KEY, "scheme").map(str::to_owned),
     })
+}
+
+impl Service {
+    /// Names of the schemes that endpoint rules choose, as `sigv4a`.
+    pub fn endpoint_schemes(&self) -> BTreeSet<&str> {
+        let mut names = BTreeSet::new();
+        collect_schemes(&self.endpoint_rules, &mut names);
+        names
+    }
+}
+
+fn collect_schemes<'a>(rules: &'a Value, names: &mut BTreeSet<&'a str>) {
+    match rules {
+        Value::Array(values) => values
+            .iter()
+            .for_each(|value| collect_schemes(value, names)),
+        Value::Object(members) => members.iter().for_each(|(key, value)| match value {
+            Value::Array(schemes) if key == "authSchemes" => {
+                let name = |scheme: &'a Value| scheme.get("name").and_then(Value::as_str);
+                names.extend(schemes.iter().filter_map(name));
+            }
+            value => collect_schemes(value, names),
+        }),
+        _ => {}
+    }
 }
 
 /// The schemes a service has, in the order in which it prefers them: that of `smithy.api#auth`, else
