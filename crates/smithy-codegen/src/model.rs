@@ -215,6 +215,7 @@ pub struct Operation {
     pub operation_context_params: Vec<(String, String)>,
     pub request_tests: Vec<Value>,
     pub response_tests: Vec<Value>,
+    pub event_tests: Vec<Value>,
     pub waiters: Vec<Waiter>,
     /// `aws.customizations#s3UnwrappedXmlOutput`
     pub unwrapped_output: bool,

@@ -34,6 +34,17 @@ pub(crate) struct ResponseCase {
     pub(crate) message: Message,
 }
 
+impl ResponseCase {
+    /// A success with nothing in it.
+    pub(crate) fn empty() -> Self {
+        Self {
+            id: String::new(),
+            code: 200,
+            message: Message::default(),
+        }
+    }
+}
+
 /// What requests and responses have in common.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

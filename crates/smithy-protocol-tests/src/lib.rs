@@ -9,10 +9,12 @@ mod case;
 mod cbor;
 mod connection;
 mod difference;
+mod events;
 mod params;
 mod request;
 mod response;
 
+pub use events::{Receive, Received, events, receive, sender};
 pub use request::request;
 pub use response::{error, response};
 

@@ -74,11 +74,16 @@ async fn compare<E: std::error::Error>(
         return vec![format!("nothing was sent: {}", error.unwrap_or_default())];
     };
     let mut found = Vec::new();
-    line(case, &request, &mut found);
-    query(case, &request, &mut found);
-    headers(case, &request, &mut found);
+    head(case, &request, &mut found);
     compare_body(case, request, &mut found).await;
     found
+}
+
+/// Compares everything but the body.
+pub(crate) fn head(case: &RequestCase, request: &HttpRequest, found: &mut Vec<String>) {
+    line(case, request, found);
+    query(case, request, found);
+    headers(case, request, found);
 }
 
 /// Method, host and path.
@@ -193,7 +198,8 @@ async fn compare_body(case: &RequestCase, mut request: HttpRequest, found: &mut 
     }
 }
 
-fn json(expected: &str, actual: &[u8], found: &mut Vec<String>) {
+/// Compares JSON bodies.
+pub(crate) fn json(expected: &str, actual: &[u8], found: &mut Vec<String>) {
     let (read, actual_text) = (
         serde_json::from_slice::<Value>(actual),
         String::from_utf8_lossy(actual),

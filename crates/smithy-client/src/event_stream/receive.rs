@@ -172,23 +172,21 @@ type Received<T, E> = Result<T, SdkError<E, RawMessage>>;
 impl<T: DeserializableStruct, E: EventError> Events<T, E> {
     /// Reads a message; none where it is of no kind there is.
     fn read(&self, message: Message) -> Received<T, E> {
-        let text = |name| header(&message, name).unwrap_or_default().to_owned();
-        match header(&message, ":message-type") {
-            Some("event") => self.event(&text(":event-type"), message),
-            Some("exception") => {
-                let name = text(":exception-type");
-                Err(self.exception(&name, message))
-            }
-            Some("error") => {
+        let text = |name| header(&message, name).map(str::to_owned);
+        let kind = header(&message, ":message-type");
+        match (kind, text(":event-type"), text(":exception-type")) {
+            (Some("event"), Some(name), _) => self.event(&name, message),
+            (Some("exception"), _, Some(name)) => Err(self.exception(&name, message)),
+            (Some("error"), ..) => {
                 let meta = ErrorMetadata::builder()
-                    .code(text(":error-code"))
-                    .message(text(":error-message"))
+                    .code(text(":error-code").unwrap_or_default())
+                    .message(text(":error-message").unwrap_or_default())
                     .build();
                 let error = E::read("", &mut Reader::nothing(), meta);
                 Err(failed(error, message))
             }
             _ => Err(SdkError::response_error(
-                "the message says not what it is",
+                "the message does not say what it is",
                 RawMessage::Decoded(message),
             )),
         }

@@ -36,9 +36,11 @@ pub(super) fn emit(
     };
     let mut requests = TokenStream::new();
     let mut responses = TokenStream::new();
+    let mut events = TokenStream::new();
     for operation in &model.operations {
         requests.extend(emitter.requests(operation));
         responses.extend(emitter.responses(operation));
+        events.extend(emitter.events(operation));
     }
     for error in model.errors() {
         let raised_by = model
@@ -54,6 +56,7 @@ pub(super) fn emit(
         //! Protocol tests of the model.
         mod requests { #requests }
         mod responses { #responses }
+        mod events { #events }
     };
     let file = format_file("protocol.rs", tokens)?;
     Ok(Some(ProtocolTests {
@@ -92,6 +95,29 @@ impl<W: Fn(&str) -> bool> Emitter<'_, W> {
         };
         self.functions("responses", &operation.response_tests, |case| {
             quote! { ::smithy_protocol_tests::response::<#name>(#case, #take_body) }
+        })
+    }
+
+    fn events(&mut self, operation: &Operation) -> TokenStream {
+        let name = self.operation_type(operation, "");
+        let field = |key: &str| {
+            let member = self.names.model().event_stream(key);
+            member.map(|member| ident(&member.rust_name))
+        };
+        let send = match field(&operation.input) {
+            Some(field) => {
+                quote! { |input, events| input.#field = ::smithy_protocol_tests::sender(events) }
+            }
+            None => quote! { |_, _| {} },
+        };
+        let receive = match field(&operation.output) {
+            Some(field) => quote! {
+                |output| ::std::boxed::Box::pin(::smithy_protocol_tests::receive(&mut output.#field))
+            },
+            None => quote! { |_| ::std::boxed::Box::pin(async { ::std::vec::Vec::new() }) },
+        };
+        self.functions("events", &operation.event_tests, |case| {
+            quote! { ::smithy_protocol_tests::events::<#name>(#case, #send, #receive) }
         })
     }
 

@@ -77,6 +77,7 @@ pub(super) fn read(
         ),
         request_tests: traits.list("smithy.test#httpRequestTests"),
         response_tests: traits.list("smithy.test#httpResponseTests"),
+        event_tests: traits.list("smithy.test#eventStreamTests"),
         waiters: waiters::read(&mut traits),
         unwrapped_output: traits.has("aws.customizations#s3UnwrappedXmlOutput"),
         discovered_endpoint: traits
