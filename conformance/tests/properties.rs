@@ -24,7 +24,7 @@ use smithy_catalog::Operation;
 use smithy_catalog::constraint::{InvalidInput, Rule, validate};
 
 fn operation() -> impl Strategy<Value = &'static Operation> {
-    select(SERVICE.operations.to_vec())
+    select(SERVICE.operations.iter().collect::<Vec<_>>())
 }
 
 /// A valid input, and the operation it is for.

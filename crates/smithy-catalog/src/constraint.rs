@@ -107,9 +107,11 @@ impl Walk {
         }
         match (shape.kind, value) {
             (Kind::Structure(members), Value::Object(fields)) => {
-                self.structure(members, fields, hidden);
+                self.structure(members.get(), fields, hidden);
             }
-            (Kind::Union(members), Value::Object(fields)) => self.union(members, fields, hidden),
+            (Kind::Union(members), Value::Object(fields)) => {
+                self.union(members.get(), fields, hidden)
+            }
             (Kind::List { member, sparse }, Value::Array(items)) => {
                 self.list(member, sparse, items, hidden);
                 if rules.unique_items {

@@ -40,14 +40,12 @@ pub(crate) fn kebab(name: &str) -> String {
 
 /// The commands of a service, one for each operation, in the catalog's order.
 pub(crate) fn commands(service: &Service) -> Vec<String> {
-    let operations = service.operations.iter();
-    operations.map(|operation| kebab(operation.name)).collect()
+    service.operations.commands()
 }
 
 /// The operation that a command stands for.
 pub(crate) fn operation(service: &Service, command: &str) -> Option<&'static Operation> {
-    let mut operations = service.operations.iter().copied();
-    operations.find(|operation| kebab(operation.name) == command)
+    service.operations.find_command(command)
 }
 
 /// The options of an operation: its members in model order, then those that every operation has,

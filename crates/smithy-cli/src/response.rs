@@ -313,7 +313,7 @@ fn shape(shape_of: &Shape, wire: Value, timestamps: TimestampFormat) -> Result<V
         (_, Value::Null) => Ok(Value::Null),
         (Kind::Timestamp, wire) => timestamp::render(timestamps, wire).map_err(Misfit::Timestamp),
         (Kind::Structure(members) | Kind::Union(members), Value::Map(wire)) => {
-            structure(members, wire, timestamps)
+            structure(&members, wire, timestamps)
         }
         (Kind::Structure(_) | Kind::Union(_), wire) => Err(misfit(&wire, "an object")),
         (Kind::List { member, .. }, Value::List(wire)) => {

@@ -55,7 +55,7 @@ impl Generator {
 
     fn value(&mut self, shape: &Shape, name: &str) -> Value {
         match shape.kind {
-            Kind::Structure(members) | Kind::Union(members) => self.structure(shape, members),
+            Kind::Structure(members) | Kind::Union(members) => self.structure(shape, &members),
             Kind::List { member, .. } => Value::list([self.value(member.target, "")]),
             Kind::Map { value, .. } => Value::map([(KEY, self.value(value.target, ""))]),
             _ => scalar(shape.kind, name, self.strings),

@@ -160,7 +160,7 @@ impl Walk {
     fn contents(&mut self, place: &str, member: &Member, value: &Value, hidden: bool) {
         match (member.target.kind, value) {
             (Kind::Structure(members) | Kind::Union(members), Value::Map(fields)) => {
-                self.names(place, members, fields);
+                self.names(place, &members, fields);
                 for (name, value) in fields {
                     if let Some(member) = member.target.member(name) {
                         self.member(&within(place, name), member, value, hidden);

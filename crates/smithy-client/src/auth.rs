@@ -200,14 +200,8 @@ pub(crate) fn register(
     components.push_auth_scheme(crate::signing::Sigv4a::default());
     components.push_auth_scheme(NoAuthScheme::new());
     components.set_identity_resolver(NO_AUTH_SCHEME_ID, NoAuthIdentityResolver::new());
-    let mut registered: Vec<AuthScheme> = Vec::new();
-    let operations = service.operations.iter();
-    for scheme in operations.flat_map(|operation| operation.auth_schemes) {
-        if registered.contains(scheme) {
-            continue;
-        }
-        registered.push(*scheme);
-        match *scheme {
+    for scheme in service.operations.auth_schemes() {
+        match scheme {
             AuthScheme::Bearer => components.push_auth_scheme(BearerAuthScheme::new()),
             AuthScheme::Basic => components.push_auth_scheme(BasicAuthScheme::new()),
             AuthScheme::Digest => components.push_auth_scheme(DigestAuthScheme::new()),

@@ -116,7 +116,7 @@ fn walk(shape: &'static Shape, schema: &Schema<'_>, value: &Value, scalar: Scala
     }
     match (shape.kind, value) {
         (Kind::Structure(members) | Kind::Union(members), Value::Object(fields)) => {
-            Value::Object(members_of(members, fields, scalar))
+            Value::Object(members_of(members.get(), fields, scalar))
         }
         (Kind::List { member, .. }, Value::Array(elements)) => elements
             .iter()

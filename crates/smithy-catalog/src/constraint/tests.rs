@@ -2,7 +2,7 @@ use aws_smithy_schema::{Schema, prelude};
 use serde_json::{Value, json};
 
 use super::{MAX_VIOLATIONS, Rule, compile, service_message, validate};
-use crate::{Constraints, EnumValue, Kind, Length, Member, Range, Shape};
+use crate::{Constraints, EnumValue, Kind, Length, Member, Members, Range, Shape};
 
 const fn shape(id: &'static str, schema: &'static Schema<'static>, kind: Kind) -> Shape {
     Shape {
@@ -85,7 +85,11 @@ static BLOB: Shape = Shape {
     ..shape("t#Blob", &prelude::BLOB, Kind::Blob)
 };
 
-static ITEM: Shape = shape("t#Item", &prelude::DOCUMENT, Kind::Structure(&ITEM_MEMBERS));
+static ITEM: Shape = shape(
+    "t#Item",
+    &prelude::DOCUMENT,
+    Kind::Structure(Members::listed(&ITEM_MEMBERS)),
+);
 static ITEM_MEMBERS: [Member; 2] = [
     Member {
         required: true,
@@ -128,13 +132,17 @@ static TAGS_VALUE: Member = Member {
     ..member("value", &STRING)
 };
 
-static CHOICE: Shape = shape("t#Choice", &prelude::DOCUMENT, Kind::Union(&CHOICE_MEMBERS));
+static CHOICE: Shape = shape(
+    "t#Choice",
+    &prelude::DOCUMENT,
+    Kind::Union(Members::listed(&CHOICE_MEMBERS)),
+);
 static CHOICE_MEMBERS: [Member; 2] = [member("left", &STRING), member("right", &SECRET)];
 
 static INPUT: Shape = shape(
     "t#Input",
     &prelude::DOCUMENT,
-    Kind::Structure(&INPUT_MEMBERS),
+    Kind::Structure(Members::listed(&INPUT_MEMBERS)),
 );
 static INPUT_MEMBERS: [Member; 10] = [
     member("name", &NAME),

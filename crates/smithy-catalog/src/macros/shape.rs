@@ -49,7 +49,7 @@ macro_rules! shape {
         pub(crate) static SHAPE: $crate::Shape = $crate::Shape::new(
             concat!($namespace, "#", $name),
             &SCHEMA,
-            $crate::Kind::$kind(&MEMBERS),
+            $crate::Kind::$kind($crate::Members::listed(&MEMBERS)),
         )
         $($($fact)*)? $(.documented($docs))?;
     };

@@ -22,7 +22,7 @@ fn has_word(text: &str, word: &str) -> bool {
 fn every_topic(program: &Program) -> Vec<Topic<'_>> {
     let services = program.services.iter();
     let topics = services.flat_map(|service| {
-        let operations = service.catalog.operations.iter().copied();
+        let operations = service.catalog.operations.iter();
         let pages = operations.map(move |operation| Topic::Operation(service, operation));
         pages.chain([Topic::Service(service)])
     });

@@ -394,7 +394,7 @@ mod other_kinds {
             name: name.into(),
             kind: crate::args::OptionKind::Flag,
             source: crate::args::Source::Nowhere,
-            ..options::of(SERVICE.operations[0])[0].clone()
+            ..options::of(SERVICE.operations.first().expect("operations"))[0].clone()
         };
         let flags =
             [spec("dry-run-only"), spec("no-dry-run-only")].map(|flag| crate::args::OptionSpec {

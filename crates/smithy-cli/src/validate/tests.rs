@@ -273,7 +273,11 @@ mod other_shapes {
         Member::new("secret", UNIT.schema, &SECRET).required(),
         Member::new("pin", UNIT.schema, &PIN),
     ];
-    static LOGIN: Shape = Shape::new("test#Login", UNIT.schema, Kind::Structure(&MEMBERS));
+    static LOGIN: Shape = Shape::new(
+        "test#Login",
+        UNIT.schema,
+        Kind::Structure(smithy_catalog::Members::listed(&MEMBERS)),
+    );
     static ITEM: Member = Member::new("member", UNIT.schema, &LOGIN);
     static LOGINS: Shape = Shape::new(
         "test#Logins",

@@ -57,7 +57,7 @@ static CUSTOM: Operation = locked("Custom", &[AuthScheme::Custom("a.b#wax")]);
 static ANY: Operation = locked("Any", &[AuthScheme::SigV4]);
 
 static LOCKS: Service = Service {
-    operations: &[&BEARER, &HEADER, &NO_AUTH, &CUSTOM, &ANY],
+    operations: smithy_catalog::Operations::listed(&[&BEARER, &HEADER, &NO_AUTH, &CUSTOM, &ANY]),
     ..THINGS
 };
 const THINGS: Service = Service {
@@ -72,7 +72,7 @@ const THINGS: Service = Service {
     protocol: Protocol::RestJson1,
     query_compatible: false,
     xml_namespace: None,
-    operations: &[],
+    operations: smithy_catalog::Operations::listed(&[]),
     cli: smithy_catalog::cli::ServiceFacts::NONE,
 };
 

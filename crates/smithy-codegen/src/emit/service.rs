@@ -47,7 +47,7 @@ pub(super) fn service(model: &Model) -> TokenStream {
             version: #version,
             title: #title,
             documentation: #docs,
-            operations: &[#(&crate::operations::#operations),*],
+            operations: ::smithy_catalog::Operations::listed(&[#(&crate::operations::#operations),*]),
             cli: ::smithy_catalog::cli::ServiceFacts::NONE,
         };
     }

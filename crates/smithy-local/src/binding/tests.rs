@@ -57,7 +57,7 @@ static DATA: Schema<'static> = schema("data", ShapeType::Blob).with_http_payload
 static INNER_SHAPE: Shape = Shape::new(
     "t#Inner",
     &prelude::DOCUMENT,
-    Kind::Structure(&INNER_MEMBERS),
+    Kind::Structure(smithy_catalog::Members::listed(&INNER_MEMBERS)),
 );
 static INNER_MEMBERS: [Member; 3] = [
     Member::new("title", &TITLE, &STRING),
@@ -68,7 +68,7 @@ static INNER_MEMBERS: [Member; 3] = [
 static INPUT: Shape = Shape::new(
     "t#Input",
     &prelude::DOCUMENT,
-    Kind::Structure(&INPUT_MEMBERS),
+    Kind::Structure(smithy_catalog::Members::listed(&INPUT_MEMBERS)),
 );
 static INPUT_MEMBERS: [Member; 8] = [
     Member::new("id", &ID, &STRING),
@@ -84,7 +84,7 @@ static INPUT_MEMBERS: [Member; 8] = [
 static OUTPUT: Shape = Shape::new(
     "t#Output",
     &prelude::DOCUMENT,
-    Kind::Structure(&OUTPUT_MEMBERS),
+    Kind::Structure(smithy_catalog::Members::listed(&OUTPUT_MEMBERS)),
 );
 static OUTPUT_MEMBERS: [Member; 5] = [
     Member::new("marks", &MARKS, &TEXTS),
@@ -94,7 +94,11 @@ static OUTPUT_MEMBERS: [Member; 5] = [
     Member::new("inner", &INNER, &INNER_SHAPE),
 ];
 
-static FILE: Shape = Shape::new("t#File", &prelude::DOCUMENT, Kind::Structure(&FILE_MEMBERS));
+static FILE: Shape = Shape::new(
+    "t#File",
+    &prelude::DOCUMENT,
+    Kind::Structure(smithy_catalog::Members::listed(&FILE_MEMBERS)),
+);
 static FILE_MEMBERS: [Member; 1] = [Member::new("data", &DATA, &BLOB)];
 
 fn read_from(uri: &str, body: &'static str) -> Option<Value> {

@@ -15,6 +15,8 @@ pub static SERVICE: ::smithy_catalog::Service = ::smithy_catalog::Service {
     version: "2023-01-01",
     title: "AWS Sign-In Service",
     documentation: "Renews the keys of people who have signed in with `aws login`. This slice has what a command needs to keep a session alive.",
-    operations: &[&crate::services::signin::operations::CREATE_O_AUTH2_TOKEN],
+    operations: ::smithy_catalog::Operations::listed(
+        &[&crate::services::signin::operations::CREATE_O_AUTH2_TOKEN],
+    ),
     cli: ::smithy_catalog::cli::ServiceFacts::NONE,
 };

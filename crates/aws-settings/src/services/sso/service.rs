@@ -15,6 +15,8 @@ pub static SERVICE: ::smithy_catalog::Service = ::smithy_catalog::Service {
     version: "2019-06-10",
     title: "AWS Single Sign-On",
     documentation: "Hands out keys to people who have signed in. This slice has what a command needs to sign as one of their roles.",
-    operations: &[&crate::services::sso::operations::GET_ROLE_CREDENTIALS],
+    operations: ::smithy_catalog::Operations::listed(
+        &[&crate::services::sso::operations::GET_ROLE_CREDENTIALS],
+    ),
     cli: ::smithy_catalog::cli::ServiceFacts::NONE,
 };

@@ -15,6 +15,8 @@ pub static SERVICE: ::smithy_catalog::Service = ::smithy_catalog::Service {
     version: "2019-06-10",
     title: "AWS SSO OIDC",
     documentation: "Renews the tokens of people who have signed in. This slice has what a command needs to keep a session alive.",
-    operations: &[&crate::services::sso_oidc::operations::CREATE_TOKEN],
+    operations: ::smithy_catalog::Operations::listed(
+        &[&crate::services::sso_oidc::operations::CREATE_TOKEN],
+    ),
     cli: ::smithy_catalog::cli::ServiceFacts::NONE,
 };

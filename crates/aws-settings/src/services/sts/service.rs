@@ -18,9 +18,11 @@ pub static SERVICE: ::smithy_catalog::Service = ::smithy_catalog::Service {
     version: "2011-06-15",
     title: "AWS Security Token Service",
     documentation: "Lends keys for a role. This slice has what a command needs to sign as a role.",
-    operations: &[
-        &crate::services::sts::operations::ASSUME_ROLE,
-        &crate::services::sts::operations::ASSUME_ROLE_WITH_WEB_IDENTITY,
-    ],
+    operations: ::smithy_catalog::Operations::listed(
+        &[
+            &crate::services::sts::operations::ASSUME_ROLE,
+            &crate::services::sts::operations::ASSUME_ROLE_WITH_WEB_IDENTITY,
+        ],
+    ),
     cli: ::smithy_catalog::cli::ServiceFacts::NONE,
 };

@@ -166,11 +166,11 @@ const fn member(name: &'static str, schema: &'static Schema<'static>) -> Member 
 static CREATE_SHAPE: Shape = Shape {
     id: "test#CreateThingRequest",
     schema: &CREATE_INPUT,
-    kind: Kind::Structure(&[
+    kind: Kind::Structure(smithy_catalog::Members::listed(&[
         member("name", &NAME),
         member("requestId", &TOKEN),
         member("owner", &OWNER),
-    ]),
+    ])),
     constraints: Constraints::NONE,
     sensitive: false,
     documentation: "",
@@ -283,6 +283,6 @@ pub static SERVICE: Service = Service {
     version: "2024-01-01",
     title: "Things",
     documentation: "",
-    operations: &[&CREATE_THING, &LIST_THINGS, &TRANSFER],
+    operations: smithy_catalog::Operations::listed(&[&CREATE_THING, &LIST_THINGS, &TRANSFER]),
     cli: smithy_catalog::cli::ServiceFacts::NONE,
 };

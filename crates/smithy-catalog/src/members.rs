@@ -1,0 +1,68 @@
+//! The members of a structure or union.
+
+use std::fmt;
+use std::ops::Deref;
+
+use crate::Member;
+use crate::packed::LaterMembers;
+
+/// The members of a structure or union, in model order.
+///
+/// They are a slice to whoever reads them. Those of a packed catalog are put together when they are
+/// first read, so that a call pays for the shapes it meets only, and shapes may contain themselves.
+#[derive(Clone, Copy)]
+pub struct Members(Source);
+
+#[derive(Clone, Copy)]
+enum Source {
+    Listed(&'static [Member]),
+    Packed(&'static LaterMembers),
+}
+
+impl Members {
+    /// These members.
+    pub const fn listed(members: &'static [Member]) -> Self {
+        Self(Source::Listed(members))
+    }
+
+    pub(crate) const fn packed(members: &'static LaterMembers) -> Self {
+        Self(Source::Packed(members))
+    }
+
+    /// The members.
+    pub fn get(self) -> &'static [Member] {
+        match self.0 {
+            Source::Listed(members) => members,
+            Source::Packed(later) => later.get(),
+        }
+    }
+
+    /// The members, one by one.
+    pub fn iter(self) -> std::slice::Iter<'static, Member> {
+        self.get().iter()
+    }
+}
+
+impl Deref for Members {
+    type Target = [Member];
+
+    fn deref(&self) -> &[Member] {
+        self.get()
+    }
+}
+
+impl IntoIterator for Members {
+    type Item = &'static Member;
+    type IntoIter = std::slice::Iter<'static, Member>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Debug for Members {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.iter().map(|member| member.name);
+        f.debug_list().entries(names).finish()
+    }
+}
