@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::net::Ipv6Addr;
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use smithy_client::connection::masked;
 
 use super::error::SettingsError;
@@ -31,9 +32,36 @@ pub(super) fn find(
     flags: &GlobalFlags,
 ) -> Result<Option<Sourced<String>>, SettingsError> {
     match &flags.endpoint_url {
-        Some(url) => Ok(Some(Sourced::flag("--endpoint-url", url.clone()))),
+        Some(url) => Ok(Some(Sourced::flag("--endpoint-url", encoded(url)))),
         None => configured(settings, service),
     }
+}
+
+/// What may not stand in a path or query as it is. A percent sign may: it is taken for the beginning
+/// of what is encoded already.
+const ILLEGAL: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b'[')
+    .add(b']');
+
+/// The URL with path and query encoded, as urllib3 does that. What is wrong before them is left for
+/// [`check`] to find.
+pub(super) fn encoded(url: &str) -> String {
+    let authority = url.find("://").map_or(0, |colon| colon + 3);
+    let end = url[authority..]
+        .find(['/', '?', '#'])
+        .map_or(url.len(), |at| authority + at);
+    let (start, path) = url.split_at(end);
+    format!("{start}{}", utf8_percent_encode(path, ILLEGAL))
 }
 
 /// The endpoint of a service in environment and profile; what is more special wins. Empty
@@ -59,7 +87,7 @@ pub(super) fn configured(
     for name in names {
         if let Some(url) = settings.env().non_empty(&name) {
             return Ok(Some(Sourced {
-                value: url.to_owned(),
+                value: encoded(url),
                 origin: Origin::Variable(name),
             }));
         }
@@ -68,7 +96,8 @@ pub(super) fn configured(
         Some(url) => Ok(Some(url)),
         None => Ok(settings
             .in_profile("endpoint_url")
-            .filter(|url| !url.value.is_empty())),
+            .filter(|url| !url.value.is_empty())
+            .map(|url| url.map(|url| encoded(&url)))),
     }
 }
 
@@ -85,11 +114,16 @@ fn in_services(
     let Some(services) = settings.files().services(&section) else {
         return Err(SettingsError::NoServicesSection(section));
     };
-    let url = services
-        .get(service)
-        .and_then(|entry| entry.in_block("endpoint_url"));
+    let entry = services.get(service);
+    if entry.is_some_and(|entry| entry.text().is_some()) {
+        return Err(SettingsError::ServicesEntry {
+            section,
+            service: service.to_owned(),
+        });
+    }
+    let url = entry.and_then(|entry| entry.in_block("endpoint_url"));
     Ok(url.filter(|url| !url.is_empty()).map(|url| Sourced {
-        value: url.to_owned(),
+        value: encoded(url),
         origin: Origin::Services { section },
     }))
 }
@@ -99,7 +133,7 @@ fn in_services(
 /// # Errors
 /// If it has not.
 pub(super) fn check(url: &str) -> Result<(), SettingsError> {
-    let is_usable = !url.contains(['\t', '\r', '\n'])
+    let is_usable = !url.chars().any(char::is_control)
         && scheme_and_rest(url)
             .filter(|(_, rest)| has_usable_port(rest))
             .and_then(|(_, rest)| host(rest))

@@ -67,6 +67,17 @@ pub enum SettingsError {
          configuration does not exist."
     )]
     NoServicesSection(String),
+    /// An entry of a `[services …]` section is text where settings of the service belong.
+    #[error(
+        "The entry \"{service}\" of the services section \"{section}\" is not a block of settings. \
+         Put them below it, indented: endpoint_url = …"
+    )]
+    ServicesEntry {
+        /// The section.
+        section: String,
+        /// The entry.
+        service: String,
+    },
     /// A number of attempts that is not positive.
     #[error(
         "Value provided to \"max_attempts\": {0} must be an integer greater than or equal to one."

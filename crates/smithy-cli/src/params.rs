@@ -1,5 +1,7 @@
 //! The parameters of a request, from the options of the command line.
 
+mod encoding;
+
 use cli_formats::python::{self, MapType};
 use cli_formats::{Map, Value};
 use cli_formats::{json, pytext, yaml};
@@ -194,14 +196,14 @@ fn input_document(raw: &RawOptions, files: &ParamFiles<'_>) -> Result<Map, CliEr
             ));
         }
         (Some(json), None) => {
-            let value = text_of(json).and_then(|text| json::read(&text).ok());
+            let value = text_of(json, encoding::json_text).and_then(|text| json::read(&text).ok());
             (
                 INPUT_JSON,
                 value.ok_or_else(|| parsing(INPUT_JSON, "Invalid JSON received."))?,
             )
         }
         (None, Some(yaml)) => {
-            let value = text_of(yaml).and_then(|text| yaml::read(&text).ok());
+            let value = text_of(yaml, encoding::yaml_text).and_then(|text| yaml::read(&text).ok());
             (
                 INPUT_YAML,
                 value.ok_or_else(|| parsing(INPUT_YAML, "Invalid YAML received."))?,
@@ -218,14 +220,11 @@ fn input_document(raw: &RawOptions, files: &ParamFiles<'_>) -> Result<Map, CliEr
     }
 }
 
-/// The text of a document, which may also come as bytes, with or without a byte order mark.
-fn text_of(document: Value) -> Option<String> {
+/// The text of a document, which may also come as bytes.
+fn text_of(document: Value, decode: fn(&[u8]) -> Option<String>) -> Option<String> {
     match document {
         Value::String(text) => Some(text),
-        Value::Bytes(bytes) => {
-            let text = String::from_utf8(bytes).ok()?;
-            Some(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
-        }
+        Value::Bytes(bytes) => decode(&bytes),
         _ => None,
     }
 }

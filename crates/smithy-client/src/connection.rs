@@ -4,8 +4,9 @@
 //! connects. Proxies, timeouts and trust are what [`Options`] say, for calls of the service as for
 //! those that fetch credentials. HTTP/2 is spoken only where it is asked for.
 //!
-//! Answers are read as leniently as hyper can: continued header lines, blanks before the colon and
-//! header lines that are none do not make an answer unreadable. Requests are never repeated here,
+//! Answers are read as leniently as Python does: continued header lines, blanks before the colon,
+//! header lines that are none, lengths that are no numbers or stand there twice, and bodies where
+//! there may be none do not make an answer unreadable. Requests are never repeated here,
 //! except one that found its pooled connection closed before a byte was sent.
 
 mod bundle;
@@ -13,6 +14,7 @@ mod certificate;
 mod der;
 mod error;
 mod hostname;
+mod lenient;
 mod proxy;
 mod redact;
 mod route;

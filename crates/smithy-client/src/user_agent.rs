@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_runtime::sdk_feature::AwsSdkFeature;
-use aws_runtime::user_agent::{AwsUserAgent, UserAgentInterceptor};
+use aws_runtime::user_agent::{ApiMetadata, AwsUserAgent, UserAgentInterceptor};
 use aws_smithy_runtime::client::sdk_feature::SmithySdkFeature;
 use aws_smithy_runtime_api::client::interceptors::context::{
     BeforeTransmitInterceptorContextMut, BeforeTransmitInterceptorContextRef, Input,
@@ -15,6 +15,9 @@ use aws_smithy_runtime_api::client::interceptors::{
 };
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::{ConfigBag, Layer, Storable, StoreReplace};
+use aws_types::app_name::AppName;
+use aws_types::os_shim_internal::Env;
+use aws_types::sdk_ua_metadata::FrameworkMetadata;
 
 use crate::error::BoxError;
 
@@ -55,6 +58,7 @@ impl SettledAgent {
     ) -> Result<(), BoxError> {
         let context = InterceptorContext::new(Input::erase(()));
         let context = BeforeTransmitInterceptorContextRef::from(&context);
+        keep_sendable(cfg);
         UserAgentInterceptor::new().read_after_serialization(&context, components, cfg)?;
         if let Some(agent) = cfg.load::<AwsUserAgent>() {
             layer.store_put(agent.clone());
@@ -62,6 +66,41 @@ impl SettledAgent {
         }
         Ok(())
     }
+}
+
+/// The variable that tells of the environment a program runs in.
+const EXECUTION_ENVIRONMENT: &str = "AWS_EXECUTION_ENV";
+
+/// Where the environment has a name that no header takes, makes the user agent with hyphens in it,
+/// as botocore does; the runtime would send none, and no request either.
+fn keep_sendable(cfg: &mut ConfigBag) {
+    let Ok(name) = std::env::var(EXECUTION_ENVIRONMENT) else {
+        return;
+    };
+    let sendable = sendable(&name);
+    let api = cfg.load::<ApiMetadata>().cloned();
+    let Some(api) = api.filter(|_| sendable != name && cfg.load::<AwsUserAgent>().is_none()) else {
+        return;
+    };
+    let env = Env::from_slice(&[(EXECUTION_ENVIRONMENT, &sendable)]);
+    let mut agent = AwsUserAgent::new_from_environment(env, api);
+    if let Some(name) = cfg.load::<AppName>() {
+        agent.set_app_name(name.clone());
+    }
+    let mut frameworks: Vec<_> = cfg.load::<FrameworkMetadata>().cloned().collect();
+    frameworks.reverse();
+    for framework in frameworks {
+        agent.add_framework_metadata(framework);
+    }
+    cfg.interceptor_state().store_put(agent);
+}
+
+/// The name with hyphens in place of what may not stand in a user agent.
+fn sendable(name: &str) -> String {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "!$%&'*+-.^_`|~,/".contains(c);
+    name.chars()
+        .map(|c| if allowed(c) { c } else { '-' })
+        .collect()
 }
 
 /// The interceptor of the runtime, asked only for what was not written before.
@@ -89,6 +128,7 @@ impl Intercept for UserAgent {
         if cfg.load::<SettledAgent>().is_some() || !self.0.enabled(cfg) {
             return Ok(());
         }
+        keep_sendable(cfg);
         self.0.read_after_serialization(context, components, cfg)
     }
 
@@ -124,5 +164,16 @@ impl Intercept for UserAgent {
             headers: HEADERS.map(header),
         });
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sendable;
+
+    #[test]
+    fn names_of_environments_keep_what_headers_take() {
+        assert_eq!(sendable("AWS_Lambda_python3.12"), "AWS_Lambda_python3.12");
+        assert_eq!(sendable("demo\nrun \0\u{e9}"), "demo-run---");
     }
 }

@@ -9,25 +9,9 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, Or
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::timeout::TimeoutConfig;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use smithy_client::connection::{ConnectionError, cause};
 
-/// What may not stand in a path or query as it is. A percent sign may: it is taken for the beginning
-/// of what is encoded already.
-const ILLEGAL: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'<')
-    .add(b'>')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}')
-    .add(b'[')
-    .add(b']')
-    .add(b'#');
+use crate::endpoint;
 
 /// A request that names a method, an address and headers.
 pub(super) struct PlainRequest<'a> {
@@ -73,14 +57,15 @@ pub(super) async fn send(
     http: &SharedHttpClient,
     request: PlainRequest<'_>,
 ) -> Result<PlainAnswer, PlainError> {
-    let (origin, path) = split(request.url)
+    // A fragment is none of the server's business.
+    let url = endpoint::encoded(&request.url.replace('#', "%23"));
+    let (origin, path) = split(&url)
         .ok_or_else(|| PlainError::Request(format!("no URL: {}", shown(request.url))))?;
     let mut http_request = HttpRequest::new(SdkBody::empty());
     let refused = |_| PlainError::Request("a header or address that cannot be sent".to_owned());
     http_request
         .set_method(request.method)
         .map_err(|_| PlainError::Request("no method".to_owned()))?;
-    let path = utf8_percent_encode(path, ILLEGAL).to_string();
     http_request.set_uri(path).map_err(refused)?;
     for (name, value) in request.headers {
         http_request

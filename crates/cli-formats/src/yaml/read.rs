@@ -1,5 +1,6 @@
 //! YAML documents, read by the core schema of YAML 1.2 with merge keys, dates and binary values.
 
+mod quotes;
 mod scalar;
 
 use std::collections::HashMap;
@@ -7,6 +8,7 @@ use std::fmt;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
+use crate::json;
 use crate::value::{Map, Value};
 
 /// How deep sequences and mappings may nest.
@@ -57,6 +59,15 @@ impl From<ScanError> for YamlError {
 /// or uses tags beyond the core schema.
 pub fn read(text: &str) -> Result<Value, YamlError> {
     check_characters(text)?;
+    strictly(text).or_else(|error| {
+        // The AWS CLI's parser does not ask how far a quoted value is indented, and takes the pairs
+        // of surrogates that JSON has.
+        let indented = quotes::indented(text).and_then(|text| strictly(&text).ok());
+        indented.or_else(|| json::read(text).ok()).ok_or(error)
+    })
+}
+
+fn strictly(text: &str) -> Result<Value, YamlError> {
     let mut loader = Loader {
         text,
         events: Parser::new_from_str(text),

@@ -30,6 +30,8 @@ fn message(error: &CallError, uri: &str, proxies: &Proxies) -> String {
     }
     match error {
         SdkError::ConstructionFailure(_) => root(error).to_string(),
+        // Nothing was sent, so nobody closed anything.
+        _ if uri.is_empty() => root(error).to_string(),
         SdkError::TimeoutError(_) => read_timeout(uri),
         SdkError::DispatchFailure(failure) => match failure.as_connector_error() {
             Some(connector) if connector.is_timeout() => read_timeout(uri),

@@ -16,6 +16,7 @@ use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
 use super::error::ConnectionError;
+use super::lenient::Lenient;
 use super::proxy::{Proxies, ProxyAddress};
 use super::stream::{Io, Stream, Timed};
 use super::tls::Tls;
@@ -23,7 +24,7 @@ use super::tunnel;
 
 /// How long a server that was not trusted has to read the alert that says so. Closing a socket with
 /// unread data in it may lose what was sent last.
-const ALERT: Duration = Duration::from_millis(60);
+const ALERT: Duration = Duration::from_millis(250);
 
 /// Makes connections to whatever a request names.
 #[derive(Clone)]
@@ -82,6 +83,9 @@ impl Route {
         }
         if is_tls {
             (io, speaks_h2) = self.handshake(io, &target, true).await?;
+        }
+        if !speaks_h2 {
+            io = Box::new(Lenient::new(io));
         }
         Ok(Stream::new(io, is_proxied, speaks_h2))
     }

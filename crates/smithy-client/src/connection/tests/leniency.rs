@@ -43,6 +43,67 @@ async fn answers_without_a_length_end_with_the_connection() {
     }
 }
 
+#[tokio::test]
+async fn odd_lengths_and_bodies_where_none_may_be_do_not_spoil_an_answer() {
+    for (bytes, body) in [
+        (
+            &b"HTTP/1.1 200 OK\r\nContent-Length: +2\r\n\r\nok"[..],
+            "ok",
+        ),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\nok", "ok"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nok", "ok"),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 9\r\n\r\nok",
+            "ok",
+        ),
+        (b"HTTP/1.1 204 No Content\r\n\r\ntrue", ""),
+        (
+            b"HTTP/1.1 204 No Content\r\nContent-Length: 4\r\n\r\ntrue",
+            "",
+        ),
+        (
+            b"HTTP/1.1 304 Not Modified\r\nContent-Length: 4\r\n\r\ntrue",
+            "",
+        ),
+        (
+            b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: +2\r\n\r\nok",
+            "ok",
+        ),
+    ] {
+        let server = answers(bytes);
+        let answer = get(
+            Options::default(),
+            &format!("http://{server}/"),
+            (SHORT, SHORT),
+        )
+        .await;
+        let answer = answer.unwrap_or_else(|error| panic!("{error:?} for {bytes:?}"));
+        assert_eq!(answer.body, body.as_bytes(), "{bytes:?}");
+    }
+}
+
+#[tokio::test]
+async fn one_connection_serves_many_requests() {
+    let server = serve(|mut stream| {
+        for number in 0..3 {
+            if head(&mut stream).is_empty() {
+                return;
+            }
+            let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n{number}");
+            stream.write_all(answer.as_bytes()).expect("a client");
+        }
+    });
+    let pool = Connections::new(Options::default()).pool((SHORT, SHORT));
+    for number in 0..3 {
+        let mut request = HttpRequest::new(SdkBody::empty());
+        request.set_uri(format!("http://{server}/")).expect("a URL");
+        let answer = pool.call(request).await.expect("an answer");
+        let body = ByteStream::new(answer.into_body()).collect().await;
+        let expected = number.to_string().into_bytes();
+        assert_eq!(body.expect("a body").to_vec(), expected);
+    }
+}
+
 /// Text made of what URLs are made of, and of what they are not.
 fn scramble(random: &mut fastrand::Rng) -> String {
     const PARTS: [&str; 24] = [
