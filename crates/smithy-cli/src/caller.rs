@@ -9,6 +9,7 @@ use std::pin::Pin;
 
 use aws_credential_types::Credentials;
 use aws_settings::{ClientSettings, Proxies};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_types::region::Region;
 use serde_json::{Map, Value};
@@ -174,20 +175,24 @@ impl Caller {
     fn service_error(
         &self,
         operation: &'static Operation,
-        answer: &aws_smithy_runtime_api::client::orchestrator::HttpResponse,
+        answer: &HttpResponse,
     ) -> Result<CliError, CliError> {
-        let answer = Answer {
-            status: answer.status().as_u16(),
-            headers: pairs(answer.headers()),
-            body: answer.body().bytes().unwrap_or_default().to_vec(),
-        };
-        let error = response::service_error(operation, &answer)?;
+        let error = response::service_error(operation, &self::answer(answer))?;
         let exhausted = self.attempts.get() >= self.max_attempts;
         Ok(CliError::service(ServiceFailure {
             operation: operation.name,
             error,
             retries_exhausted: exhausted.then(|| self.max_attempts - 1),
         }))
+    }
+}
+
+/// An answer whose body is here.
+fn answer(raw: &HttpResponse) -> Answer {
+    Answer {
+        status: raw.status().as_u16(),
+        headers: pairs(raw.headers()),
+        body: raw.body().bytes().unwrap_or_default().to_vec(),
     }
 }
 

@@ -178,7 +178,7 @@ fn read_code(answer: &Answer, body: &Map) -> Result<String, &'static str> {
         Some(other) => return Ok(python::repr(other, MapType::Dict)),
     }
     if let Some(code) = header(answer, "x-amzn-query-error").and_then(query_error_code) {
-        return Ok(code.to_owned());
+        return Ok(clean_code(code));
     }
     match body.get("__type") {
         None => Ok(answer.status.to_string()),

@@ -8,9 +8,9 @@ use aws_types::request_id::RequestId;
 use smithy_catalog::Protocol;
 use smithy_client::dynamic::DynamicError;
 
-use super::{failure, pairs};
+use super::{answer, failure};
 use crate::error::{CliError, ServiceError, ServiceFailure};
-use crate::response::{self, Answer};
+use crate::response;
 
 /// The failure as the command ends with it.
 pub(crate) fn failure(call: &CredentialCall) -> CliError {
@@ -28,14 +28,6 @@ pub(crate) fn failure(call: &CredentialCall) -> CliError {
             retries_exhausted: call.retries_exhausted,
         }),
         Err(error) => error,
-    }
-}
-
-fn answer(raw: &HttpResponse) -> Answer {
-    Answer {
-        status: raw.status().as_u16(),
-        headers: pairs(raw.headers()),
-        body: raw.body().bytes().unwrap_or_default().to_vec(),
     }
 }
 
