@@ -1,5 +1,7 @@
 //! Settings as the configuration of any client of the SDK.
 
+use std::time::Duration;
+
 use aws_smithy_async::rt::sleep::default_async_sleep;
 use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
@@ -61,8 +63,10 @@ impl RetrySettings {
             RetryMode::Standard => RetryConfig::standard(),
             RetryMode::Adaptive => RetryConfig::adaptive(),
         };
+        // Every attempt waits for its turn in adaptive mode, and backs off from a second on.
+        let spec = RetrySpec::v2_1().with_non_throttling_initial_backoff(Duration::from_secs(1));
         config
-            .with_retry_spec(RetrySpec::v2_1())
+            .with_retry_spec(spec)
             .with_max_attempts(self.max_attempts.value)
     }
 }
@@ -83,7 +87,7 @@ impl Connection {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use aws_smithy_types::retry::RetryMode as SdkMode;
 
     use super::*;
     use crate::testing::{User, no_http};
@@ -112,8 +116,7 @@ mod tests {
         assert_eq!(built.use_fips(), Some(true));
         assert_eq!(built.app_name().map(AppName::as_ref), Some("my-app"));
         let retry = built.retry_config().expect("retries are settled");
-        let adaptive = RetryConfig::adaptive().with_retry_spec(RetrySpec::v2_1());
-        assert_eq!(retry, &adaptive.with_max_attempts(7));
+        assert_eq!((retry.mode(), retry.max_attempts()), (SdkMode::Adaptive, 7));
         let timeouts = built.timeout_config().expect("timeouts are settled");
         assert_eq!(timeouts.read_timeout(), Some(Duration::from_secs(5)));
         assert_eq!(timeouts.connect_timeout(), None);

@@ -115,3 +115,65 @@ impl StreamSignerSlot {
 impl Storable for StreamSignerSlot {
     type Storer = StoreReplace<Self>;
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use aws_sigv4::sign::v4::{SigningParams, sign_chunk, sign_trailer};
+    use aws_smithy_runtime_api::http::Headers;
+
+    use super::*;
+
+    #[test]
+    fn chunks_and_trailers_are_signed_on_top_of_one_another_as_aws_sigv4_signs_them() {
+        let credentials = Credentials::new("AKID", "secret", None, None, "test");
+        let time = UNIX_EPOCH + Duration::from_secs(1_440_938_160);
+        let mut signer = StreamSigner {
+            keys: Arc::default(),
+            credentials: credentials.clone(),
+            stamp: Stamp::new(time),
+            region: "us-east-1".to_owned(),
+            service: "s3".to_owned(),
+            last: "seed".to_owned(),
+        };
+        let identity = credentials.into();
+        let params = SigningParams::builder()
+            .identity(&identity)
+            .region("us-east-1")
+            .name("s3")
+            .time(time)
+            .settings(aws_sigv4::http_request::SigningSettings::default())
+            .build()
+            .expect("everything is set");
+        let mut last = "seed".to_owned();
+        for chunk in [&b"first"[..], &[0; 70_000], b""] {
+            let signed = sign_chunk(&chunk.to_vec().into(), &last, &params);
+            (_, last) = signed.expect("it is signed").into_parts();
+            assert_eq!(signer.chunk(chunk), last);
+        }
+        let mut trailers = Headers::new();
+        trailers.insert("x-amz-checksum-crc32", "AAAAAA==");
+        let signed = sign_trailer(&trailers, &last, &params);
+        let (_, trailer) = signed.expect("it is signed").into_parts();
+        assert_eq!(signer.trailer("x-amz-checksum-crc32:AAAAAA==\n"), trailer);
+    }
+
+    #[test]
+    fn events_carry_the_second_they_were_signed_in() {
+        let mut signer = StreamSigner {
+            keys: Arc::default(),
+            credentials: Credentials::new("AKID", "secret", None, None, "test"),
+            stamp: Stamp::new(UNIX_EPOCH),
+            region: "us-east-1".to_owned(),
+            service: "transcribe".to_owned(),
+            last: "seed".to_owned(),
+        };
+        let now = UNIX_EPOCH + Duration::from_millis(1_440_938_160_789);
+        let (date, first) = signer.event(now, b"payload");
+        assert_eq!(date, UNIX_EPOCH + Duration::from_secs(1_440_938_160));
+        assert_eq!(first.len(), 32);
+        let (_, second) = signer.event(now, b"payload");
+        assert_ne!(first, second, "each is signed on top of the one before");
+    }
+}

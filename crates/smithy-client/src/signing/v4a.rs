@@ -130,3 +130,81 @@ fn region_set(
         None => Ok(cfg.load::<Region>().cloned().map(SigningRegionSet::from)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningParams};
+    use aws_sigv4::sign::v4a;
+
+    use super::*;
+    use crate::signing::{Payload, SigningRequest, SigningSettings};
+
+    /// Signatures are deterministic (RFC 6979), so those of aws-sigv4 can be compared.
+    #[test]
+    fn requests_are_signed_as_aws_sigv4_signs_them() {
+        let credentials = Credentials::new("AKID", "secret", Some("token".into()), None, "test");
+        let time = UNIX_EPOCH + Duration::from_secs(1_440_938_160);
+        let keys = SignerV4a::default();
+        for (expires_in, uri) in [
+            (None, "https://example.com/a%20b/c?x=1&a=2"),
+            (
+                Some(Duration::from_secs(60)),
+                "https://example.com:8443/?x=1",
+            ),
+        ] {
+            let stamp = Stamp::new(time);
+            let key = keys.key(&credentials);
+            let signer = Signer {
+                algorithm: "AWS4-ECDSA-P256-SHA256",
+                scope: &format!("{}/things/aws4_request", stamp.day()),
+                stamp: stamp.as_str(),
+                region_set: Some("*"),
+                access_key: "AKID",
+                token: Some("token"),
+                sign: &|string_to_sign| calculate_signature(key, string_to_sign.as_bytes()),
+            };
+            let headers = vec![("x-thing", " a  b ")];
+            let request = SigningRequest {
+                method: "PUT",
+                uri,
+                headers: headers.clone(),
+                payload: Payload::Bytes(b"body"),
+            };
+            let settings = SigningSettings {
+                expires_in,
+                ..SigningSettings::default()
+            };
+            let ours = signer.sign(&request, &settings).expect("it has a host");
+
+            let mut settings = aws_sigv4::http_request::SigningSettings::default();
+            settings.expires_in = expires_in;
+            if expires_in.is_some() {
+                settings.signature_location =
+                    aws_sigv4::http_request::SignatureLocation::QueryParams;
+            }
+            let identity = credentials.clone().into();
+            let params = v4a::SigningParams::builder()
+                .identity(&identity)
+                .region_set("*")
+                .name("things")
+                .time(time)
+                .settings(settings)
+                .build()
+                .expect("everything is set");
+            let body = SignableBody::Bytes(b"body");
+            let request = SignableRequest::new("PUT", uri, headers.into_iter(), body);
+            let theirs = aws_sigv4::http_request::sign(
+                request.expect("a request"),
+                &SigningParams::V4a(params),
+            );
+            let (instructions, signature) = theirs.expect("it is signed").into_parts();
+            assert_eq!(ours.signature, signature);
+            for (name, value) in instructions.headers() {
+                let same = ours.headers.iter().find(|(ours, _)| *ours == name);
+                assert_eq!(same.map(|(_, value)| value.as_str()), Some(value), "{name}");
+            }
+        }
+    }
+}
