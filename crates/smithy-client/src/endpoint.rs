@@ -1,6 +1,8 @@
 //! Endpoint resolution.
 
+pub(crate) mod client_param;
 pub mod partition;
+mod path;
 pub mod rules;
 mod url;
 
@@ -11,13 +13,16 @@ use aws_smithy_schema::serde::{SerdeError, SerializableStruct};
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_types::endpoint_config::{EndpointUrl, UseDualStack, UseFips};
 use aws_types::region::Region;
-use smithy_catalog::Operation;
+use smithy_catalog::{Operation, document};
 
 pub use aws_smithy_runtime_api::client::endpoint::error::ResolveEndpointError;
 pub use aws_smithy_runtime_api::client::endpoint::{
     EndpointFuture, EndpointResolverParams, SharedEndpointResolver,
 };
 pub use aws_smithy_types::endpoint::{Endpoint, EndpointAuthScheme};
+
+pub use client_param::ParamValue;
+pub use path::Step;
 
 use crate::ServiceSpec;
 use crate::member;
@@ -71,6 +76,47 @@ impl<'a> Context<'a> {
     /// A string member of the input, for `contextParam`.
     pub fn string(&self, member: &str) -> Result<Option<String>, SerdeError> {
         member::string(self.input, member)
+    }
+
+    /// A boolean the client is configured with, for `clientContextParams`.
+    pub fn client_boolean(&self, name: &str) -> Option<bool> {
+        match client_param::load(self.cfg, name)? {
+            ParamValue::Boolean(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// A string the client is configured with.
+    pub fn client_string(&self, name: &str) -> Option<String> {
+        match client_param::load(self.cfg, name)? {
+            ParamValue::Text(value) => Some(value.clone()),
+            _ => None,
+        }
+    }
+
+    /// A list of strings the client is configured with.
+    pub fn client_strings(&self, name: &str) -> Option<Vec<String>> {
+        match client_param::load(self.cfg, name)? {
+            ParamValue::List(value) => Some(value.clone()),
+            _ => None,
+        }
+    }
+
+    /// The first string that a path into the input leads to, for `operationContextParams`.
+    pub fn string_at(&self, steps: &[Step]) -> Result<Option<String>, SerdeError> {
+        let found = path::strings(&document::to_document(self.input)?, steps);
+        Ok(found.into_iter().next())
+    }
+
+    /// Every string that a path into the input leads to; none where it leads to none.
+    pub fn strings_at(&self, steps: &[Step]) -> Result<Option<Vec<String>>, SerdeError> {
+        let found = path::strings(&document::to_document(self.input)?, steps);
+        Ok((!found.is_empty()).then_some(found))
+    }
+
+    /// The first boolean that a path into the input leads to.
+    pub fn boolean_at(&self, steps: &[Step]) -> Result<Option<bool>, SerdeError> {
+        Ok(path::boolean(&document::to_document(self.input)?, steps))
     }
 }
 

@@ -11,6 +11,7 @@ mod docs;
 mod flatten;
 mod nullability;
 mod operations;
+mod path;
 mod pattern;
 mod protocol;
 mod service;
@@ -27,6 +28,8 @@ use smithy_catalog::{Auth, Fault};
 
 pub use auth::{ApiKey, AuthScheme};
 pub use build::{Options, resolve};
+pub(crate) use docs::markdown;
+pub use path::PathStep;
 pub use protocol::Protocol;
 pub use waiters::{Acceptor, AcceptorState, Comparator, Matcher, PathMatcher, Waiter};
 
@@ -168,10 +171,21 @@ pub struct EndpointDiscovery {
 pub struct ContextParam {
     /// Name in the rule set.
     pub name: String,
-    /// It is a boolean, else a string.
-    pub boolean: bool,
+    /// Name of its setter.
+    pub rust_name: String,
+    /// What it is.
+    pub kind: ContextKind,
     /// Documentation in Markdown.
     pub docs: String,
+}
+
+/// The types of parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each variant is the type of the same name")]
+pub enum ContextKind {
+    Boolean,
+    String,
+    StringArray,
 }
 
 /// An operation.
@@ -211,8 +225,8 @@ pub struct Operation {
     pub compression: bool,
     /// `smithy.rules#staticContextParams` by name.
     pub static_context_params: Vec<(String, Value)>,
-    /// `smithy.rules#operationContextParams` by name: the JMESPath.
-    pub operation_context_params: Vec<(String, String)>,
+    /// `smithy.rules#operationContextParams` by name.
+    pub operation_context_params: Vec<(String, Vec<PathStep>)>,
     pub request_tests: Vec<Value>,
     pub response_tests: Vec<Value>,
     pub event_tests: Vec<Value>,

@@ -20,6 +20,8 @@ use super::{
     SharedRuntimePlugin, StalledStreamProtectionConfig, ValidateInput,
 };
 use crate::ServiceSpec;
+use crate::endpoint::ParamValue;
+use crate::endpoint::client_param::ClientParam;
 use crate::host_prefix::DisableHostPrefix;
 
 /// Builds a [`Config`], or overrides parts of one for a single call.
@@ -71,6 +73,17 @@ impl<S: ServiceSpec> Builder<S> {
     /// Sets or clears the endpoint URL.
     pub fn set_endpoint_url(&mut self, url: Option<String>) -> &mut Self {
         self.layer.store_or_unset(url.map(EndpointUrl));
+        self
+    }
+
+    /// Sets or clears a parameter of the service's endpoint rules, by its name in the rules. Generated
+    /// clients have a setter for each.
+    pub fn set_endpoint_param(
+        &mut self,
+        name: &'static str,
+        value: Option<ParamValue>,
+    ) -> &mut Self {
+        self.layer.store_append(ClientParam { name, value });
         self
     }
 

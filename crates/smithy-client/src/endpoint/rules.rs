@@ -59,6 +59,12 @@ pub fn split<'a>(text: &'a str, delimiter: &str, limit: usize) -> Vec<&'a str> {
     }
 }
 
+/// `getAttr` with an index from the end: `-1` is the last.
+pub fn from_end<S: AsRef<str>>(texts: &[S], index: isize) -> Option<&str> {
+    let index = texts.len().checked_sub(index.unsigned_abs())?;
+    texts.get(index).map(AsRef::as_ref)
+}
+
 /// An ARN, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arn<'a> {
@@ -215,5 +221,8 @@ mod tests {
         assert_eq!(split("a--b--c", "--", 0), ["a", "b", "c"]);
         assert_eq!(split("a--b--c", "--", 2), ["a", "b--c"]);
         assert_eq!(split("", "--", 0), [""]);
+        let pieces = split("a.b.c", ".", 0);
+        assert_eq!(from_end(&pieces, -1), Some("c"));
+        assert_eq!(from_end(&pieces, -4), None);
     }
 }

@@ -9,7 +9,7 @@ use super::docs::{allow_deprecated, doc, inner_doc, summary};
 use super::paths::{Names, ident};
 use super::rules::params;
 use super::{CrateNames, Modules};
-use crate::model::{Kind, Model, Operation, Protocol};
+use crate::model::{ContextKind, ContextParam, Kind, Model, Operation, PathStep, Protocol};
 use crate::names;
 
 /// The unit struct that stands for the service: `Omics`.
@@ -28,7 +28,7 @@ pub(super) fn modules(
     let model_crate = ident(&names::library(&crates.model));
     modules.add("lib", lib(model, crates, &marker, &model_crate));
     modules.add("client", client(model, &marker));
-    modules.add("config", config(&marker));
+    modules.add("config", config(model, &marker));
     modules.add("error_meta", error_meta(model, names));
     let list = model.operations.iter().map(|operation| {
         let module = ident(&operation.module);
@@ -176,7 +176,9 @@ fn endpoint_params(model: &Model) -> TokenStream {
             Some("AWS::UseDualStack") => quote! { .#set(context.use_dual_stack()) },
             Some("AWS::UseFIPS") => quote! { .#set(context.use_fips()) },
             Some("SDK::Endpoint") => quote! { .#set(context.endpoint_url().map(str::to_owned)) },
-            _ => TokenStream::new(),
+            _ => client_param(model, &param.name)
+                .map(|value| quote! { .#set(#value) })
+                .unwrap_or_default(),
         });
     }
     let arms: Vec<TokenStream> = model
@@ -207,7 +209,77 @@ fn endpoint_params(model: &Model) -> TokenStream {
     }
 }
 
-/// `staticContextParams` of the operation and `contextParam` of its input's members.
+/// The value that the client is configured with for a parameter of `clientContextParams`.
+fn client_param(model: &Model, name: &str) -> Option<TokenStream> {
+    let params = &model.service.client_context_params;
+    let param = params.iter().find(|param| param.name == name)?;
+    Some(match param.kind {
+        ContextKind::Boolean => quote! { context.client_boolean(#name) },
+        ContextKind::String => quote! { context.client_string(#name) },
+        ContextKind::StringArray => quote! { context.client_strings(#name) },
+    })
+}
+
+/// Setters for `clientContextParams`, as a trait of the configuration's builder, which is the
+/// runtime's.
+fn context_params(model: &Model) -> Option<TokenStream> {
+    let params = &model.service.client_context_params;
+    let setters = params.iter().map(|param| {
+        let (name, docs) = (&param.name, docs_of(param));
+        let setter = ident(&param.rust_name);
+        let set = super::paths::prefixed("set", &param.rust_name);
+        let (argument, value) = match param.kind {
+            ContextKind::Boolean => (quote! { impl Into<bool> }, quote! { bool }),
+            ContextKind::String => (
+                quote! { impl Into<::std::string::String> },
+                quote! { ::std::string::String },
+            ),
+            ContextKind::StringArray => (
+                quote! { impl Into<::std::vec::Vec<::std::string::String>> },
+                quote! { ::std::vec::Vec<::std::string::String> },
+            ),
+        };
+        let clears = format!(" Sets or clears `{name}` of the endpoint rules.");
+        let declared = quote! {
+            #docs
+            fn #setter(self, value: #argument) -> Self;
+            #[doc = #clears]
+            fn #set(&mut self, value: ::std::option::Option<#value>) -> &mut Self;
+        };
+        let defined = quote! {
+            fn #setter(mut self, value: #argument) -> Self {
+                self.#set(::std::option::Option::Some(value.into()));
+                self
+            }
+            fn #set(&mut self, value: ::std::option::Option<#value>) -> &mut Self {
+                self.set_endpoint_param(#name, value.map(::std::convert::Into::into))
+            }
+        };
+        (declared, defined)
+    });
+    let (declared, defined): (Vec<TokenStream>, Vec<TokenStream>) = setters.unzip();
+    (!params.is_empty()).then(|| {
+        quote! {
+            /// Setters of the parameters that the endpoint rules of this service have.
+            pub trait ContextParams: Sized {
+                #(#declared)*
+            }
+            impl ContextParams for Builder {
+                #(#defined)*
+            }
+        }
+    })
+}
+
+fn docs_of(param: &ContextParam) -> TokenStream {
+    match param.docs.as_str() {
+        "" => doc(&format!("Sets `{}` of the endpoint rules.", param.name)),
+        docs => doc(docs),
+    }
+}
+
+/// What an operation binds to parameters: of its traits, `staticContextParams` and
+/// `operationContextParams`; of its input's members, `contextParam`.
 fn operation_params(
     model: &Model,
     operation: &Operation,
@@ -221,19 +293,61 @@ fn operation_params(
         match value {
             serde_json::Value::Bool(flag) => out.extend(quote! { .#setter(#flag) }),
             serde_json::Value::String(text) => out.extend(quote! { .#setter(#text) }),
+            serde_json::Value::Array(texts) => {
+                let texts = texts.iter().filter_map(serde_json::Value::as_str);
+                out.extend(quote! { #(.#setter(#texts))* });
+            }
             _ => {}
         }
     }
+    let mut bind = |name: &str, steps: &[PathStep]| {
+        let Some(param) = known(name) else { return };
+        let set = super::paths::prefixed("set", &param.field);
+        let value = match (param.boolean, param.list, steps) {
+            (false, false, [PathStep::Field(member)]) => quote! { context.string(#member)? },
+            (true, _, _) => {
+                let steps = path(steps);
+                quote! { context.boolean_at(#steps)? }
+            }
+            (_, true, _) => {
+                let steps = path(steps);
+                quote! { context.strings_at(#steps)? }
+            }
+            _ => {
+                let steps = path(steps);
+                quote! { context.string_at(#steps)? }
+            }
+        };
+        out.extend(quote! { .#set(#value) });
+    };
+    for (name, steps) in &operation.operation_context_params {
+        bind(name, steps);
+    }
     if let Kind::Structure(members) = &model.shape(&operation.input).kind {
         for member in members {
-            let Some(param) = member.context_param.as_deref().and_then(known) else {
-                continue;
-            };
-            let (set, name) = (super::paths::prefixed("set", &param.field), &member.name);
-            out.extend(quote! { .#set(context.string(#name)?) });
+            if let Some(name) = &member.context_param {
+                bind(name, &[PathStep::Field(member.name.clone())]);
+            }
         }
     }
     out
+}
+
+/// The steps of a path, as the runtime takes them.
+fn path(steps: &[PathStep]) -> TokenStream {
+    let steps = steps.iter().map(|step| {
+        let step = match step {
+            PathStep::Field(name) => quote! { Field(#name) },
+            PathStep::Each => quote! { Each },
+            PathStep::Keys => quote! { Keys },
+            PathStep::Select(paths) => {
+                let paths = paths.iter().map(|steps| path(steps));
+                quote! { Select(&[#(#paths),*]) }
+            }
+        };
+        quote! { ::smithy_client::endpoint::Step::#step }
+    });
+    quote! { &[#(#steps),*] }
 }
 
 fn client(model: &Model, marker: &Ident) -> TokenStream {
@@ -272,7 +386,8 @@ fn client(model: &Model, marker: &Ident) -> TokenStream {
     }
 }
 
-fn config(marker: &Ident) -> TokenStream {
+fn config(model: &Model, marker: &Ident) -> TokenStream {
+    let context_params = context_params(model);
     quote! {
         //! Configuration of the client.
         pub mod endpoint;
@@ -282,6 +397,7 @@ fn config(marker: &Ident) -> TokenStream {
         pub type Config = ::smithy_client::config::Config<crate::#marker>;
         /// A builder of [`Config`].
         pub type Builder = ::smithy_client::config::Builder<crate::#marker>;
+        #context_params
     }
 }
 

@@ -24,6 +24,9 @@ pub(super) fn modules(
     let cases = endpoint_tests::file(service.endpoint_tests.as_ref(), &params);
     let tests = cases.is_some().then(|| quote! { #[cfg(test)] mod tests; });
     let types = types(&params);
+    let closures = rules
+        .get("nodes")
+        .map(|_| quote! { clippy::redundant_closure_call, });
     let imports = ["EndpointAuthScheme", "rules"]
         .into_iter()
         .filter(|name| mentions(body.clone(), name))
@@ -41,6 +44,7 @@ pub(super) fn modules(
                 clippy::comparison_to_empty,
                 clippy::get_first,
                 clippy::nonminimal_bool,
+                #closures
                 reason = "the rules stand as the model writes them"
             )]
             pub(crate) fn resolve(params: &Params) -> ::std::result::Result<Endpoint, ResolveEndpointError> {
@@ -194,6 +198,12 @@ fn build_field(param: &Param) -> TokenStream {
         Some(Value::Bool(flag)) => quote! { self.#name.unwrap_or(#flag) },
         Some(Value::String(text)) => {
             quote! { self.#name.unwrap_or_else(|| ::std::string::String::from(#text)) }
+        }
+        Some(Value::Array(texts)) => {
+            let texts = texts.iter().filter_map(Value::as_str);
+            quote! {
+                self.#name.unwrap_or_else(|| ::std::vec![#(::std::string::String::from(#texts)),*])
+            }
         }
         Some(_) => quote! { self.#name.unwrap_or_default() },
         None if param.required => {

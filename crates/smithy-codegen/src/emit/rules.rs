@@ -4,6 +4,7 @@
 //! exhausted ends in an error, as the rules engine defines it. Types are tracked so that the compiled
 //! code unwraps an optional parameter exactly where `isSet` has shown it to be there.
 
+mod bdd;
 mod expression;
 
 use std::collections::BTreeMap;
@@ -61,7 +62,7 @@ pub(super) fn params(rules: &Value) -> Vec<Param> {
                     .and_then(Value::as_bool)
                     .unwrap_or_default(),
                 default: value.get("default").cloned(),
-                docs: text("documentation").unwrap_or_default().to_owned(),
+                docs: crate::model::markdown(text("documentation").unwrap_or_default()),
             }
         })
         .collect()
@@ -120,6 +121,16 @@ type Scope = BTreeMap<String, Expr>;
 pub(super) struct Compiler<'a> {
     service: &'a str,
     bindings: std::cell::Cell<usize>,
+    missing: Missing,
+}
+
+/// What becomes of a value that is needed and not set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    /// It is the empty one of its type: a tree asks only where it has checked.
+    IsEmpty,
+    /// The condition does not hold: a diagram may ask before it has checked.
+    Stops,
 }
 
 impl<'a> Compiler<'a> {
@@ -127,13 +138,25 @@ impl<'a> Compiler<'a> {
         Self {
             service,
             bindings: std::cell::Cell::new(0),
+            missing: Missing::IsEmpty,
         }
     }
 
     /// The body of `resolve`, with `params` in scope.
     pub(super) fn compile(&self, rules: &Value, params: &[Param]) -> Result<TokenStream, Error> {
-        let mut scope = Scope::new();
-        for param in params {
+        if rules.get("nodes").is_some() {
+            let diagram = Compiler {
+                missing: Missing::Stops,
+                ..Compiler::new(self.service)
+            };
+            return diagram.diagram(rules, params);
+        }
+        let scope = self.params_scope(params);
+        self.rules(rules.get("rules").unwrap_or(&Value::Null), &scope, true)
+    }
+
+    fn params_scope(&self, params: &[Param]) -> Scope {
+        let scope = params.iter().map(|param| {
             let field = ident(&param.field);
             let kind = if param.boolean {
                 Type::Bool
@@ -144,6 +167,7 @@ impl<'a> Compiler<'a> {
             };
             let rust = match (kind, param.has_value()) {
                 (Type::Bool, _) => quote! { params.#field },
+                (Type::List, true) => quote! { params.#field.as_slice() },
                 (_, true) => quote! { params.#field.as_str() },
                 (_, false) => quote! { params.#field.as_deref() },
             };
@@ -151,9 +175,9 @@ impl<'a> Compiler<'a> {
                 optional: !param.has_value(),
                 ..Expr::new(rust, kind)
             };
-            scope.insert(param.name.clone(), expr);
-        }
-        self.rules(rules.get("rules").unwrap_or(&Value::Null), &scope, true)
+            (param.name.clone(), expr)
+        });
+        scope.collect()
     }
 
     fn unsupported(&self, what: &str, node: &Value) -> Error {

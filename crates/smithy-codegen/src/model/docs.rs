@@ -5,7 +5,7 @@
 ///
 /// Block and inline HTML become their Markdown counterparts, unknown tags are dropped, entities are
 /// decoded, and what rustdoc would take for a link or an HTML tag is escaped.
-pub(super) fn markdown(html: &str) -> String {
+pub(crate) fn markdown(html: &str) -> String {
     let mut writer = Writer::default();
     let html = printable(html);
     let mut rest = html.as_str();

@@ -4,7 +4,9 @@ use serde_json::Value;
 use smithy_catalog::Auth;
 
 use super::traits::Reader;
-use super::{AuthScheme, Kind, Member, Operation, Pagination, Protocol, Shape, waiters};
+use super::{
+    AuthScheme, Kind, Member, Operation, Pagination, PathStep, Protocol, Shape, path, waiters,
+};
 use crate::ast;
 use crate::error::{Problem, Problems};
 use crate::names;
@@ -71,10 +73,7 @@ pub(super) fn read(
         static_context_params: object(traits.value("smithy.rules#staticContextParams"), |value| {
             value.get("value").cloned()
         }),
-        operation_context_params: object(
-            traits.value("smithy.rules#operationContextParams"),
-            |value| value.get("path").and_then(Value::as_str).map(str::to_owned),
-        ),
+        operation_context_params: context_paths(&mut traits),
         request_tests: traits.list("smithy.test#httpRequestTests"),
         response_tests: traits.list("smithy.test#httpResponseTests"),
         event_tests: traits.list("smithy.test#eventStreamTests"),
@@ -92,6 +91,21 @@ fn object<T>(value: Option<&Value>, read: impl Fn(&Value) -> Option<T>) -> Vec<(
         .into_iter()
         .flatten()
         .filter_map(|(name, value)| Some((name.clone(), read(value)?)))
+        .collect()
+}
+
+fn context_paths(traits: &mut Reader<'_>) -> Vec<(String, Vec<PathStep>)> {
+    const ID: &str = "smithy.rules#operationContextParams";
+    let params = object(traits.value(ID), |value| Some(value.get("path").cloned()));
+    params
+        .into_iter()
+        .filter_map(|(name, value)| {
+            let steps = value.as_ref().and_then(Value::as_str).and_then(path::read);
+            if steps.is_none() {
+                traits.problem(ID, format!("`{name}` has no `path` that the trait allows"));
+            }
+            Some((name, steps?))
+        })
         .collect()
 }
 

@@ -4,13 +4,29 @@
 //! that only a lenient reader takes. Those are rewritten to what they mean; what is no expression in
 //! either dialect is refused.
 
+use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::str::Chars;
+use std::sync::{Mutex, PoisonError};
 
 use smithy_catalog::constraint::compile;
 
+/// What became of the patterns read so far: models repeat theirs, and compiling one with classes of
+/// Unicode takes milliseconds.
+static READ: Mutex<BTreeMap<String, Result<String, String>>> = Mutex::new(BTreeMap::new());
+
 /// The pattern, in a form that compiles.
 pub(super) fn read(pattern: &str) -> Result<String, String> {
+    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = read.get(pattern) {
+        return known.clone();
+    }
+    let form = form(pattern);
+    read.insert(pattern.to_owned(), form.clone());
+    form
+}
+
+fn form(pattern: &str) -> Result<String, String> {
     let Err(error) = compile(pattern) else {
         return Ok(pattern.to_owned());
     };

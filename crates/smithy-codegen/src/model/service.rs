@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use super::docs;
 use super::traits::Reader;
-use super::{AuthScheme, ContextParam, EndpointDiscovery, Options, Protocol, Service};
+use super::{AuthScheme, ContextKind, ContextParam, EndpointDiscovery, Options, Protocol, Service};
 use crate::ast;
 use crate::error::{Error, Problems};
+use crate::names::{self, Place};
 
 /// The protocol to speak: the one asked for, else the best of those offered.
 pub(super) fn protocol(
@@ -93,6 +94,7 @@ pub(super) fn read(
         endpoint_discovery: endpoint_discovery(&mut traits),
         endpoint_rules: traits
             .value("smithy.rules#endpointRuleSet")
+            .or_else(|| traits.value("smithy.rules#endpointBdd"))
             .cloned()
             .unwrap_or_else(no_endpoint_rules),
         endpoint_tests: traits.value("smithy.rules#endpointTests").cloned(),
@@ -136,21 +138,22 @@ fn no_endpoint_rules() -> Value {
 }
 
 fn client_context_params(value: Option<&Value>) -> Vec<ContextParam> {
-    let text = |value: &Value, name: &str| {
-        value
-            .get(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
-    value
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .map(|(name, value)| ContextParam {
-            name: name.clone(),
-            boolean: text(value, "type") == "boolean",
-            docs: text(value, "documentation"),
+    let params = value.and_then(Value::as_object).into_iter().flatten();
+    let names: Vec<&str> = params.clone().map(|(name, _)| name.as_str()).collect();
+    params
+        .zip(names::members(Place::Structure, &names))
+        .map(|((name, value), rust_name)| {
+            let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
+            ContextParam {
+                name: name.clone(),
+                rust_name,
+                kind: match text("type").to_ascii_lowercase().as_str() {
+                    "boolean" => ContextKind::Boolean,
+                    "stringarray" => ContextKind::StringArray,
+                    _ => ContextKind::String,
+                },
+                docs: docs::markdown(text("documentation")),
+            }
         })
         .collect()
 }

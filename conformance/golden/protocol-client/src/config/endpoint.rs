@@ -169,7 +169,7 @@ pub(crate) fn resolve(
             Endpoint::builder()
                 .url(
                     ::std::format!(
-                        "{}://{}/x{}{}", _url_1.scheme(), _url_1.authority(), _url_1
+                        "{}://{}/x{}{}", _url_1.scheme(), _url_1.authority(), & * _url_1
                         .normalized_path(), _url_1.path()
                     ),
                 )
@@ -277,7 +277,12 @@ pub(crate) fn resolve(
     }
     if params.mode.as_deref() == ::std::option::Option::Some("coalesce")
         && let _bucket_18 = params.bucket.as_deref().unwrap_or("none")
-        && let _suffix_19 = (if params.use_fips { "-fips" } else { "" })
+        && let _suffix_19 = (if params.use_fips {
+            ::std::string::String::from("-fips")
+        } else {
+            ::std::string::String::from("")
+        })
+            .as_str()
     {
         return ::std::result::Result::Ok(
             Endpoint::builder()

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 use quote::quote;
 use serde_json::Value;
 
-use super::{Compiler, Expr, Scope, Type};
+use super::{Compiler, Expr, Missing, Scope, Type};
 use crate::emit::paths::ident;
 use crate::error::Error;
 use crate::names;
@@ -60,10 +60,10 @@ impl Compiler<'_> {
     /// A value where one is needed; a rule set only asks where it has checked.
     pub(super) fn unwrapped(&self, expr: &Expr) -> TokenStream {
         let rust = &expr.rust;
-        if expr.optional {
-            quote! { #rust.unwrap_or_default() }
-        } else {
-            rust.clone()
+        match (expr.optional, self.missing) {
+            (false, _) => rust.clone(),
+            (true, Missing::IsEmpty) => quote! { #rust.unwrap_or_default() },
+            (true, Missing::Stops) => quote! { #rust? },
         }
     }
 
@@ -75,6 +75,10 @@ impl Compiler<'_> {
                 return Ok(expr);
             }
             Value::String(template) => {
+                if let Some(reference) = lone_reference(template) {
+                    let value = self.template_reference(reference, scope)?;
+                    return Ok(Expr::new(self.unwrapped(&value), value.kind));
+                }
                 let text = self.template(template, scope)?;
                 let rust = if template.contains('{') {
                     quote! { #text.as_str() }
@@ -183,10 +187,15 @@ impl Compiler<'_> {
             "ite" => {
                 let (test, yes, no) = (text(0)?, value(1)?, value(2)?);
                 let (yes_rust, no_rust) = (self.unwrapped(&yes), self.unwrapped(&no));
-                Expr::new(
-                    quote! { (if #test { #yes_rust } else { #no_rust }) },
-                    yes.kind,
-                )
+                let rust = match yes.kind {
+                    // A template is a text of its own, which the branch it stands in would drop.
+                    Type::Text => quote! {
+                        (if #test { ::std::string::String::from(#yes_rust) } else { ::std::string::String::from(#no_rust) })
+                            .as_str()
+                    },
+                    _ => quote! { (if #test { #yes_rust } else { #no_rust }) },
+                };
+                Expr::new(rust, yes.kind)
             }
             _ => return Err(self.unsupported(&format!("the function `{name}`"), node)),
         })
@@ -218,7 +227,7 @@ impl Compiler<'_> {
     pub(super) fn attribute(&self, value: &Expr, path: &str, node: &Value) -> Result<Expr, Error> {
         let rust = self.unwrapped(value);
         let (name, index) = match path.split_once('[') {
-            Some((name, index)) => (name, index.trim_end_matches(']').parse::<usize>().ok()),
+            Some((name, index)) => (name, index.trim_end_matches(']').parse::<isize>().ok()),
             None => (path, None),
         };
         let kind = match name {
@@ -229,6 +238,8 @@ impl Compiler<'_> {
         };
         let base = if name.is_empty() {
             rust
+        } else if name == "normalizedPath" && value.kind == Type::Url {
+            quote! { &*#rust.normalized_path() }
         } else if matches!(value.kind, Type::Partition | Type::Url | Type::Arn) {
             let method = ident(&names::snake(name));
             quote! { #rust.#method() }
@@ -236,13 +247,23 @@ impl Compiler<'_> {
             return Err(self.unsupported("this attribute", node));
         };
         Ok(match index {
+            Some(index) if index < 0 => {
+                let index = Literal::isize_unsuffixed(index);
+                Expr::optional(quote! { rules::from_end(&#base, #index) }, Type::Text)
+            }
             Some(index) => {
-                let index = Literal::usize_unsuffixed(index);
+                let index = Literal::isize_unsuffixed(index);
                 Expr::optional(quote! { #base.get(#index).map(|text| &**text) }, Type::Text)
             }
             None => Expr::new(base, kind),
         })
     }
+}
+
+/// The reference that a template is, where it is nothing else.
+fn lone_reference(template: &str) -> Option<&str> {
+    let inner = template.strip_prefix('{')?.strip_suffix('}')?;
+    (!inner.contains(['{', '}'])).then(|| inner.trim())
 }
 
 /// The expression without parentheses around all of it.
