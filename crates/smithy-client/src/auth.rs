@@ -86,26 +86,14 @@ impl ResolveAuthScheme for DefaultAuthSchemeResolver {
         if params.endpoint_decides {
             return AuthSchemeOptionsFuture::new(of_endpoint(params, cfg, runtime_components));
         }
-        AuthSchemeOptionsFuture::ready(modelled(params, runtime_components))
+        AuthSchemeOptionsFuture::ready(Ok(modelled(params)))
     }
 }
 
-fn modelled(
-    params: &Params,
-    components: &RuntimeComponents,
-) -> Result<Vec<AuthSchemeOption>, BoxError> {
-    let ids = || params.schemes.iter().map(id);
-    if ids().all(|id| components.auth_scheme(&id).is_none()) {
-        let names: Vec<_> = ids().map(|id| format!("`{}`", id.inner())).collect();
-        return Err(format!(
-            "`{}` is authenticated by {}, and nothing here can do that: add a scheme of that id \
-             with `push_auth_scheme`",
-            params.operation_name,
-            names.join(" or ")
-        )
-        .into());
-    }
-    Ok(ids().map(AuthSchemeOption::from).collect())
+/// Those that nothing carries out are among them: whoever chooses one tells why it cannot be.
+fn modelled(params: &Params) -> Vec<AuthSchemeOption> {
+    let ids = params.schemes.iter().map(id);
+    ids.map(AuthSchemeOption::from).collect()
 }
 
 /// The schemes of the endpoint, as `sigv4a` where one signature is for several regions; the
@@ -135,10 +123,10 @@ async fn of_endpoint(
         .filter(|id| components.auth_scheme(id).is_some())
         .map(AuthSchemeOption::from)
         .collect();
-    match of_endpoint.is_empty() {
-        true => modelled(params, components),
-        false => Ok(of_endpoint),
-    }
+    Ok(match of_endpoint.is_empty() {
+        true => modelled(params),
+        false => of_endpoint,
+    })
 }
 
 /// What an endpoint says of a scheme.

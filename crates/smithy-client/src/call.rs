@@ -21,7 +21,7 @@ use aws_smithy_runtime_api::client::interceptors::{
     Intercept, SharedInterceptor, dyn_dispatch_hint,
 };
 use aws_smithy_runtime_api::client::orchestrator::{
-    HttpRequest, HttpResponse, Metadata, OrchestratorError,
+    HttpRequest, HttpResponse, Metadata, OrchestratorError, SensitiveOutput,
 };
 use aws_smithy_runtime_api::client::runtime_components::{
     RuntimeComponents, RuntimeComponentsBuilder,
@@ -259,6 +259,8 @@ impl<C: Call> RuntimePlugin for CallPlugin<C> {
             crate::auth::Params::of::<C::Service>(operation),
         ));
         layer.store_put(Metadata::new(operation.name, C::Service::SERVICE.sdk_id));
+        // Any answer may hold what the model calls sensitive; none is logged.
+        layer.store_put(SensitiveOutput);
         // Everything but S3 signs the path encoded twice and normalized, as are the defaults.
         let mut signing_options = SigningOptions::default();
         if operation.unsigned_payload {

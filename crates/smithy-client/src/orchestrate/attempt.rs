@@ -73,7 +73,7 @@ pub(super) async fn run(plan: &Plan, context: &mut InterceptorContext, cfg: &mut
 
     context.enter_transmit_phase();
     let response = halt_on_err!(context, transmit(context, components, cfg).await);
-    trace!(status = response.status().as_u16(), headers = ?response.headers(), "received response");
+    trace!(status = response.status().as_u16(), "received response");
     context.set_response(response);
     context.enter_before_deserialization_phase();
     halt_on_err!(context, hooks.read_after_transmit(context, components, cfg));
@@ -211,7 +211,8 @@ async fn transmit(
     cfg: &ConfigBag,
 ) -> Result<HttpResponse, OrchestratorError<Error>> {
     let request = context.take_request().expect("it was serialized");
-    trace!(method = request.method(), uri = request.uri(), headers = ?request.headers(), "transmitting request");
+    // Path, headers and body hold what the model may call sensitive.
+    trace!(method = request.method(), "transmitting request");
     let client = components.http_client().ok_or_else(|| {
         OrchestratorError::other(
             "No HTTP client was available to send this request. Enable the \

@@ -118,7 +118,7 @@ fn repeat<T: Storable<Storer = StoreReplace<T>> + Clone>(cfg: &ConfigBag, layer:
 
 /// The plans of a client, made when an operation is first called.
 #[derive(Debug, Default)]
-pub(crate) struct Plans(RwLock<HashMap<(TypeId, &'static str), Arc<Plan>>>);
+pub(crate) struct Plans(RwLock<HashMap<(TypeId, usize), Arc<Plan>>>);
 
 impl Plans {
     /// The plan for calls of type `C` of an operation.
@@ -127,7 +127,8 @@ impl Plans {
         operation: &'static Operation,
         make: impl FnOnce() -> Result<Plan, BoxError>,
     ) -> Result<Arc<Plan>, BoxError> {
-        let key = (TypeId::of::<C>(), operation.name);
+        // Two operations may have the same name, but not the same place.
+        let key = (TypeId::of::<C>(), std::ptr::from_ref(operation).addr());
         let found = self.0.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(plan) = found.get(&key) {
             return Ok(Arc::clone(plan));

@@ -183,10 +183,17 @@ async fn what_nothing_can_sign_is_refused() {
     let (config, sent) = builder("one");
     let error = call(config, &CUSTOM).await.expect_err("nothing signs it");
     assert!(
-        error.contains("`Custom` is authenticated by `a.b#wax`"),
+        error.contains("\"a.b#wax\" wasn't a valid option because no auth scheme was registered"),
         "{error}"
     );
     sent.expect_no_request();
+
+    // Unless its user takes it upon them.
+    let (config, sent) = builder("one");
+    call(config.allow_no_auth(), &CUSTOM)
+        .await
+        .expect("it is sent");
+    assert_eq!(sent.expect_request().headers().get("authorization"), None);
 
     let (config, sent) = builder("one");
     let error = call(config, &HEADER).await.expect_err("there is no key");

@@ -6,6 +6,7 @@ mod config;
 #[cfg(feature = "default-https-client")]
 mod default_http_client;
 mod dynamic;
+mod logs;
 mod orchestrate;
 mod paginator;
 mod presigning;
