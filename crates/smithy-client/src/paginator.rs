@@ -1,5 +1,6 @@
 //! Paginators.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use aws_smithy_async::future::pagination_stream::fn_stream::FnStream;
@@ -8,6 +9,7 @@ use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
 use aws_smithy_runtime_api::client::runtime_plugin::StaticRuntimePlugin;
 use aws_smithy_runtime_api::shared::IntoShared as _;
+use aws_smithy_types::Blob;
 
 use crate::OperationSpec;
 use crate::error::{BoxError, SdkError};
@@ -17,12 +19,58 @@ use crate::typed::{invoke_with, prepare};
 
 /// An operation that answers in pages.
 pub trait Paginated: OperationSpec<Input: Clone> {
+    /// What asks for a page: mostly a string, but services also have numbers and maps.
+    type Token: PageToken;
+
     /// The member that asks for a page.
-    fn input_token(input: &mut Self::Input) -> &mut Option<String>;
+    fn input_token(input: &mut Self::Input) -> &mut Option<Self::Token>;
 
     /// The token of the next page, if there is one.
-    fn output_token(output: &Self::Output) -> Option<&str>;
+    fn output_token(output: &Self::Output) -> Option<&Self::Token>;
 }
+
+/// What can ask for a page.
+pub trait PageToken: Clone + PartialEq + Send + Sync {
+    /// The token says that there is no further page.
+    fn is_end(&self) -> bool;
+}
+
+impl PageToken for String {
+    fn is_end(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<T: Clone + PartialEq + Send + Sync> PageToken for Vec<T> {
+    fn is_end(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<T: Clone + PartialEq + Send + Sync> PageToken for HashMap<String, T> {
+    fn is_end(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl PageToken for Blob {
+    fn is_end(&self) -> bool {
+        self.as_ref().is_empty()
+    }
+}
+
+/// Every number asks for a page.
+macro_rules! numbers {
+    ($($number:ty),*) => {
+        $(impl PageToken for $number {
+            fn is_end(&self) -> bool {
+                false
+            }
+        })*
+    };
+}
+
+numbers!(i8, i16, i32, i64);
 
 /// A paginated operation whose pages can be limited.
 pub trait PageSize: Paginated {
@@ -120,9 +168,9 @@ impl<O: Paginated> Paginator<O> {
                         .as_ref()
                         .ok()
                         .and_then(O::output_token)
-                        .filter(|next| !next.is_empty())
-                        .filter(|next| !stop_on_duplicate_token || asked.as_deref() != Some(next))
-                        .map(str::to_owned);
+                        .filter(|next| !next.is_end())
+                        .filter(|next| !stop_on_duplicate_token || asked.as_ref() != Some(next))
+                        .cloned();
                     let done = next.is_none();
                     *asked = next;
                     if pages.send(page).await.is_err() || done {
@@ -167,18 +215,22 @@ impl<O: PaginatedItems> PaginatorItems<O> {
 /// ```
 #[macro_export]
 macro_rules! paginated {
+    (@token) => { ::std::string::String };
+    (@token $token:ty) => { $token };
     (
         pub type $paginator:ident for $operation:ident;
-        token $input_token:ident => |$token_output:ident| $output_token:expr;
+        token $input_token:ident $(of $token:ty)? => |$token_output:ident| $output_token:expr;
         $(page_size $page_size:ident as $number:ty;)?
         $(pub type $paginator_items:ident of $items:ty => |$items_output:ident| $items_value:expr;)?
     ) => {
         impl $crate::paginator::Paginated for $operation {
-            fn input_token(input: &mut Self::Input) -> &mut ::core::option::Option<::std::string::String> {
+            type Token = $crate::paginated!(@token $($token)?);
+
+            fn input_token(input: &mut Self::Input) -> &mut ::core::option::Option<Self::Token> {
                 &mut input.$input_token
             }
 
-            fn output_token($token_output: &Self::Output) -> ::core::option::Option<&str> {
+            fn output_token($token_output: &Self::Output) -> ::core::option::Option<&Self::Token> {
                 $output_token
             }
         }

@@ -55,7 +55,7 @@ pub mod builders {
 
 ::smithy_client::paginated! {
     pub type ListRunCachesPaginator for ListRunCaches;
-    token starting_token => |output| output.next_token.as_deref();
+    token starting_token => |output| output.next_token.as_ref();
     page_size max_results as i32;
     pub type ListRunCachesPaginatorItems of ::std::vec::Vec<crate::types::RunCacheListItem>
         => |output| output.items;

@@ -39,7 +39,7 @@ pub mod builders {
 
 ::smithy_client::paginated! {
     pub type DoListThingsPaginator for DoListThings;
-    token token => |output| output.page.as_ref()?.next.as_deref();
+    token token => |output| output.page.as_ref()?.next.as_ref();
     page_size size as i64;
     pub type DoListThingsPaginatorItems of ::std::collections::HashMap<::std::string::String,
         crate::types::Everything> => |output| output.page?.items;

@@ -82,12 +82,14 @@ impl OperationSpec for ListThings {
 }
 
 impl Paginated for ListThings {
+    type Token = String;
+
     fn input_token(input: &mut ListThingsInput) -> &mut Option<String> {
         &mut input.starting_token
     }
 
-    fn output_token(output: &ListThingsOutput) -> Option<&str> {
-        output.next_token.as_deref()
+    fn output_token(output: &ListThingsOutput) -> Option<&String> {
+        output.next_token.as_ref()
     }
 }
 

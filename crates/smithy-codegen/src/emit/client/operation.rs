@@ -161,13 +161,24 @@ impl OperationEmitter<'_> {
         }
     }
 
-    /// The pagination, where its tokens are strings; paginators carry no others.
+    /// The pagination, where the answer's token is what the next request takes.
     fn pagination(&self) -> Option<&Pagination> {
         let pagination = self.operation.pagination.as_ref()?;
         let output = *self.output_members(&pagination.output_token).last()?;
-        let is_string =
-            |member: &Member| matches!(self.names.shape(&member.target).kind, Kind::String);
-        (is_string(self.input_token(pagination)?) && is_string(output)).then_some(pagination)
+        let input = self.input_token(pagination)?;
+        let token = |member: &Member| self.names.rust_type(&member.target).to_string();
+        let asks = match &self.names.shape(&input.target).kind {
+            Kind::String
+            | Kind::Blob {
+                streaming: false, ..
+            }
+            | Kind::List { .. } => true,
+            Kind::Byte | Kind::Short | Kind::Integer | Kind::IntEnum(_) | Kind::Long => true,
+            Kind::Map { key, .. } => matches!(self.names.shape(&key.target).kind, Kind::String),
+            _ => false,
+        };
+        let plain = !input.boxed && !output.boxed;
+        (asks && plain && token(input) == token(output)).then_some(pagination)
     }
 
     fn input_token(&self, pagination: &Pagination) -> Option<&Member> {
@@ -179,7 +190,15 @@ impl OperationEmitter<'_> {
     fn paginator(&self) -> Option<TokenStream> {
         let pagination = self.pagination()?;
         let name = ident(&self.operation.name);
-        let field = ident(&self.input_token(pagination)?.rust_name);
+        let input = self.input_token(pagination)?;
+        let field = ident(&input.rust_name);
+        let token_type = match self.names.shape(&input.target).kind {
+            Kind::String => None,
+            _ => {
+                let token = self.names.rust_type(&input.target);
+                Some(quote! { of #token })
+            }
+        };
         let token = self.output_path(&pagination.output_token, true);
         let page_size = pagination.page_size.as_ref();
         let page_size = page_size.and_then(|page_size| self.page_size(page_size));
@@ -197,7 +216,7 @@ impl OperationEmitter<'_> {
         Some(quote! {
             ::smithy_client::paginated! {
                 pub type #paginator for #name;
-                token #field => |output| #token;
+                token #field #token_type => |output| #token;
                 #page_size
                 #items
             }
@@ -230,7 +249,7 @@ impl OperationEmitter<'_> {
         found
     }
 
-    /// The value at a path of the output, as an `Option`: a borrowed `str`, or the owned value.
+    /// The value at a path of the output, as an `Option`: borrowed, or owned.
     fn output_path(&self, path: &[String], borrowed: bool) -> TokenStream {
         let members = self.output_members(path);
         let mut code = quote! { output };
@@ -238,9 +257,9 @@ impl OperationEmitter<'_> {
             let field = ident(&member.rust_name);
             let last = index + 1 == members.len();
             code = match (last, member.optional, borrowed) {
-                (true, true, true) => quote! { #code.#field.as_deref() },
+                (true, true, true) => quote! { #code.#field.as_ref() },
                 (true, false, true) => {
-                    quote! { ::std::option::Option::Some(#code.#field.as_str()) }
+                    quote! { ::std::option::Option::Some(&#code.#field) }
                 }
                 (true, true, false) => quote! { #code.#field },
                 (true, false, false) => quote! { ::std::option::Option::Some(#code.#field) },
