@@ -12,6 +12,7 @@ pub static SERVICE: ::smithy_catalog::Service = ::smithy_catalog::Service {
     protocol: ::smithy_catalog::Protocol::RestJson1,
     query_compatible: false,
     xml_namespace: ::std::option::Option::None,
+    customizations: &[],
     version: "2022-11-28",
     title: "AWS HealthOmics",
     documentation: "AWS HealthOmics stores and processes genomic and other biological data, and runs the workflows that analyze it.\n\nThis model covers one part of the service, the run cache. A run cache keeps the outputs of finished workflow tasks in an S3 location of your choice. A later run that reaches the same task takes the saved outputs instead of computing them again, which saves time and compute charges at the price of S3 storage.\n\nFive operations create, read, list, update and delete run caches, three more read and change their tags. The runs that use a cache are started with operations outside this model.",

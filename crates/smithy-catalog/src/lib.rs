@@ -10,6 +10,7 @@
 pub mod cli;
 pub mod constraint;
 mod construct;
+mod customization;
 pub mod document;
 pub mod event_stream;
 mod macros;
@@ -39,6 +40,7 @@ pub mod wire {
     pub use aws_types::request_id::RequestId;
 }
 
+pub use customization::Customization;
 pub use members::Members;
 pub use operations::Operations;
 pub use service::{Protocol, Service, XmlNamespace};

@@ -1,6 +1,6 @@
 //! The service.
 
-use crate::{Operation, Operations, cli};
+use crate::{Customization, Operation, Operations, cli};
 
 /// A service: the root of the catalog.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub struct Service {
     pub query_compatible: bool,
     /// `smithy.api#xmlNamespace` of the service.
     pub xml_namespace: Option<XmlNamespace>,
+    /// What its clients do beyond the model.
+    pub customizations: &'static [Customization],
     /// `smithy.api#title`, empty where the model has none.
     pub title: &'static str,
     /// Documentation in Markdown.

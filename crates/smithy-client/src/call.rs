@@ -45,6 +45,7 @@ use tracing::Instrument;
 
 use crate::clock_skew::ClockSkewClassifier;
 use crate::config::{Builder, Overlay, ValidateInput};
+use crate::customization;
 use crate::endpoint::Context;
 use crate::error::{BoxError, SdkError};
 use crate::host_prefix::{DisableHostPrefix, HostPrefix};
@@ -261,8 +262,8 @@ impl<C: Call> RuntimePlugin for CallPlugin<C> {
         layer.store_put(Metadata::new(operation.name, C::Service::SERVICE.sdk_id));
         // Any answer may hold what the model calls sensitive; none is logged.
         layer.store_put(SensitiveOutput);
-        // Everything but S3 signs the path encoded twice and normalized, as are the defaults.
         let mut signing_options = SigningOptions::default();
+        customization::signing(C::Service::SERVICE, &mut signing_options);
         if operation.unsigned_payload {
             let payload = PayloadSigningOverride::unsigned_payload();
             signing_options.payload_override = Some(payload.to_signable_body());
@@ -319,6 +320,7 @@ impl<C: Call> Intercept for CallPlugin<C> {
             .filter(|_| !disabled)
             .map(|template| HostPrefix::new(template, input))
             .transpose()?;
+        let endpoint = customization::endpoint(C::Service::SERVICE, operation, input)?;
         let captured = match cfg.load::<RequestedTelemetryAttributes>() {
             Some(requested) => capture(operation, input, requested)?,
             None => None,
@@ -328,6 +330,9 @@ impl<C: Call> Intercept for CallPlugin<C> {
         state.store_put(EndpointResolverParams::new(params));
         if let Some(prefix) = prefix {
             state.store_put(prefix);
+        }
+        if let Some(endpoint) = endpoint {
+            state.store_put(endpoint);
         }
         if let Some(captured) = captured {
             state.store_put(captured);
@@ -387,6 +392,11 @@ impl<C: Call> SerializeRequest for CallPlugin<C> {
         #[cfg(feature = "event-stream")]
         let events = self.0.take_events(&mut input);
         let members = self.0.members(&input);
+        let replaced = customization::replaced(C::Service::SERVICE, operation, members)?;
+        let members = match &replaced {
+            Some(replaced) => replaced as &dyn SerializableStruct,
+            None => members,
+        };
         let schema = operation.schema.input();
         let mut request = protocol(cfg).serialize_request(members, schema, "", cfg)?;
         match body {
@@ -404,6 +414,7 @@ impl<C: Call> SerializeRequest for CallPlugin<C> {
         if operation.compression {
             crate::compression::compress(&mut request, cfg)?;
         }
+        customization::complete(C::Service::SERVICE, operation, &mut request)?;
         if operation.checksum_required {
             add_checksum(&mut request)?;
         }
@@ -444,7 +455,8 @@ fn add_checksum(request: &mut HttpRequest) -> Result<(), BoxError> {
 impl<C: Call> CallPlugin<C> {
     fn is_success(&self, response: &HttpResponse) -> bool {
         let status = response.status();
-        status.is_success() || status.as_u16() == self.0.operation().http.code
+        let success = status.is_success() || status.as_u16() == self.0.operation().http.code;
+        success && !customization::is_error(C::Service::SERVICE, response)
     }
 
     /// Turns any response but a success into an error. What cannot be read becomes an unhandled

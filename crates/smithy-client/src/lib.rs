@@ -24,6 +24,7 @@ mod compression;
 pub mod config;
 #[cfg(feature = "default-https-client")]
 pub mod connection;
+mod customization;
 pub mod customize;
 pub mod dynamic;
 pub mod endpoint;

@@ -31,6 +31,7 @@ use aws_smithy_types::error::metadata::{Builder, ErrorMetadata};
 use aws_types::request_id::apply_request_id;
 use smithy_catalog::{Protocol, Service};
 
+use crate::customization::MemberEndpoint;
 use crate::host_prefix::HostPrefix;
 
 pub use aws_smithy_schema::protocol::SharedClientProtocol;
@@ -159,6 +160,9 @@ where
         endpoint: &Endpoint,
         cfg: &ConfigBag,
     ) -> Result<(), SerdeError> {
+        let named = cfg.load::<MemberEndpoint>();
+        let named = named.map(|endpoint| Endpoint::builder().url(endpoint.0.clone()).build());
+        let endpoint = named.as_ref().unwrap_or(endpoint);
         match cfg.load::<HostPrefix>() {
             Some(prefix) => self
                 .inner

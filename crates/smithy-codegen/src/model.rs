@@ -7,6 +7,7 @@ mod auth;
 mod build;
 mod check;
 mod closure;
+mod customizations;
 mod docs;
 mod flatten;
 mod nullability;
@@ -24,7 +25,7 @@ mod waiters;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use smithy_catalog::{Auth, Fault};
+use smithy_catalog::{Auth, Customization, Fault};
 
 pub use auth::{ApiKey, AuthScheme};
 pub use build::{Options, resolve};
@@ -127,6 +128,8 @@ pub struct Service {
     /// `aws.protocols#awsQueryCompatible`: errors keep the codes they had under awsQuery.
     pub query_compatible: bool,
     pub xml_namespace: Option<XmlNamespace>,
+    /// What official SDKs do beyond the model.
+    pub customizations: Vec<Customization>,
     /// Authentication schemes, the preferred first.
     pub auth: Vec<AuthScheme>,
     /// `aws.api#clientEndpointDiscovery`

@@ -12,6 +12,7 @@ pub static SERVICE: ::smithy_catalog::Service = ::smithy_catalog::Service {
     protocol: ::smithy_catalog::Protocol::RestJson1,
     query_compatible: false,
     xml_namespace: ::std::option::Option::None,
+    customizations: &[],
     version: "2024-01-01",
     title: "Protocol",
     documentation: "",

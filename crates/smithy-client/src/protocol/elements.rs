@@ -25,6 +25,34 @@ impl SerializableStruct for Elements<'_> {
     }
 }
 
+/// A structure some of whose string members have other values.
+pub(crate) struct Replaced<'a> {
+    pub(crate) inner: &'a dyn SerializableStruct,
+    /// The members and their values.
+    pub(crate) replacements: Vec<(&'static Schema<'static>, String)>,
+}
+
+impl SerializableStruct for Replaced<'_> {
+    fn schema(&self) -> &Schema<'_> {
+        self.inner.schema()
+    }
+
+    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
+        self.inner.serialize_members(&mut Without {
+            inner: serializer,
+            replacements: &self.replacements,
+        })?;
+        let mut replacements = self.replacements.iter();
+        replacements.try_for_each(|(schema, value)| serializer.write_string(schema, value))
+    }
+}
+
+/// Writes every member but the replaced ones.
+struct Without<'a> {
+    inner: &'a mut dyn ShapeSerializer,
+    replacements: &'a [(&'static Schema<'static>, String)],
+}
+
 struct Writer<'a> {
     inner: &'a mut dyn ShapeSerializer,
     in_collection: bool,
@@ -128,6 +156,47 @@ impl ShapeSerializer for Writer<'_> {
         write_big_integer(&BigInteger);
         write_big_decimal(&BigDecimal);
         write_string(&str);
+        write_blob(Blob);
+        write_timestamp(&DateTime);
+        write_document(&Document);
+    }
+}
+
+macro_rules! forward {
+    ($($method:ident($value:ty);)*) => {
+        $(fn $method(&mut self, schema: &Schema<'_>, value: $value) -> Written {
+            self.inner.$method(schema, value)
+        })*
+    };
+}
+
+impl ShapeSerializer for Without<'_> {
+    fn write_string(&mut self, schema: &Schema<'_>, value: &str) -> Written {
+        let name = schema.member_name();
+        let mut replaced = self.replacements.iter();
+        if replaced.any(|(schema, _)| schema.member_name() == name) {
+            return Ok(());
+        }
+        self.inner.write_string(schema, value)
+    }
+
+    fn write_null(&mut self, schema: &Schema<'_>) -> Written {
+        self.inner.write_null(schema)
+    }
+
+    forward! {
+        write_struct(&dyn SerializableStruct);
+        write_list(&dyn Fn(&mut dyn ShapeSerializer) -> Written);
+        write_map(&dyn Fn(&mut dyn ShapeSerializer) -> Written);
+        write_boolean(bool);
+        write_byte(i8);
+        write_short(i16);
+        write_integer(i32);
+        write_long(i64);
+        write_float(f32);
+        write_double(f64);
+        write_big_integer(&BigInteger);
+        write_big_decimal(&BigDecimal);
         write_blob(Blob);
         write_timestamp(&DateTime);
         write_document(&Document);

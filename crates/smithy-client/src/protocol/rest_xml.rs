@@ -79,7 +79,13 @@ impl ClientProtocolInner for RestXml {
         response: &Response,
         _cfg: &ConfigBag,
     ) -> Result<Builder, SerdeError> {
-        xml::error_metadata(response.body().bytes().unwrap_or_default())
+        let body = response.body().bytes().unwrap_or_default();
+        let metadata = xml::error_metadata(body)?;
+        // An answer to HEAD has no body to say so.
+        Ok(match (response.status().as_u16(), body.is_empty()) {
+            (404, true) => metadata.code("NotFound"),
+            _ => metadata,
+        })
     }
 
     fn deserialize_error_response<'a>(

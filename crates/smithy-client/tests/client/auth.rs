@@ -72,6 +72,7 @@ const THINGS: Service = Service {
     protocol: Protocol::RestJson1,
     query_compatible: false,
     xml_namespace: None,
+    customizations: &[],
     operations: smithy_catalog::Operations::listed(&[]),
     cli: smithy_catalog::cli::ServiceFacts::NONE,
 };

@@ -4,6 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::catalog::{option, static_name};
+use smithy_catalog::Customization;
+
 use crate::model::{Model, Protocol, XmlNamespace};
 
 /// The service's entry.
@@ -29,6 +31,7 @@ pub(super) fn service(model: &Model) -> TokenStream {
         }
         None => option(None),
     };
+    let customizations = service.customizations.iter().map(customization);
     let docs = &service.docs;
     let operations = model.operations.iter().map(static_name);
     quote! {
@@ -44,6 +47,7 @@ pub(super) fn service(model: &Model) -> TokenStream {
             protocol: ::smithy_catalog::Protocol::#protocol,
             query_compatible: #query_compatible,
             xml_namespace: #xml_namespace,
+            customizations: &[#(::smithy_catalog::Customization::#customizations),*],
             version: #version,
             title: #title,
             documentation: #docs,
@@ -66,5 +70,24 @@ fn protocol(protocol: Protocol) -> TokenStream {
         }
         Protocol::RpcV2Cbor => quote! { RpcV2Cbor },
         Protocol::RpcV2Json => quote! { RpcV2Json },
+    }
+}
+
+/// The variant of the catalog's `Customization`.
+fn customization(customization: &Customization) -> TokenStream {
+    match customization {
+        Customization::Header { name, value } => quote! { Header { name: #name, value: #value } },
+        Customization::MemberDefault { member, value } => {
+            quote! { MemberDefault { member: #member, value: #value } }
+        }
+        Customization::TrimmedLabels { prefixes } => {
+            quote! { TrimmedLabels { prefixes: &[#(#prefixes),*] } }
+        }
+        Customization::MemberEndpoint { member } => quote! { MemberEndpoint { member: #member } },
+        // The rest are words.
+        word => {
+            let word = super::paths::ident(&format!("{word:?}"));
+            quote! { #word }
+        }
     }
 }

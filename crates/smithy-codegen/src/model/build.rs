@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::operations::{self, ServiceDefaults};
 use super::traits::Reader;
 use super::{AuthScheme, Home, Model, Operation, Protocol, Service, Shape, Skipped};
-use super::{auth, check, closure, flatten, nullability, service, shapes, support, upgrade};
+use super::{
+    auth, check, closure, customizations, flatten, nullability, service, shapes, support, upgrade,
+};
 use crate::ast;
 use crate::error::{Error, Problem, Problems};
 
@@ -55,9 +57,11 @@ pub fn resolve(mut ast: ast::Model, options: &Options) -> Result<Model, Error> {
     chosen.retain(|id, _| !skipped.iter().any(|skipped| skipped.operation == *id));
 
     let service = service::read(service_id, source, protocol, auth, &mut problems);
-    let (operations, shapes) =
+    let (mut operations, shapes) =
         Builder::new(&ast, source, &service, schemes).build(&chosen, &mut problems);
     fail(&problems)?;
+    let rules = source.traits.contains_key("smithy.rules#endpointRuleSet");
+    customizations::place_buckets(&service, rules, &mut operations);
     Ok(Model {
         service,
         operations,

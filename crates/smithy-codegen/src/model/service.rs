@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 
 use super::docs;
 use super::traits::Reader;
-use super::{AuthScheme, ContextKind, ContextParam, EndpointDiscovery, Options, Protocol, Service};
+use super::{
+    AuthScheme, ContextKind, ContextParam, EndpointDiscovery, Options, Protocol, Service,
+    customizations,
+};
 use crate::ast;
 use crate::error::{Error, Problems};
 use crate::names::{self, Place};
@@ -91,6 +94,7 @@ pub(super) fn read(
         query_compatible: traits.has("aws.protocols#awsQueryCompatible"),
         xml_namespace: traits.xml_namespace(),
         auth,
+        customizations: customizations::of(&sdk_id),
         endpoint_discovery: endpoint_discovery(&mut traits),
         endpoint_rules: traits
             .value("smithy.rules#endpointRuleSet")

@@ -12,6 +12,7 @@ pub static SERVICE: ::smithy_catalog::Service = ::smithy_catalog::Service {
     protocol: ::smithy_catalog::Protocol::RestJson1,
     query_compatible: false,
     xml_namespace: ::std::option::Option::None,
+    customizations: &[],
     version: "2023-01-01",
     title: "AWS Sign-In Service",
     documentation: "Renews the keys of people who have signed in with `aws login`. This slice has what a command needs to keep a session alive.",

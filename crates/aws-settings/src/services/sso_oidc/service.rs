@@ -12,6 +12,7 @@ pub static SERVICE: ::smithy_catalog::Service = ::smithy_catalog::Service {
     protocol: ::smithy_catalog::Protocol::RestJson1,
     query_compatible: false,
     xml_namespace: ::std::option::Option::None,
+    customizations: &[],
     version: "2019-06-10",
     title: "AWS SSO OIDC",
     documentation: "Renews the tokens of people who have signed in. This slice has what a command needs to keep a session alive.",

@@ -280,6 +280,7 @@ pub static SERVICE: Service = Service {
     protocol: Protocol::RestJson1,
     query_compatible: false,
     xml_namespace: None,
+    customizations: &[],
     version: "2024-01-01",
     title: "Things",
     documentation: "",
