@@ -1,5 +1,7 @@
 //! `cargo xtask codegen`
 
+mod command;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -23,9 +25,18 @@ pub(crate) struct Arguments {
     stats: bool,
     /// Smithy JSON AST to generate from, instead of this repository's own.
     #[arg(long, requires = "out")]
-    model: Option<PathBuf>,
-    /// Folder to write the crates to; it becomes a workspace.
-    #[arg(long, requires = "model")]
+    model: Vec<PathBuf>,
+    /// Generate a command from one or several models, instead of crates.
+    #[arg(long, requires = "name")]
+    cli: bool,
+    /// Facts about services that no model carries: names, pages and waiters of a command.
+    #[arg(long, requires = "cli")]
+    facts: Option<PathBuf>,
+    /// Generate the command that this file describes.
+    #[arg(long, conflicts_with_all = ["model", "cli"])]
+    config: Option<PathBuf>,
+    /// Folder to write to; it becomes a workspace. That of the configuration, by default, where there is one.
+    #[arg(long)]
     out: Option<PathBuf>,
     /// Name or shape id of the service, where the model has several.
     #[arg(long, requires = "model")]
@@ -43,15 +54,22 @@ pub(crate) struct Arguments {
     #[arg(long, requires = "model")]
     skip_unsupported: bool,
     /// Folder of the crates `smithy-client` and `smithy-catalog`; this repository's by default.
-    #[arg(long, requires = "model")]
+    #[arg(long)]
     runtime_path: Option<PathBuf>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let started = Instant::now();
-    match (&arguments.model, &arguments.out) {
-        (Some(model), Some(out)) => standalone(arguments, model, out, started),
-        _ => own(arguments.check, arguments.stats, started),
+    if let Some(config) = &arguments.config {
+        return command::from_file(config, arguments.out.as_deref(), arguments.check, started);
+    }
+    match (arguments.model.as_slice(), &arguments.out) {
+        (_, Some(out)) if arguments.cli => command::from_arguments(arguments, out, started),
+        ([model], Some(out)) => standalone(arguments, model, out, started),
+        ([], None) => own(arguments.check, arguments.stats, started),
+        _ => Err(
+            "one `--model` and `--out` for crates; `--cli` for a command of several models".into(),
+        ),
     }
 }
 

@@ -7,6 +7,33 @@
 
 use crate::{Operation, Pagination, Service};
 
+/// The global options of AWS CLI v2. They are taken from anywhere on a line, also where an abbreviation is meant, so
+/// that an option of an operation cannot have such a name.
+pub const GLOBAL_OPTIONS: [&str; 19] = [
+    "debug",
+    "endpoint-url",
+    "no-verify-ssl",
+    "no-paginate",
+    "output",
+    "query",
+    "profile",
+    "region",
+    "version",
+    "color",
+    "no-sign-request",
+    "ca-bundle",
+    "cli-read-timeout",
+    "cli-connect-timeout",
+    "cli-binary-format",
+    "no-cli-pager",
+    "cli-auto-prompt",
+    "no-cli-auto-prompt",
+    "cli-error-format",
+];
+
+/// The commands that a program has besides its services or operations.
+pub const PROGRAM_COMMANDS: [&str; 3] = ["completion", "help", "local"];
+
 /// What a command line knows of a service.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ServiceFacts {

@@ -44,7 +44,11 @@ impl Embedded {
 
 /// The sources of a crate as those of a module: the root is `NAME.rs`, and paths that begin at the
 /// root begin at the module.
-fn nested(files: Files, parent: &str, module: &str) -> impl Iterator<Item = (String, String)> {
+pub(crate) fn nested(
+    files: Files,
+    parent: &str,
+    module: &str,
+) -> impl Iterator<Item = (String, String)> {
     files.into_iter().map(move |(name, text)| {
         let name = match name.as_str() {
             "lib.rs" => format!("{module}.rs"),

@@ -28,6 +28,14 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// A configuration or a file of facts is not as it should be.
+    #[error("{path}: {reason}", path = path.display())]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
     /// Files stand where generated ones would go, and were not generated.
     #[error(
         "not generated, and generated files would take their place:\n{}\nmove them, or choose an empty folder with --out",

@@ -47,7 +47,7 @@ pub fn write(folder: &Path, files: &Files) -> Result<Vec<Stale>, Error> {
     Ok(stale)
 }
 
-fn apply(folder: &Path, files: &Files, stale: &[Stale]) -> Result<(), Error> {
+pub(crate) fn apply(folder: &Path, files: &Files, stale: &[Stale]) -> Result<(), Error> {
     for Stale { path, kind } in stale {
         let done = match kind {
             StaleKind::Orphaned => fs::remove_file(path),

@@ -5,6 +5,7 @@
 //! them, [`generate`] puts the result on disk.
 
 pub mod ast;
+pub mod command;
 mod crate_set;
 pub mod drift;
 pub mod embedded;

@@ -165,7 +165,7 @@ change the paths there.
 }
 
 /// A line `name = …` of this repository's own manifest.
-fn setting(name: &str) -> &'static str {
+pub(crate) fn setting(name: &str) -> &'static str {
     WORKSPACE
         .lines()
         .find(|line| {

@@ -41,7 +41,7 @@ fn http(operation: &Operation, members: &[Member], names: &Names<'_>) -> TokenSt
 }
 
 /// Every member is bound outside the body, or is a payload that is sent as it stands.
-fn has_no_body(members: &[Member], names: &Names<'_>) -> bool {
+pub(super) fn has_no_body(members: &[Member], names: &Names<'_>) -> bool {
     members.iter().all(|member| match member.binding {
         Binding::Body => false,
         Binding::Payload => {

@@ -112,7 +112,7 @@ fn operation_facts(operation: &Operation, model: &Model) -> TokenStream {
     quote! { #deprecated #host_prefix #token #pagination #auth #schemes #(.#flags())* }
 }
 
-fn auth_scheme(scheme: &AuthScheme) -> TokenStream {
+pub(super) fn auth_scheme(scheme: &AuthScheme) -> TokenStream {
     let scheme = match scheme {
         AuthScheme::SigV4 => quote! { SigV4 },
         AuthScheme::SigV4a => quote! { SigV4a },
@@ -137,7 +137,7 @@ fn auth_scheme(scheme: &AuthScheme) -> TokenStream {
 }
 
 /// Operations whose answers may begin minutes after their headers: official SDKs do not watch them.
-const MAY_STALL: [&str; 3] = [
+pub(super) const MAY_STALL: [&str; 3] = [
     "com.amazonaws.lambda#Invoke",
     "com.amazonaws.lambda#InvokeAsync",
     "com.amazonaws.s3#CopyObject",

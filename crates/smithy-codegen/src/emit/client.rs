@@ -67,17 +67,7 @@ fn lib(model: &Model, crates: &CrateNames, marker: &Ident, model_crate: &Ident) 
         service.version,
         names::library(&crates.client)
     ));
-    let marker_docs = format!(" {title}, as a type: what the shared runtime knows the service by.");
-    let binding = endpoint_params(model);
-    let protocol = protocol(model.service.protocol);
-    let endpoint_auth = model
-        .service
-        .endpoint_schemes()
-        .iter()
-        .any(|name| *name != "sigv4");
-    let endpoint_auth = endpoint_auth.then(|| {
-        quote! { const ENDPOINT_AUTH_SCHEMES: bool = true; }
-    });
+    let spec = spec(model, marker, &quote! { ::#model_crate::SERVICE });
     let allow = allow_deprecated(model);
     quote! {
         #docs
@@ -118,13 +108,32 @@ fn lib(model: &Model, crates: &CrateNames, marker: &Ident, model_crate: &Ident) 
             pub static PKG_VERSION: &str = env!("CARGO_PKG_VERSION");
         }
 
+        #spec
+    }
+}
+
+/// The unit struct that stands for the service, with `ServiceSpec`; `catalog` is the path of the service's entry.
+pub(super) fn spec(model: &Model, marker: &Ident, catalog: &TokenStream) -> TokenStream {
+    let title = model.service.title();
+    let marker_docs = format!(" {title}, as a type: what the shared runtime knows the service by.");
+    let binding = endpoint_params(model);
+    let protocol = protocol(model.service.protocol);
+    let endpoint_auth = model
+        .service
+        .endpoint_schemes()
+        .iter()
+        .any(|name| *name != "sigv4");
+    let endpoint_auth = endpoint_auth.then(|| {
+        quote! { const ENDPOINT_AUTH_SCHEMES: bool = true; }
+    });
+    quote! {
         #[doc = #marker_docs]
         #[derive(Clone, Copy, Debug, Default)]
         #[non_exhaustive]
         pub struct #marker;
 
         impl ::smithy_client::ServiceSpec for #marker {
-            const SERVICE: &'static ::smithy_catalog::Service = &::#model_crate::SERVICE;
+            const SERVICE: &'static ::smithy_catalog::Service = &#catalog;
             const CRATE_NAME: &'static str = env!("CARGO_PKG_NAME");
             const PACKAGE_VERSION: &'static str = env!("CARGO_PKG_VERSION");
             #endpoint_auth

@@ -5,7 +5,9 @@
 
 mod aggregate;
 mod catalog;
+mod cli_facts;
 mod client;
+mod command;
 mod docs;
 mod document;
 mod endpoint;
@@ -17,6 +19,7 @@ mod layout;
 mod literal;
 mod members;
 mod operation;
+mod packed;
 mod paths;
 mod protocol_tests;
 mod rules;
@@ -118,6 +121,14 @@ pub fn client_crate(model: &Model, crates: &CrateNames) -> Result<Files, Error> 
     client::modules(model, &names, crates, &mut modules);
     endpoint::modules(model, &client::marker(model), &mut modules)?;
     modules.format()
+}
+
+/// The sources of a command, below `src/`: the program, and a module a service with its packed catalog.
+pub(crate) fn command(
+    config: &crate::command::Config,
+    services: &[crate::command::Service],
+) -> Result<Files, Error> {
+    command::sources(config, services)
 }
 
 /// The protocol tests of the model as an integration test of the client crate, if it has any that

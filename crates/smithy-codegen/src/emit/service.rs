@@ -8,8 +8,26 @@ use smithy_catalog::Customization;
 
 use crate::model::{Model, Protocol, XmlNamespace};
 
-/// The service's entry.
+/// The service's entry, with its operations listed.
 pub(super) fn service(model: &Model) -> TokenStream {
+    let operations = model.operations.iter().map(static_name);
+    let operations = quote! {
+        ::smithy_catalog::Operations::listed(&[#(&crate::operations::#operations),*])
+    };
+    let entry = entry(
+        model,
+        &operations,
+        &quote! { ::smithy_catalog::cli::ServiceFacts::NONE },
+    );
+    quote! {
+        //! The service.
+
+        #entry
+    }
+}
+
+/// The service's entry.
+pub(super) fn entry(model: &Model, operations: &TokenStream, cli: &TokenStream) -> TokenStream {
     let service = &model.service;
     let (id, sdk_id, version, title) = (
         &service.id,
@@ -33,10 +51,7 @@ pub(super) fn service(model: &Model) -> TokenStream {
     };
     let customizations = service.customizations.iter().map(customization);
     let docs = &service.docs;
-    let operations = model.operations.iter().map(static_name);
     quote! {
-        //! The service.
-
         /// The service: the root of the catalog.
         pub static SERVICE: ::smithy_catalog::Service = ::smithy_catalog::Service {
             id: #id,
@@ -51,8 +66,8 @@ pub(super) fn service(model: &Model) -> TokenStream {
             version: #version,
             title: #title,
             documentation: #docs,
-            operations: ::smithy_catalog::Operations::listed(&[#(&crate::operations::#operations),*]),
-            cli: ::smithy_catalog::cli::ServiceFacts::NONE,
+            operations: #operations,
+            cli: #cli,
         };
     }
 }
