@@ -4,8 +4,8 @@ use aws_smithy_schema::{OperationSchema, Schema};
 
 use crate::cli::OperationFacts;
 use crate::{
-    Auth, AuthScheme, Constraints, ErrorShape, Http, Kind, Length, Member, Operation, Pagination,
-    Range, Shape,
+    Auth, AuthScheme, Constraints, ErrorShape, Http, HttpChecksum, Kind, Length, Member, Operation,
+    Pagination, Range, Shape,
 };
 
 impl Operation {
@@ -35,6 +35,7 @@ impl Operation {
             readonly: false,
             idempotent: false,
             checksum_required: false,
+            checksum: None,
             unsigned_payload: false,
             compression: false,
             stalls_fail: true,
@@ -105,6 +106,12 @@ impl Operation {
     /// Marks the operation `httpChecksumRequired`.
     pub const fn checksum_required(mut self) -> Self {
         self.checksum_required = true;
+        self
+    }
+
+    /// Sets the checksums of its bodies.
+    pub const fn checksum(mut self, checksum: HttpChecksum) -> Self {
+        self.checksum = Some(checksum);
         self
     }
 

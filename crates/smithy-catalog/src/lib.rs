@@ -83,6 +83,8 @@ pub struct Operation {
     pub idempotent: bool,
     /// `smithy.api#httpChecksumRequired`.
     pub checksum_required: bool,
+    /// `aws.protocols#httpChecksum`.
+    pub checksum: Option<HttpChecksum>,
     /// `aws.auth#unsignedPayload`.
     pub unsigned_payload: bool,
     /// `smithy.api#requestCompression` with gzip.
@@ -92,6 +94,19 @@ pub struct Operation {
     pub stalls_fail: bool,
     /// What a command line knows of the operation beside its model.
     pub cli: cli::OperationFacts,
+}
+
+/// `aws.protocols#httpChecksum`: checksums of the bodies of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HttpChecksum {
+    /// Input member that chooses the algorithm of the request.
+    pub request_algorithm_member: Option<&'static str>,
+    /// Requests must have a checksum.
+    pub request_required: bool,
+    /// Input member that asks for a checksum of the answer.
+    pub response_mode_member: Option<&'static str>,
+    /// Algorithms an answer may have a checksum of, as `CRC32`, the preferred first.
+    pub response_algorithms: &'static [&'static str],
 }
 
 /// `smithy.api#http`: where an operation lives.

@@ -414,6 +414,8 @@ impl<C: Call> SerializeRequest for CallPlugin<C> {
         if operation.compression {
             crate::compression::compress(&mut request, cfg)?;
         }
+        #[cfg(feature = "checksums")]
+        crate::checksum::add(&mut request, operation, members, cfg)?;
         customization::complete(C::Service::SERVICE, operation, &mut request)?;
         if operation.checksum_required {
             add_checksum(&mut request)?;
@@ -501,6 +503,8 @@ impl<C: Call> DeserializeResponse for CallPlugin<C> {
         if !self.is_success(response) {
             return None;
         }
+        #[cfg(feature = "checksums")]
+        crate::checksum::watch(response, self.0.operation(), cfg);
         let read = self.0.read_streaming(response, cfg)?;
         Some(self.erase(read, response))
     }
@@ -511,7 +515,12 @@ impl<C: Call> DeserializeResponse for CallPlugin<C> {
         cfg: &ConfigBag,
     ) -> Result<Output, OrchestratorError<Error>> {
         if self.is_success(response) {
-            self.erase(self.0.read_output(response, cfg), response)
+            #[cfg(feature = "checksums")]
+            let read = crate::checksum::check(response, self.0.operation(), cfg)
+                .and_then(|()| self.0.read_output(response, cfg));
+            #[cfg(not(feature = "checksums"))]
+            let read = self.0.read_output(response, cfg);
+            self.erase(read, response)
         } else {
             let error = self.error(response, cfg);
             Err(OrchestratorError::operation(Error::erase(error)))

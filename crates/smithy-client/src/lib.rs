@@ -18,6 +18,8 @@
 pub mod attempts;
 pub mod auth;
 mod call;
+#[cfg(feature = "checksums")]
+pub mod checksum;
 mod clock_skew;
 #[cfg(feature = "request-compression")]
 mod compression;

@@ -92,6 +92,13 @@ smithy-catalog.workspace = true
             _ => {}
         }
         let model = &self.resolved;
+        if model
+            .operations
+            .iter()
+            .any(|operation| operation.checksum.is_some())
+        {
+            features.push("checksums");
+        }
         let streams = |key| model.event_stream(key).is_some();
         let mut operations = model.operations.iter();
         if operations.any(|operation| streams(&operation.input) || streams(&operation.output)) {

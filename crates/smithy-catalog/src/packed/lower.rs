@@ -9,8 +9,8 @@ use super::row::{
 };
 use super::{LaterMembers, Packed};
 use crate::{
-    Auth, AuthScheme, Constraints, EnumValue, ErrorShape, Http, Kind, Length, Member, Members,
-    Operation, Pagination, Range, Retryable, Shape,
+    Auth, AuthScheme, Constraints, EnumValue, ErrorShape, Http, HttpChecksum, Kind, Length, Member,
+    Members, Operation, Pagination, Range, Retryable, Shape,
 };
 
 fn leak<T>(value: T) -> &'static T {
@@ -70,6 +70,12 @@ pub(super) fn operation(
         readonly: row.readonly,
         idempotent: row.idempotent,
         checksum_required: row.checksum_required,
+        checksum: row.checksum.as_ref().map(|checksum| HttpChecksum {
+            request_algorithm_member: text(&checksum.request_algorithm_member),
+            request_required: checksum.request_required,
+            response_mode_member: text(&checksum.response_mode_member),
+            response_algorithms: leak_all(checksum.response_algorithms.iter().map(|name| &**name)),
+        }),
         unsigned_payload: row.unsigned_payload,
         compression: row.compression,
         stalls_fail: !row.may_stall,

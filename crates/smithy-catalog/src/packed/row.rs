@@ -115,6 +115,8 @@ rows! {
         pub idempotent: bool,
         /// `httpChecksumRequired`
         pub checksum_required: bool,
+        /// `httpChecksum`
+        pub checksum: Option<ChecksumRow>,
         /// `unsignedPayload`
         pub unsigned_payload: bool,
         /// `requestCompression`
@@ -125,6 +127,18 @@ rows! {
         pub deprecated: Option<Text>,
         /// Documentation.
         pub docs: Text,
+    }
+
+    /// `aws.protocols#httpChecksum`.
+    pub struct ChecksumRow {
+        /// Input member that chooses the algorithm.
+        pub request_algorithm_member: Option<Text>,
+        /// Requests must have a checksum.
+        pub request_required: bool,
+        /// Input member that asks for a checksum of the answer.
+        pub response_mode_member: Option<Text>,
+        /// Algorithms of answers.
+        pub response_algorithms: Vec<Text>,
     }
 
     /// `smithy.api#http`.

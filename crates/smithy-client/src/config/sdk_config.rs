@@ -26,6 +26,10 @@ impl<S: ServiceSpec> From<&SdkConfig> for Builder<S> {
             .set_auth_scheme_preference(input.auth_scheme_preference().cloned())
             .set_disable_clock_skew_correction(input.disable_clock_skew_correction())
             .set_app_name(input.app_name().cloned());
+        #[cfg(feature = "checksums")]
+        builder
+            .set_request_checksum_calculation(input.request_checksum_calculation())
+            .set_response_checksum_validation(input.response_checksum_validation());
         // Unset, the defaults of the behaviour version hold.
         if let Some(config) = input.stalled_stream_protection() {
             builder.set_stalled_stream_protection(Some(config));

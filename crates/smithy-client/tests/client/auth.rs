@@ -35,6 +35,7 @@ pub(crate) const fn locked(name: &'static str, auth_schemes: &'static [AuthSchem
         readonly: false,
         idempotent: false,
         checksum_required: false,
+        checksum: None,
         unsigned_payload: false,
         compression: false,
         stalls_fail: true,

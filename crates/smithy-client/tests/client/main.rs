@@ -2,6 +2,7 @@
 
 mod auth;
 mod calls;
+mod checksums;
 mod config;
 #[cfg(feature = "default-https-client")]
 mod default_http_client;

@@ -7,7 +7,9 @@ use smithy_catalog::Auth;
 use super::docs::row_docs;
 use super::paths::{Names, ident};
 use super::schema;
-use crate::model::{AuthScheme, Constraints, Member, Model, Operation, Pagination, Shape};
+use crate::model::{
+    AuthScheme, Constraints, HttpChecksum, Member, Model, Operation, Pagination, Shape,
+};
 
 /// Static name of an operation: `CREATE_RUN_CACHE`.
 pub(super) fn static_name(operation: &Operation) -> proc_macro2::Ident {
@@ -97,6 +99,7 @@ fn operation_facts(operation: &Operation, model: &Model) -> TokenStream {
         let schemes = operation.auth_schemes.iter().map(auth_scheme);
         quote! { .auth_schemes(&[#(#schemes),*]) }
     });
+    let checksum = operation.checksum.as_ref().map(checksum);
     let flags = [
         (MAY_STALL.contains(&operation.id.as_str()), "may_stall"),
         (operation.readonly, "readonly"),
@@ -109,7 +112,22 @@ fn operation_facts(operation: &Operation, model: &Model) -> TokenStream {
         .into_iter()
         .filter(|(is_set, _)| *is_set)
         .map(|(_, name)| ident(name));
-    quote! { #deprecated #host_prefix #token #pagination #auth #schemes #(.#flags())* }
+    quote! { #deprecated #host_prefix #token #pagination #auth #schemes #checksum #(.#flags())* }
+}
+
+fn checksum(checksum: &HttpChecksum) -> TokenStream {
+    let algorithm = option(checksum.request_algorithm_member.as_deref());
+    let required = checksum.request_checksum_required;
+    let mode = option(checksum.request_validation_mode_member.as_deref());
+    let algorithms = &checksum.response_algorithms;
+    quote! {
+        .checksum(::smithy_catalog::HttpChecksum {
+            request_algorithm_member: #algorithm,
+            request_required: #required,
+            response_mode_member: #mode,
+            response_algorithms: &[#(#algorithms),*],
+        })
+    }
 }
 
 pub(super) fn auth_scheme(scheme: &AuthScheme) -> TokenStream {
