@@ -4,8 +4,8 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use aws_smithy_checksums::{Checksum, ChecksumAlgorithm};
 use aws_smithy_checksums::http::HttpChecksum;
+use aws_smithy_checksums::{Checksum, ChecksumAlgorithm};
 use aws_smithy_types::base64;
 use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
