@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use smithy_catalog::packed::row::{
-    AuthRow, ErrorRow, HttpRow, KindRow, LimitsRow, MemberRow, OperationRow, PaginationRow,
-    ShapeRow, Text, TimestampRow, ValueRow, WireRow,
+    AuthRow, ChecksumRow, ErrorRow, HttpRow, KindRow, LimitsRow, MemberRow, OperationRow,
+    PaginationRow, ShapeRow, Text, TimestampRow, ValueRow, WireRow,
 };
 use smithy_catalog::{Auth, Fault};
 
@@ -12,8 +12,8 @@ use super::aggregate::has_no_body;
 use super::catalog::MAY_STALL;
 use super::paths::Names;
 use crate::model::{
-    AuthScheme, Binding, Constraints, Kind, Member, Model, Operation, Pagination, Protocol, Shape,
-    TimestampFormat, XmlNamespace,
+    AuthScheme, Binding, Constraints, HttpChecksum, Kind, Member, Model, Operation, Pagination,
+    Protocol, Shape, TimestampFormat, XmlNamespace,
 };
 
 /// Id of the shape that rows do not list.
@@ -62,6 +62,19 @@ struct Writer<'a> {
     names: Names<'a>,
     model: &'a Model,
     schemes: Vec<&'a AuthScheme>,
+}
+
+fn checksum(checksum: &HttpChecksum) -> ChecksumRow {
+    ChecksumRow {
+        request_algorithm_member: text_of(checksum.request_algorithm_member.as_ref()),
+        request_required: checksum.request_checksum_required,
+        response_mode_member: text_of(checksum.request_validation_mode_member.as_ref()),
+        response_algorithms: checksum
+            .response_algorithms
+            .iter()
+            .map(Text::from)
+            .collect(),
+    }
 }
 
 fn text_of(text: Option<&String>) -> Option<Text> {
@@ -113,6 +126,7 @@ impl<'a> Writer<'a> {
             readonly: operation.readonly,
             idempotent: operation.idempotent,
             checksum_required: operation.checksum_required,
+            checksum: operation.checksum.as_ref().map(checksum),
             unsigned_payload: operation.unsigned_payload,
             compression: operation.compression,
             may_stall: MAY_STALL.contains(&operation.id.as_str()),
