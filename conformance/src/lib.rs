@@ -13,6 +13,7 @@ pub mod case;
 pub mod compare;
 pub mod credentials;
 mod http;
+pub mod local;
 mod pki;
 pub mod run;
 pub mod server;

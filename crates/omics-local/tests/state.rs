@@ -151,3 +151,71 @@ fn a_file_that_is_no_state_is_named() {
             .contains("notes.txt")
     );
 }
+
+#[test]
+fn space_comes_back_after_deletes() {
+    let home = tempfile::tempdir().expect("a temporary directory can be made");
+    let state = home.path().join("omics.redb");
+    let size = || std::fs::metadata(&state).expect("the file is there").len();
+    let service = omics_local::service(&state);
+    let records: Vec<_> = (0..2000)
+        .map(|number| {
+            serde_json::json!({
+                "account": "123456789012", "region": "us-east-1", "kind": "runCache",
+                "id": number.to_string(), "record": {"id": number.to_string(), "name": "n".repeat(100)},
+            })
+        })
+        .collect();
+    let snapshot = serde_json::json!({"format": 1, "records": records, "tokens": []});
+    service.restore(&snapshot).expect("a good snapshot");
+    let full = size();
+    service.reset().expect("the state can be written");
+    assert!(size() < full / 4, "{} of {full}", size());
+    assert_eq!(ids(&service), Vec::<String>::new());
+}
+
+#[test]
+#[cfg(unix)]
+fn a_state_that_can_only_be_read_is_read_and_says_why_it_is_not_written() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = tempfile::tempdir().expect("a temporary directory can be made");
+    let state = home.path().join("omics.redb");
+    let id = {
+        let service = omics_local::service(&state);
+        create(&service, "t")
+    };
+    let mode = std::fs::metadata(&state)
+        .expect("the file is there")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let only_read = std::fs::Permissions::from_mode(0o400);
+    std::fs::set_permissions(&state, only_read).expect("the mode can be changed");
+    let service = omics_local::service(&state);
+    assert_eq!(ids(&service), [id]);
+    // The superuser writes what he likes.
+    if std::fs::OpenOptions::new()
+        .write(true)
+        .open(&state)
+        .is_err()
+    {
+        let body = support::input("u").to_string();
+        let answer = TEST.send(&service, "POST", "/runCache", &body);
+        let message = answer.refused(500, "InternalServerException");
+        assert!(message.contains("cannot be written: "), "{message}");
+        assert!(!message.contains("move it away"), "{message}");
+        assert_eq!(ids(&service).len(), 1);
+    }
+}
+
+#[test]
+fn what_killed_creations_left_is_cleaned_up() {
+    let home = tempfile::tempdir().expect("a temporary directory can be made");
+    let state = home.path().join("omics.redb");
+    let left = home.path().join("omics.redb.0123456789abcdef");
+    std::fs::write(&left, "half a file").expect("a file can be written");
+    let other = home.path().join("omics.redb.backup");
+    std::fs::write(&other, "ours").expect("a file can be written");
+    create(&omics_local::service(&state), "t");
+    assert!(!left.exists() && other.exists());
+}

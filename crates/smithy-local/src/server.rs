@@ -20,6 +20,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::TcpListener;
+use tokio::time::MissedTickBehavior;
 
 use self::exchange::Desk;
 use self::guard::Guard;
@@ -34,6 +35,12 @@ const GRACE: Duration = Duration::from_secs(5);
 
 /// How long to rest when connections cannot be accepted, as when file descriptors run out.
 const REST: Duration = Duration::from_millis(50);
+
+/// How often to look whether the file should be made smaller.
+const HOUSEWORK: Duration = Duration::from_secs(5);
+
+/// How long to wait for names of this machine to resolve.
+const NAME_PATIENCE: Duration = Duration::from_millis(200);
 
 /// How long the head of a request may take to arrive.
 const HEAD_PATIENCE: Duration = Duration::from_secs(30);
@@ -181,12 +188,7 @@ impl Server {
             names.push(format!("{prefix}{name}"));
         }
         let port = self.address.port();
-        let resolves = |name: &String| {
-            let found = (name.as_str(), port).to_socket_addrs();
-            // Of several addresses clients try any, and all must be this server's.
-            found.is_ok_and(|mut found| found.all(|found| found == self.address))
-        };
-        match self.address.ip().is_loopback() && names.iter().all(resolves) {
+        match self.address.ip().is_loopback() && all_resolve(names, self.address) {
             true => format!("{}://{name}:{port}", self.scheme()),
             false => self.endpoint(),
         }
@@ -219,10 +221,18 @@ impl Server {
         let desk = Arc::new(self.desk);
         let connections = GracefulShutdown::new();
         let mut stop = pin!(stop);
+        let mut housework = tokio::time::interval(HOUSEWORK);
+        housework.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let accepted = tokio::select! {
                 accepted = self.listener.accept() => accepted,
                 () = &mut stop => break,
+                _ = housework.tick() => {
+                    let desk = Arc::clone(&desk);
+                    // A file that cannot be made smaller is as good as before.
+                    tokio::task::spawn_blocking(move || desk.service.shrink().ok());
+                    continue;
+                }
             };
             let Ok((stream, _)) = accepted else {
                 tokio::time::sleep(REST).await;
@@ -262,4 +272,19 @@ async fn serve(watcher: Watcher, desk: Arc<Desk>, stream: impl Resettable + Send
         .serve_connection(stream, answer);
     // A client that breaks off or speaks something else than HTTP is no concern of the others.
     watcher.watch(connection).await.ok();
+}
+
+/// Whether all names are known to stand for this address and no other.
+fn all_resolve(names: Vec<String>, address: SocketAddr) -> bool {
+    let (tell, told) = std::sync::mpsc::sync_channel(1);
+    // Resolvers that ask a network may take their time, and starting must not.
+    std::thread::spawn(move || {
+        let resolves = |name: &String| {
+            let found = (name.as_str(), address.port()).to_socket_addrs();
+            found.is_ok_and(|mut found| found.all(|found| found == address))
+        };
+        // Nobody may be waiting any more.
+        tell.send(names.iter().all(resolves)).ok();
+    });
+    told.recv_timeout(NAME_PATIENCE).unwrap_or(false)
 }

@@ -254,7 +254,8 @@ impl LocalService {
     pub fn reset(&self) -> Result<(), String> {
         snapshot::clear(&self.store).map_err(|error| error.to_string())?;
         self.faults.clear();
-        self.seed.as_ref().map_or(Ok(()), |seed| self.sow(seed))
+        self.seed.as_ref().map_or(Ok(()), |seed| self.sow(seed))?;
+        self.shrink().map_err(|error| error.to_string())
     }
 
     /// How many records there are: a list of `account`, `region`, `kind` and `count`.
@@ -277,6 +278,15 @@ impl LocalService {
     /// Where the state is, for people: a path, or `memory`.
     pub fn place(&self) -> String {
         self.store.place()
+    }
+
+    /// Gives the space of much that was removed back to the disk. Takes its time, and everything
+    /// waits meanwhile: for when there is little to do.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn shrink(&self) -> Result<(), StoreError> {
+        self.store.shrink()
     }
 
     fn sow(&self, seed: &Seed) -> Result<(), String> {

@@ -9,6 +9,7 @@ mod file;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -16,6 +17,9 @@ use redb::{Database, ReadOnlyDatabase, ReadableDatabase, ReadableTable, TableDef
 
 /// All entries. A value is the CRC-32 of its content and the content.
 const ENTRIES: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("entries");
+
+/// How many entries must go before the file is made smaller.
+const WORTH_SHRINKING: usize = 2000;
 
 /// Changes of a transaction: new values by key, `None` for entries that go.
 pub(crate) type Changes = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
@@ -124,6 +128,8 @@ pub(crate) struct Store {
     waiting: Mutex<Vec<Job>>,
     /// Whoever holds it writes what waits, its own and that of others.
     writer: Mutex<()>,
+    /// Entries removed since the file was last made smaller.
+    removed: AtomicUsize,
 }
 
 impl std::fmt::Debug for Store {
@@ -149,6 +155,7 @@ impl Store {
             handle: RwLock::new(Handle::Closed),
             waiting: Mutex::default(),
             writer: Mutex::default(),
+            removed: AtomicUsize::default(),
         }
     }
 
@@ -277,7 +284,7 @@ impl Store {
             return Err(interrupted());
         };
         let transaction = database.begin_write().map_err(access)?;
-        let mut changed = false;
+        let (mut changed, mut removed) = (false, 0);
         {
             let mut table = transaction.open_table(ENTRIES).map_err(access)?;
             for step in steps {
@@ -287,17 +294,44 @@ impl Store {
                     let key = key.as_slice();
                     match value {
                         Some(value) => table.insert(key, seal(&value).as_slice()).map(drop),
-                        None => table.remove(key).map(drop),
+                        None => {
+                            removed += 1;
+                            table.remove(key).map(drop)
+                        }
                     }
                     .map_err(access)?;
                 }
             }
         }
         if changed {
+            self.removed.fetch_add(removed, Ordering::Relaxed);
             transaction.commit().map_err(access)
         } else {
             transaction.abort().map_err(access)
         }
+    }
+}
+
+impl Store {
+    /// Gives the space of removed entries back, if it is worth the time: nothing is read or written
+    /// meanwhile.
+    pub(crate) fn shrink(&self) -> Result<(), StoreError> {
+        if self.removed.load(Ordering::Relaxed) < WORTH_SHRINKING {
+            return Ok(());
+        }
+        self.guarded(|| {
+            let _turn = lock(&self.writer);
+            let mut handle = self.handle.write().unwrap_or_else(PoisonError::into_inner);
+            self.removed.store(0, Ordering::Relaxed);
+            match &mut *handle {
+                Handle::Write(database) => match database.compact() {
+                    // Another process is at it: what is free now is used for what comes.
+                    Ok(_) | Err(redb::CompactionError::TransactionInProgress) => Ok(()),
+                    Err(error) => Err(access(error)),
+                },
+                _ => Ok(()),
+            }
+        })
     }
 }
 

@@ -13,8 +13,8 @@ const PAGE: &str = include_str!("page.html");
 pub(super) fn response(name: &str) -> Response<Bytes> {
     let page = PAGE.replace("{name}", name);
     let policy = format!(
-        "default-src 'none'; script-src '{}'; style-src '{}'; connect-src 'self'; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'none'",
+        "default-src 'none'; script-src '{}'; style-src '{}'; connect-src 'self'; img-src data:; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         hash(&page, "script"),
         hash(&page, "style")
     );

@@ -74,6 +74,7 @@ fn create(path: &Path) -> Result<(), StoreError> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(unmade)?;
     }
+    clean(path);
     let aside = aside(path);
     let mut options = OpenOptions::new();
     options.read(true).write(true).create_new(true);
@@ -86,12 +87,42 @@ fn create(path: &Path) -> Result<(), StoreError> {
             .create_with_backend(backend)
             .map_err(|error| unusable(&aside, error))?,
     );
-    // Another process may have been faster: its file stays.
-    let linked = match fs::hard_link(&aside, path) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
+    // Another process may have been faster: its file stays. It may also have taken this one for
+    // something left behind; then there is its own.
+    let linked = fs::hard_link(&aside, path).and(fs::remove_file(&aside));
+    match linked {
+        Err(_) if path.exists() => {
+            // Whoever made it may have taken this away as well.
+            fs::remove_file(&aside).ok();
+            Ok(())
+        }
+        linked => linked.map_err(unmade),
+    }
+}
+
+/// Takes away what processes left that were killed while they made the file. One that is still at
+/// it holds the lock of its own.
+fn clean(path: &Path) {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return;
     };
-    linked.and(fs::remove_file(&aside)).map_err(unmade)
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    // What cannot be listed or removed is no reason not to start.
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let left = entry.file_name();
+        let suffix = left.to_str().zip(name.to_str());
+        let suffix = suffix.and_then(|(left, name)| left.strip_prefix(name)?.strip_prefix('.'));
+        let is_aside = suffix.is_some_and(|suffix| {
+            suffix.len() == 16 && suffix.bytes().all(|byte| byte.is_ascii_hexdigit())
+        });
+        if is_aside && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+            fs::remove_file(entry.path()).ok();
+        }
+    }
 }
 
 fn aside(path: &Path) -> PathBuf {
