@@ -6,7 +6,6 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use aws_runtime::auth::{PayloadSigningOverride, SigV4OperationSigningConfig, SigningOptions};
-use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
 use aws_smithy_runtime::client::orchestrator::{StopPoint, invoke, invoke_with_stop_point};
 use aws_smithy_runtime::client::retries::classifiers::{
     ModeledAsRetryableClassifier, TransientErrorClassifier,
@@ -292,7 +291,7 @@ impl<C: Call> RuntimePlugin for CallPlugin<C> {
             components
                 .with_retry_classifier(TransientErrorClassifier::<C::Error>::new())
                 .with_retry_classifier(ModeledAsRetryableClassifier::<C::Error>::new())
-                .with_retry_classifier(AwsErrorCodeClassifier::<C::Error>::new())
+                .with_retry_classifier(customization::error_codes::<C::Error>(C::Service::SERVICE))
                 .with_retry_classifier(ClockSkewClassifier::<C::Error>::default()),
         )
     }

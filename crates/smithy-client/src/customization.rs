@@ -1,6 +1,7 @@
 //! What clients of some services do beyond the model, as the catalog says.
 
 use aws_runtime::auth::SigningOptions;
+use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_schema::Schema;
 use aws_smithy_schema::serde::{SerdeError, SerializableStruct};
@@ -151,6 +152,19 @@ fn tree_hash(body: &[u8]) -> [u8; 32] {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Which codes are worth another attempt: an answer of success has no status that says so of its error.
+pub(crate) fn error_codes<E>(service: &Service) -> AwsErrorCodeClassifier<E> {
+    const WITH_INTERNAL: &[&str] = &["InternalError", "RequestTimeout", "RequestTimeoutException"];
+    let builder = AwsErrorCodeClassifier::builder();
+    match service
+        .customizations
+        .contains(&Customization::ErrorsInSuccess)
+    {
+        true => builder.transient_errors(WITH_INTERNAL).build(),
+        false => builder.build(),
+    }
 }
 
 /// The answer of success has an error as its body.

@@ -1,9 +1,23 @@
 //! String enums.
 
-/// Defines a string enum that keeps values it does not know.
+/// Defines a string enum that keeps values it does not know. After `sensitive;`, `Debug` and errors do not
+/// show the value.
 #[macro_export]
 macro_rules! string_enum {
+    (sensitive; $(#[$meta:meta])* pub enum $name:ident $variants:tt) => {
+        $crate::string_enum! { @define [] [|_| $crate::value::REDACTED] $(#[$meta])* pub enum $name $variants }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str($crate::value::REDACTED)
+            }
+        }
+    };
+    ($(#[$meta:meta])* pub enum $name:ident $variants:tt) => {
+        $crate::string_enum! { @define [Debug] [|value| value] $(#[$meta])* pub enum $name $variants }
+    };
     (
+        @define [$($debug:ident)?] [$shown:expr]
         $(#[$meta:meta])*
         pub enum $name:ident {
             $($(#[$variant_meta:meta])* $variant:ident = $value:literal,)+
@@ -11,7 +25,7 @@ macro_rules! string_enum {
     ) => {
         $(#[$meta])*
         #[non_exhaustive]
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, $($debug,)? PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
             $($(#[$variant_meta])* $variant,)+
             /// A value that this version of the model does not know.
@@ -40,7 +54,8 @@ macro_rules! string_enum {
             ) -> ::core::result::Result<Self, $crate::unknown::UnknownVariantError> {
                 match Self::from(value) {
                     Self::Unknown(_) => {
-                        ::core::result::Result::Err($crate::unknown::UnknownVariantError::new(value))
+                        let shown: fn(&str) -> &str = $shown;
+                        ::core::result::Result::Err($crate::unknown::UnknownVariantError::new(shown(value)))
                     }
                     known => ::core::result::Result::Ok(known),
                 }
@@ -108,4 +123,29 @@ macro_rules! string_enum {
 
         $crate::impl_serde_enum!($name);
     };
+}
+
+#[cfg(test)]
+mod tests {
+    crate::string_enum! {
+        sensitive;
+        /// A verdict.
+        pub enum Verdict { Guilty = "GUILTY", }
+    }
+
+    #[test]
+    fn sensitive_values_are_not_shown() {
+        let shown = [
+            format!("{:?}", Verdict::Guilty),
+            format!("{:?}", Verdict::from("HUNG")),
+            format!("{:?}", Verdict::try_parse("HUNG")),
+        ];
+        for shown in shown {
+            assert!(
+                !shown.contains("Guilty") && !shown.contains("HUNG"),
+                "{shown}"
+            );
+        }
+        assert_eq!(Verdict::from("HUNG").as_str(), "HUNG");
+    }
 }

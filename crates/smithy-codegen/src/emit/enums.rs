@@ -36,8 +36,10 @@ pub(super) fn string_enum(shape: &Shape, values: &[EnumValue]) -> TokenStream {
         let docs = row_docs(docs);
         quote! { #value #docs; }
     });
+    let sensitive = shape.traits.sensitive.then(|| quote! { sensitive; });
     quote! {
         ::smithy_catalog::string_enum! {
+            #sensitive
             #docs
             #deprecated_enum
             pub enum #name { #(#variants)* }
