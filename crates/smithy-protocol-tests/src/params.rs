@@ -11,6 +11,8 @@ use serde_json::{Map, Value, json};
 use smithy_catalog::{Kind, Member, Operation, Shape};
 use smithy_client::dynamic;
 
+use crate::difference::differences;
+
 /// The document that the parameters stand for.
 pub(crate) fn document(shape: &'static Shape, params: &Value) -> Value {
     walk(
@@ -31,16 +33,16 @@ pub(crate) fn document(shape: &'static Shape, params: &Value) -> Value {
 
 /// A document in the one form that documents are compared in.
 pub(crate) fn comparable(shape: &'static Shape, document: &Value) -> Value {
-    walk(
-        shape,
-        shape.schema,
-        document,
-        &|shape, _, value| match (shape.kind, value) {
-            (Kind::Timestamp, Value::String(text)) => Some(milliseconds(seconds(text)?)),
-            (Kind::Timestamp, Value::Number(seconds)) => Some(milliseconds(seconds.as_f64()?)),
-            _ => None,
-        },
-    )
+    walk(shape, shape.schema, document, &compared)
+}
+
+/// Scalars in the one form that documents are compared in.
+fn compared(shape: &'static Shape, _schema: &Schema<'_>, value: &Value) -> Option<Value> {
+    match (shape.kind, value) {
+        (Kind::Timestamp, Value::String(text)) => Some(milliseconds(seconds(text)?)),
+        (Kind::Timestamp, Value::Number(seconds)) => Some(milliseconds(seconds.as_f64()?)),
+        _ => None,
+    }
 }
 
 /// A value as a document in the form that documents are compared in.
@@ -70,6 +72,63 @@ pub(crate) fn of_value(value: &dynamic::Value) -> Value {
                 .collect(),
         ),
         _ => Value::Null,
+    }
+}
+
+/// Takes from `expected` the defaults of members that `actual` does not have.
+pub(crate) fn remove_defaults(shape: &'static Shape, expected: &mut Value, actual: &Value) {
+    match (shape.kind, expected) {
+        (Kind::Structure(members) | Kind::Union(members), Value::Object(fields)) => {
+            for member in members {
+                let Some(field) = fields.get_mut(member.name) else {
+                    continue;
+                };
+                match actual.get(member.name) {
+                    Some(actual) => remove_defaults(member.target, field, actual),
+                    None if is_default(member, field) => {
+                        fields.shift_remove(member.name);
+                    }
+                    None => {}
+                }
+            }
+        }
+        (Kind::List { member, .. }, Value::Array(elements)) => {
+            let actual = actual.as_array().into_iter().flatten();
+            for (expected, actual) in elements.iter_mut().zip(actual) {
+                remove_defaults(member.target, expected, actual);
+            }
+        }
+        (Kind::Map { value, .. }, Value::Object(entries)) => {
+            for (key, expected) in entries {
+                if let Some(actual) = actual.get(key) {
+                    remove_defaults(value.target, expected, actual);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The value, in the form that documents are compared in, is the default of the member.
+fn is_default(member: &Member, value: &Value) -> bool {
+    let default: Option<Value> = member
+        .default
+        .and_then(|json| serde_json::from_str(json).ok());
+    default.is_some_and(|default| {
+        let default = walk(member.target, member.schema, &default, &compared);
+        let mut differing = Vec::new();
+        differences("", &default, value, &mut differing);
+        differing.is_empty()
+    })
+}
+
+/// Gives an error the message of its metadata, which may have come in another member or a header.
+pub(crate) fn add_message(shape: &'static Shape, error: &mut Value, message: Option<&str>) {
+    let mut members = shape.members().iter();
+    let member = members.find(|member| member.name.eq_ignore_ascii_case("message"));
+    if let (Some(member), Value::Object(fields), Some(message)) = (member, error, message) {
+        let text = || Value::String(message.to_owned());
+        fields.entry(member.name).or_insert_with(text);
     }
 }
 

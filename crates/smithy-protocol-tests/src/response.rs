@@ -46,7 +46,7 @@ where
     compare(&case, shape, &output, &mut found);
     match dynamic_call::<O>(&case).await {
         Ok(response) => match response.output::<O::Service>(O::OPERATION) {
-            Ok(output) => compare_value(&case, shape, &output, &mut found),
+            Ok(output) => compare_value(&case, shape, &params::of_value(&output), &mut found),
             Err(error) => found.push(format!("dynamic: the output cannot be read: {error}")),
         },
         Err(error) => found.push(format!("dynamic: {}", DisplayErrorContext(error))),
@@ -98,7 +98,16 @@ pub async fn error<O>(
     let dynamic = dynamic_call::<O>(&case).await;
     match dynamic.as_ref().err().and_then(SdkError::raw_response) {
         Some(response) => match RawResponse::from(response).error::<O::Service>(modelled) {
-            Ok(error) => compare_value(&case, modelled.shape, &error, &mut found),
+            Ok(error) => {
+                let mut actual = params::of_value(&error);
+                let error = dynamic.as_ref().err();
+                params::add_message(
+                    modelled.shape,
+                    &mut actual,
+                    error.and_then(SdkError::message),
+                );
+                compare_value(&case, modelled.shape, &actual, &mut found);
+            }
             Err(error) => found.push(format!("dynamic: the error cannot be read: {error}")),
         },
         None => found.push(format!("dynamic: expected an error, found {dynamic:?}")),
@@ -119,22 +128,19 @@ where
     dynamic::call(&handle, O::OPERATION, input, None).await
 }
 
-/// Compares what is read by the catalog; members that a typed error fills in from elsewhere are not there.
+/// Compares what is read by the catalog. It is the answer as it came: a member that is missing in it has no
+/// default there.
 fn compare_value(
     case: &ResponseCase,
     shape: &'static Shape,
-    actual: &dynamic::Value,
+    actual: &Value,
     found: &mut Vec<String>,
 ) {
     let params = Value::Object(case.message.params.clone());
-    let expected = params::comparable(shape, &params::document(shape, &params));
+    let mut expected = params::comparable(shape, &params::document(shape, &params));
+    params::remove_defaults(shape, &mut expected, actual);
     let mut differing = Vec::new();
-    differences(
-        "output",
-        &expected,
-        &params::of_value(actual),
-        &mut differing,
-    );
+    differences("output", &expected, actual, &mut differing);
     found.extend(differing.iter().map(|line| format!("dynamic: {line}")));
 }
 
