@@ -94,7 +94,8 @@ pub(super) async fn every_operation() -> Account {
 
     let get = client.get_run_cache().id("6").set_id(Some("7".to_owned()));
     account.push(format!("{:?} {:?}", get.get_id(), get.as_input()));
-    let got = get.send().await.expect("found");
+    let got = get.as_input().clone().send_with(&client).await;
+    let got = got.expect("found");
     account.push(format!("{got:?} {:?}", got.request_id()));
     account.push(format!("{:?} {:?} {:?}", got.arn(), got.id(), got.name()));
     account.push(format!(

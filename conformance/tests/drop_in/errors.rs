@@ -171,10 +171,11 @@ pub(super) fn errors_by_hand() -> Account {
     };
     macro_rules! by_hand {
         ($($error:ident, $builder:ident);+ $(;)?) => {$({
-            let builder: error_builders::$builder = $error::builder()
+            let mut builder: error_builders::$builder = $error::builder()
                 .message("a")
-                .set_message(Some("why".to_owned()))
-                .meta(meta());
+                .set_message(Some("why".to_owned()));
+            builder.set_meta(None).set_meta(Some(meta()));
+            builder = builder.meta(meta());
             account.push(format!("{:?} {builder:?}", builder.get_message()));
             let error = builder.build().expect("complete");
             account.push(format!("{error} {error:?} {:?} {}", error.meta(), error.message()));

@@ -41,6 +41,11 @@ pub mod primitives {
     pub use ::smithy_client::primitives::*;
 }
 
+/// Requests that are signed but not sent.
+pub mod presigning {
+    pub use ::smithy_client::presigning::*;
+}
+
 /// Data structures of the model.
 pub mod types {
     pub use ::omics_model::types::*;

@@ -17,6 +17,7 @@ mod macros;
 mod members;
 mod operations;
 pub mod packed;
+mod send_with;
 mod service;
 pub mod unhandled;
 pub mod unknown;
@@ -29,6 +30,7 @@ pub use ::serde;
 /// What the macros name of other crates.
 #[doc(hidden)]
 pub mod wire {
+    pub use aws_smithy_runtime_api::client::result::CreateUnhandledError;
     pub use aws_smithy_schema::serde::{
         SerdeError, SerializableStruct, ShapeDeserializer, ShapeSerializer,
     };
@@ -43,6 +45,7 @@ pub mod wire {
 pub use customization::Customization;
 pub use members::Members;
 pub use operations::Operations;
+pub use send_with::SendWith;
 pub use service::{Protocol, Service, XmlNamespace};
 
 use aws_smithy_schema::{OperationSchema, Schema};

@@ -3,8 +3,13 @@
 use aws_runtime::sdk_feature::AwsSdkFeature;
 use aws_smithy_runtime::client::sdk_feature::SmithySdkFeature;
 use aws_smithy_runtime_api::client::interceptors::context::BeforeSerializationInterceptorContextRef;
-use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_runtime_api::client::interceptors::{
+    Intercept, SharedInterceptor, dyn_dispatch_hint,
+};
+use aws_smithy_runtime_api::client::runtime_components::{
+    RuntimeComponents, RuntimeComponentsBuilder,
+};
+use aws_smithy_runtime_api::client::runtime_plugin::StaticRuntimePlugin;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::retry::{RetryConfig, RetryMode};
 use aws_types::endpoint_config::EndpointUrl;
@@ -46,14 +51,21 @@ impl Intercept for ConfiguredFeatures {
     }
 }
 
-/// Notes that a paginator made the call.
+/// The plugin that notes who made the call: a paginator, or a waiter.
+pub(crate) fn made_by(feature: SmithySdkFeature) -> StaticRuntimePlugin {
+    StaticRuntimePlugin::new().with_runtime_components(
+        RuntimeComponentsBuilder::new("made by")
+            .with_interceptor(SharedInterceptor::permanent(MadeBy(feature))),
+    )
+}
+
 #[derive(Debug)]
-pub(crate) struct PaginatorFeature;
+struct MadeBy(SmithySdkFeature);
 
 #[dyn_dispatch_hint]
-impl Intercept for PaginatorFeature {
+impl Intercept for MadeBy {
     fn name(&self) -> &'static str {
-        "PaginatorFeature"
+        "MadeBy"
     }
 
     fn read_before_execution(
@@ -61,8 +73,7 @@ impl Intercept for PaginatorFeature {
         _context: &BeforeSerializationInterceptorContextRef<'_>,
         cfg: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        cfg.interceptor_state()
-            .store_append(SmithySdkFeature::Paginator);
+        cfg.interceptor_state().store_append(self.0.clone());
         Ok(())
     }
 }

@@ -80,8 +80,18 @@ impl<O: OperationSpec> Debug for Fluent<O> {
     }
 }
 
+/// Calls an operation with the input of a builder.
+pub async fn send_with<O: OperationSpec>(
+    handle: &Handle<O::Service>,
+    input: O::InputBuilder,
+) -> Result<O::Output, SdkError<O::Error>> {
+    let input = O::build_input(input).map_err(SdkError::construction_failure)?;
+    invoke::<O>(handle, input, None).await
+}
+
 /// Makes the fluent builder of an operation: all but the setters, or with setters in the lines of
-/// [`smithy_catalog::builder!`] in braces; `=> …Paginator` before them for one that pages.
+/// [`smithy_catalog::builder!`] in braces; `=> …Paginator` before them for one that pages. With the
+/// `Client` after the operation, input builders can be sent with it.
 ///
 /// ```ignore
 /// smithy_client::fluent_builder! {
@@ -92,15 +102,22 @@ impl<O: OperationSpec> Debug for Fluent<O> {
 /// ```
 #[macro_export]
 macro_rules! fluent_builder {
-    ($(#[$meta:meta])* pub struct $name:ident for $operation:path { $($setters:tt)* }) => {
-        $crate::fluent_builder! { $(#[$meta])* pub struct $name for $operation; }
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident for $operation:path $(, $client:path)? { $($setters:tt)* }
+    ) => {
+        $crate::fluent_builder! { $(#[$meta])* pub struct $name for $operation $(, $client)?; }
         $crate::fluent_setters! { $name $($setters)* }
     };
     (
         $(#[$meta:meta])*
-        pub struct $name:ident for $operation:path => $paginator:path { $($setters:tt)* }
+        pub struct $name:ident for $operation:path $(, $client:path)? => $paginator:path {
+            $($setters:tt)*
+        }
     ) => {
-        $crate::fluent_builder! { $(#[$meta])* pub struct $name for $operation { $($setters)* } }
+        $crate::fluent_builder! {
+            $(#[$meta])* pub struct $name for $operation $(, $client)? { $($setters)* }
+        }
 
         impl $name {
             /// Pages through the results.
@@ -109,10 +126,27 @@ macro_rules! fluent_builder {
             }
         }
     };
-    ($(#[$meta:meta])* pub struct $name:ident for $operation:path;) => {
+    ($(#[$meta:meta])* pub struct $name:ident for $operation:path $(, $client:path)?;) => {
         $(#[$meta])*
         #[derive(Debug)]
         pub struct $name($crate::fluent::Fluent<$operation>);
+
+        $(
+            impl $crate::private::SendWith<<$operation as $crate::OperationSpec>::InputBuilder>
+                for $client
+            {
+                type Output = <$operation as $crate::OperationSpec>::Output;
+                type Error =
+                    $crate::error::SdkError<<$operation as $crate::OperationSpec>::Error>;
+
+                async fn send_with(
+                    &self,
+                    input: <$operation as $crate::OperationSpec>::InputBuilder,
+                ) -> ::core::result::Result<Self::Output, Self::Error> {
+                    $crate::fluent::send_with::<$operation>(self.handle(), input).await
+                }
+            }
+        )?
 
         impl $name {
             pub(crate) fn new(

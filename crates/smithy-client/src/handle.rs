@@ -1,5 +1,7 @@
 //! What the calls of one client share.
 
+#[cfg(feature = "waiters")]
+use aws_smithy_async::{rt::sleep::SharedAsyncSleep, time::SharedTimeSource};
 use aws_smithy_observability::global::get_telemetry_provider;
 use aws_smithy_runtime::client::defaults::{DefaultPluginParams, default_plugins};
 use aws_smithy_runtime::client::metrics::MetricsRuntimePlugin;
@@ -44,6 +46,22 @@ impl<S: ServiceSpec> Handle<S> {
     /// The configuration.
     pub fn config(&self) -> &Config<S> {
         &self.config
+    }
+
+    /// What tells the time and what sleeps, the defaults included.
+    #[cfg(feature = "waiters")]
+    pub(crate) fn time(&self) -> Result<(SharedTimeSource, SharedAsyncSleep), BoxError> {
+        let components = RuntimePlugins::new()
+            .with_client_plugins(self.plugins.iter().cloned())
+            .apply_client_configuration(&mut ConfigBag::base())?
+            .into_time_components();
+        let time = components
+            .time_source()
+            .ok_or("a waiter needs a time source")?;
+        let sleep = components.sleep_impl().ok_or(
+            "a waiter needs something to sleep with: set `sleep_impl`, or the feature `rt-tokio`",
+        )?;
+        Ok((time, sleep))
     }
 
     /// The plugins of every call.

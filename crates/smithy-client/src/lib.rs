@@ -54,6 +54,8 @@ mod spec;
 mod stalls;
 mod typed;
 mod user_agent;
+#[cfg(feature = "waiters")]
+pub mod waiters;
 
 pub use aws_types::request_id::RequestId;
 pub use handle::Handle;
@@ -68,5 +70,5 @@ pub mod private {
     pub use aws_smithy_types;
     pub use aws_types;
     pub use smithy_catalog::document::DeserializableStruct;
-    pub use smithy_catalog::{Operation, builder, error_enum};
+    pub use smithy_catalog::{Operation, SendWith, builder, error_enum};
 }

@@ -5,15 +5,13 @@ use std::fmt;
 
 use aws_smithy_async::future::pagination_stream::fn_stream::FnStream;
 use aws_smithy_async::future::pagination_stream::{PaginationStream, TryFlatMap};
-use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
-use aws_smithy_runtime_api::client::runtime_plugin::StaticRuntimePlugin;
+use aws_smithy_runtime::client::sdk_feature::SmithySdkFeature;
 use aws_smithy_runtime_api::shared::IntoShared as _;
 use aws_smithy_types::Blob;
 
 use crate::OperationSpec;
 use crate::error::{BoxError, SdkError};
-use crate::feature::PaginatorFeature;
+use crate::feature::made_by;
 use crate::fluent::Fluent;
 use crate::typed::{invoke_with, prepare};
 
@@ -149,7 +147,7 @@ impl<O: Paginated> Paginator<O> {
                     O::build_input(call.input)
                         .map_err(BoxError::from)
                         .and_then(|input| {
-                            let feature = Some(feature().into_shared());
+                            let feature = Some(made_by(SmithySdkFeature::Paginator).into_shared());
                             let prepared = prepare::<O>(&call.handle, feature, call.overrides)?;
                             Ok((input, prepared))
                         });
@@ -180,14 +178,6 @@ impl<O: Paginated> Paginator<O> {
             })
         }))
     }
-}
-
-/// Tells the user agent that a paginator calls.
-fn feature() -> StaticRuntimePlugin {
-    StaticRuntimePlugin::new().with_runtime_components(
-        RuntimeComponentsBuilder::new("paginator")
-            .with_interceptor(SharedInterceptor::permanent(PaginatorFeature)),
-    )
 }
 
 /// Items of a paginated operation, one after the other.

@@ -114,6 +114,10 @@ smithy-catalog.workspace = true
         {
             features.push("sigv4a");
         }
+        let mut operations = model.operations.iter();
+        if operations.any(|operation| !operation.waiters.is_empty()) {
+            features.push("waiters");
+        }
         features
     }
 

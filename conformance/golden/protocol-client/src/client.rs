@@ -279,6 +279,33 @@ impl Client {
     }
 }
 
+/// Waiters: calls that are repeated until something is there.
+pub trait Waiters {
+    /// Waits until there are things.
+    fn wait_until_things_listed(
+        &self,
+    ) -> crate::waiters::things_listed::ThingsListedFluentBuilder;
+    /// Waits for `ThingsGone`.
+    #[deprecated]
+    fn wait_until_things_gone(
+        &self,
+    ) -> crate::waiters::things_gone::ThingsGoneFluentBuilder;
+}
+
+impl Waiters for Client {
+    fn wait_until_things_listed(
+        &self,
+    ) -> crate::waiters::things_listed::ThingsListedFluentBuilder {
+        crate::waiters::things_listed::ThingsListedFluentBuilder::new(self.handle().clone())
+    }
+
+    fn wait_until_things_gone(
+        &self,
+    ) -> crate::waiters::things_gone::ThingsGoneFluentBuilder {
+        crate::waiters::things_gone::ThingsGoneFluentBuilder::new(self.handle().clone())
+    }
+}
+
 /// Customization of a single call.
 pub mod customize {
     pub use ::smithy_client::customize::*;

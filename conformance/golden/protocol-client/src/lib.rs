@@ -24,6 +24,8 @@ pub mod config;
 mod error_meta;
 #[rustfmt::skip]
 pub mod operation;
+#[rustfmt::skip]
+pub mod waiters;
 
 #[doc(inline)]
 pub use client::Client;
@@ -39,6 +41,11 @@ pub mod error {
 /// Primitives such as `Blob` or `DateTime`.
 pub mod primitives {
     pub use ::smithy_client::primitives::*;
+}
+
+/// Requests that are signed but not sent.
+pub mod presigning {
+    pub use ::smithy_client::presigning::*;
 }
 
 /// Data structures of the model.

@@ -44,7 +44,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Creates a run cache that stores task outputs in S3 for reuse by later runs.
         #[derive(Clone)]
-        pub struct CreateRunCacheFluentBuilder for super::CreateRunCache {
+        pub struct CreateRunCacheFluentBuilder for super::CreateRunCache, crate::Client {
             /// When runs that use the cache save their task outputs, with CACHE_ON_FAILURE as the default.
             cache_behavior, set_cache_behavior, get_cache_behavior: value(crate::types::CacheBehavior);
             /// S3 bucket, with or without a prefix, in which the cache keeps its data.

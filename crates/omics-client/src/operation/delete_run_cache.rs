@@ -43,7 +43,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Deletes a run cache but leaves its data in S3.
         #[derive(Clone)]
-        pub struct DeleteRunCacheFluentBuilder for super::DeleteRunCache {
+        pub struct DeleteRunCacheFluentBuilder for super::DeleteRunCache, crate::Client {
             /// Id of the run cache, as create and list return it.
             ///
             /// This member is required.

@@ -40,7 +40,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Reads everything the service knows about one run cache.
         #[derive(Clone)]
-        pub struct GetRunCacheFluentBuilder for super::GetRunCache {
+        pub struct GetRunCacheFluentBuilder for super::GetRunCache, crate::Client {
             /// Id of the run cache, as create and list return it.
             ///
             /// This member is required.

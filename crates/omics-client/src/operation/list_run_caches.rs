@@ -43,8 +43,8 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Lists your run caches one page at a time.
         #[derive(Clone)]
-        pub struct ListRunCachesFluentBuilder for super::ListRunCaches
-            => super::paginator::ListRunCachesPaginator {
+        pub struct ListRunCachesFluentBuilder for super::ListRunCaches,
+            crate::Client => super::paginator::ListRunCachesPaginator {
             /// Most run caches to return in one page, from 1 to 100.
             max_results, set_max_results, get_max_results: copy(i32);
             /// Where to go on, the nextToken of the page before.

@@ -45,7 +45,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Reads the tags of a run cache.
         #[derive(Clone)]
-        pub struct ListTagsForResourceFluentBuilder for super::ListTagsForResource {
+        pub struct ListTagsForResourceFluentBuilder for super::ListTagsForResource, crate::Client {
             /// ARN of the run cache, as create, get and list return it.
             ///
             /// This member is required.

@@ -40,7 +40,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Adds tags to a run cache, or gives tags it has new values.
         #[derive(Clone)]
-        pub struct TagResourceFluentBuilder for super::TagResource {
+        pub struct TagResourceFluentBuilder for super::TagResource, crate::Client {
             /// ARN of the run cache, as create, get and list return it.
             ///
             /// This member is required.

@@ -43,7 +43,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Removes tags from a run cache by their keys.
         #[derive(Clone)]
-        pub struct UntagResourceFluentBuilder for super::UntagResource {
+        pub struct UntagResourceFluentBuilder for super::UntagResource, crate::Client {
             /// ARN of the run cache, as create, get and list return it.
             ///
             /// This member is required.

@@ -43,7 +43,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Changes the name, description or default cache behavior of a run cache.
         #[derive(Clone)]
-        pub struct UpdateRunCacheFluentBuilder for super::UpdateRunCache {
+        pub struct UpdateRunCacheFluentBuilder for super::UpdateRunCache, crate::Client {
             /// New default for when runs that use the cache save their task outputs.
             cache_behavior, set_cache_behavior, get_cache_behavior: value(crate::types::CacheBehavior);
             /// New text that says what the run cache is for.

@@ -4,7 +4,8 @@
 ///
 /// Each member is one line, `name, set_name, get_name: kind`, where the kind is `into(T)` (a value
 /// given as `impl Into<T>`), `value(T)`, `copy(T)` (the same for types that are `Copy`), `boxed(T)`, `list(T)` (`x` appends) or `map(K, V)` (`x` inserts). A list
-/// or map whose elements are strings takes `impl Into<String>`: `list_into(T)`, `map_into(K, V)`.
+/// or map whose elements are strings takes `impl Into<String>`: `list_into(T)`, `map_into(K, V)`. The setter
+/// `set_x` of `metadata(T)` takes the builder by reference, as that of errors does in smithy-rs.
 #[macro_export]
 macro_rules! builder {
     (
@@ -22,14 +23,7 @@ macro_rules! builder {
         impl $builder {
             $(
                 $crate::builder!(@setter [$(#[doc = $doc])*] $field $kind($($ty),+));
-                #[doc = concat!("Sets or clears [`", stringify!($field), "`](Self::", stringify!($field), ").")]
-                pub fn $set(
-                    mut self,
-                    input: ::core::option::Option<$crate::builder!(@type $kind($($ty),+))>,
-                ) -> Self {
-                    self.$field = input;
-                    self
-                }
+                $crate::builder!(@set $field $set $kind($($ty),+));
                 #[doc = concat!("What [`", stringify!($field), "`](Self::", stringify!($field), ") is set to.")]
                 pub fn $get(&self) -> &::core::option::Option<$crate::builder!(@type $kind($($ty),+))> {
                     &self.$field
@@ -37,8 +31,26 @@ macro_rules! builder {
             )*
         }
     };
+    (@set $field:ident $set:ident metadata($ty:ty)) => {
+        #[doc = concat!("Sets or clears [`", stringify!($field), "`](Self::", stringify!($field), ").")]
+        pub fn $set(&mut self, input: ::core::option::Option<$ty>) -> &mut Self {
+            self.$field = input;
+            self
+        }
+    };
+    (@set $field:ident $set:ident $kind:ident($($ty:ty),+)) => {
+        #[doc = concat!("Sets or clears [`", stringify!($field), "`](Self::", stringify!($field), ").")]
+        pub fn $set(
+            mut self,
+            input: ::core::option::Option<$crate::builder!(@type $kind($($ty),+))>,
+        ) -> Self {
+            self.$field = input;
+            self
+        }
+    };
     (@type into($ty:ty)) => { $ty };
     (@type value($ty:ty)) => { $ty };
+    (@type metadata($ty:ty)) => { $ty };
     (@type copy($ty:ty)) => { $ty };
     (@type boxed($ty:ty)) => { ::std::boxed::Box<$ty> };
     (@type list($ty:ty)) => { ::std::vec::Vec<$ty> };
@@ -61,6 +73,9 @@ macro_rules! builder {
         }
     };
     (@setter [$($doc:tt)*] $field:ident copy($ty:ty)) => {
+        $crate::builder! { @setter [$($doc)*] $field value($ty) }
+    };
+    (@setter [$($doc:tt)*] $field:ident metadata($ty:ty)) => {
         $crate::builder! { @setter [$($doc)*] $field value($ty) }
     };
     (@setter [$($doc:tt)*] $field:ident boxed($ty:ty)) => {

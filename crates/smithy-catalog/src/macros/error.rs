@@ -18,7 +18,7 @@ macro_rules! error {
     ) => {
         $crate::structure! {
             @define [
-                "Code, message and request id." meta(set_meta, get_meta): absent value($crate::wire::ErrorMetadata);
+                "Code, message and request id." meta(set_meta, get_meta): absent metadata($crate::wire::ErrorMetadata);
             ]
             $(#[$meta])*
             pub struct $name, $build $builder: $($derive),*;

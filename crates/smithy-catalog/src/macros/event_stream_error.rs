@@ -51,6 +51,15 @@ macro_rules! event_stream_error {
                 )*
             }
 
+            impl $crate::wire::CreateUnhandledError for $name {
+                fn create_unhandled_error(
+                    source: BoxError,
+                    meta: Option<ErrorMetadata>,
+                ) -> Self {
+                    Self::Unhandled(Unhandled::new(Some(source), meta.unwrap_or_default()))
+                }
+            }
+
             impl $crate::event_stream::EventError for $name {
                 #[allow(unused_variables, reason = "a stream may have no errors")]
                 fn read(

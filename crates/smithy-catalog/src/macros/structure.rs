@@ -284,9 +284,19 @@ macro_rules! input {
     (
         $(token $token:literal;)?
         $(#[$meta:meta])*
-        pub struct $name:ident, $($rest:tt)*
+        pub struct $name:ident, $build:ident $builder:ident: $($rest:tt)*
     ) => {
-        $crate::structure! { @define [] $(#[$meta])* pub struct $name, $($rest)* }
+        $crate::structure! { @define [] $(#[$meta])* pub struct $name, $build $builder: $($rest)* }
+
+        impl $builder {
+            /// Builds the input and calls the operation with this client.
+            pub async fn send_with<C: $crate::SendWith<Self>>(
+                self,
+                client: &C,
+            ) -> ::core::result::Result<C::Output, C::Error> {
+                client.send_with(self).await
+            }
+        }
 
         impl $name {
             /// Checks the input against every constraint of the model, all violations at once.

@@ -1,6 +1,7 @@
 //! The client crate: the thin layer of generated code over `smithy-client`.
 
 mod operation;
+mod waiters;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -43,6 +44,7 @@ pub(super) fn modules(
             #(#list)*
         },
     );
+    waiters::modules(model, names, modules);
     for operation in &model.operations {
         let path = format!("operation/{}", operation.module.trim_start_matches("r#"));
         let emitter = operation::OperationEmitter {
@@ -69,6 +71,12 @@ fn lib(model: &Model, crates: &CrateNames, marker: &Ident, model_crate: &Ident) 
     ));
     let spec = spec(model, marker, &quote! { ::#model_crate::SERVICE });
     let allow = allow_deprecated(model);
+    let waiters = waiters::any(model).then(|| {
+        quote! {
+            #[rustfmt::skip]
+            pub mod waiters;
+        }
+    });
     quote! {
         #docs
         #allow
@@ -80,6 +88,7 @@ fn lib(model: &Model, crates: &CrateNames, marker: &Ident, model_crate: &Ident) 
         mod error_meta;
         #[rustfmt::skip]
         pub mod operation;
+        #waiters
 
         #[doc(inline)]
         pub use client::Client;
@@ -95,6 +104,11 @@ fn lib(model: &Model, crates: &CrateNames, marker: &Ident, model_crate: &Ident) 
         /// Primitives such as `Blob` or `DateTime`.
         pub mod primitives {
             pub use ::smithy_client::primitives::*;
+        }
+
+        /// Requests that are signed but not sent.
+        pub mod presigning {
+            pub use ::smithy_client::presigning::*;
         }
 
         /// Data structures of the model.
@@ -379,6 +393,7 @@ fn client(model: &Model, marker: &Ident) -> TokenStream {
             }
         }
     });
+    let waiters = waiters::of_client(model);
     quote! {
         //! The client and what customizes a single call.
         ::smithy_client::client! {
@@ -387,6 +402,8 @@ fn client(model: &Model, marker: &Ident) -> TokenStream {
         }
 
         impl Client { #(#methods)* }
+
+        #waiters
 
         /// Customization of a single call.
         pub mod customize {

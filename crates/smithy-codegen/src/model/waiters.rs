@@ -1,5 +1,6 @@
 //! `smithy.waiters#waitable`.
 
+use jmespath_py::Expression;
 use serde_json::Value;
 
 use super::docs::markdown;
@@ -49,7 +50,7 @@ pub enum AcceptorState {
 pub enum Matcher {
     /// The call succeeded, or failed.
     Success(bool),
-    /// The call failed with this error, named by its shape name or id.
+    /// The call failed with this error, named by its shape name or code.
     ErrorType(String),
     /// The output, looked at by a path.
     Output(PathMatcher),
@@ -148,7 +149,7 @@ fn acceptor(value: &Value) -> Result<Acceptor, String> {
     let matcher = match matcher {
         Some((kind, Value::Bool(success))) if kind == "success" => Matcher::Success(*success),
         Some((kind, Value::String(error))) if kind == "errorType" => {
-            Matcher::ErrorType(error.clone())
+            Matcher::ErrorType(error.rsplit('#').next().unwrap_or_default().to_owned())
         }
         Some((kind, value)) if kind == "output" => Matcher::Output(path(value)?),
         Some((kind, value)) if kind == "inputOutput" => Matcher::InputOutput(path(value)?),
@@ -174,6 +175,12 @@ fn path(value: &Value) -> Result<PathMatcher, String> {
         "anyStringEquals" => Comparator::AnyStringEquals,
         other => return Err(format!("has the unknown comparator `{other}`")),
     };
+    if comparator == Comparator::BooleanEquals && !matches!(expected, "true" | "false") {
+        return Err(format!("expects `{expected}`, which is no boolean"));
+    }
+    let compiled = Expression::compile(path).map_err(|error| error.to_string());
+    let checked = compiled.and_then(|path| path.check().map_err(|error| error.to_string()));
+    checked.map_err(|reason| format!("has the path `{path}`, which is no JMESPath: {reason}"))?;
     Ok(PathMatcher {
         path: path.to_owned(),
         expected: expected.to_owned(),

@@ -32,14 +32,16 @@ const STRUCTURE: [&str; 9] = [
     "into",
 ];
 
-/// Methods of inputs and of fluent builders.
-const INPUT: [&str; 6] = [
+/// Methods of inputs, of their builders, of fluent builders and of waiters.
+const INPUT: [&str; 8] = [
     "new",
     "map_input",
     "as_input",
     "into_fluent",
     "into_paginator",
+    "send_with",
     "validate",
+    "wait",
 ];
 
 /// Methods of errors.

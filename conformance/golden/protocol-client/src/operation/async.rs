@@ -25,6 +25,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `Async`.
         #[derive(Clone)]
-        pub struct AsyncFluentBuilder for super::Async {}
+        pub struct AsyncFluentBuilder for super::Async,
+        crate::Client {}
     }
 }

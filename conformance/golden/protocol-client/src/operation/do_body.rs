@@ -25,7 +25,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoBody`.
         #[derive(Clone)]
-        pub struct DoBodyFluentBuilder for super::DoBody {
+        pub struct DoBodyFluentBuilder for super::DoBody, crate::Client {
             /// `value` of the model, which does not describe it.
             value, set_value, get_value: value(crate::types::Everything);
         }

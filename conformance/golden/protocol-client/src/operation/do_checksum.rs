@@ -25,7 +25,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoChecksum`.
         #[derive(Clone)]
-        pub struct DoChecksumFluentBuilder for super::DoChecksum {
+        pub struct DoChecksumFluentBuilder for super::DoChecksum, crate::Client {
             /// `text` of the model, which does not describe it.
             text, set_text, get_text: into(::std::string::String);
         }

@@ -28,7 +28,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoCompression`.
         #[derive(Clone)]
-        pub struct DoCompressionFluentBuilder for super::DoCompression {
+        pub struct DoCompressionFluentBuilder for super::DoCompression, crate::Client {
             /// `encoding` of the model, which does not describe it.
             encoding, set_encoding, get_encoding: into(::std::string::String);
             /// `text` of the model, which does not describe it.

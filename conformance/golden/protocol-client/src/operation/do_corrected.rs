@@ -25,6 +25,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoCorrected`.
         #[derive(Clone)]
-        pub struct DoCorrectedFluentBuilder for super::DoCorrected {}
+        pub struct DoCorrectedFluentBuilder for super::DoCorrected,
+        crate::Client {}
     }
 }

@@ -25,7 +25,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoDefaults`.
         #[derive(Clone)]
-        pub struct DoDefaultsFluentBuilder for super::DoDefaults {
+        pub struct DoDefaultsFluentBuilder for super::DoDefaults, crate::Client {
             /// `defaults` of the model, which does not describe it.
             defaults, set_defaults, get_defaults: value(crate::types::Defaults);
             /// `top` of the model, which does not describe it.

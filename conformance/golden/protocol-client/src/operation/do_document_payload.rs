@@ -29,7 +29,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoDocumentPayload`.
         #[derive(Clone)]
-        pub struct DoDocumentPayloadFluentBuilder for super::DoDocumentPayload {
+        pub struct DoDocumentPayloadFluentBuilder for super::DoDocumentPayload, crate::Client {
             /// `tag` of the model, which does not describe it.
             tag, set_tag, get_tag: into(::std::string::String);
             /// `payload` of the model, which does not describe it.

@@ -28,7 +28,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoEmptyPrefix`.
         #[derive(Clone)]
-        pub struct DoEmptyPrefixFluentBuilder for super::DoEmptyPrefix {
+        pub struct DoEmptyPrefixFluentBuilder for super::DoEmptyPrefix, crate::Client {
             /// `all` of the model, which does not describe it.
             all, set_all, get_all: map_into(::std::string::String, ::std::string::String);
             /// `special` of the model, which does not describe it.

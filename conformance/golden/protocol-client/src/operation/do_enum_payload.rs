@@ -28,7 +28,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoEnumPayload`.
         #[derive(Clone)]
-        pub struct DoEnumPayloadFluentBuilder for super::DoEnumPayload {
+        pub struct DoEnumPayloadFluentBuilder for super::DoEnumPayload, crate::Client {
             /// `tag` of the model, which does not describe it.
             tag, set_tag, get_tag: into(::std::string::String);
             /// `payload` of the model, which does not describe it.

@@ -28,6 +28,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoErrors`.
         #[derive(Clone)]
-        pub struct DoErrorsFluentBuilder for super::DoErrors {}
+        pub struct DoErrorsFluentBuilder for super::DoErrors,
+        crate::Client {}
     }
 }

@@ -29,6 +29,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoEventStream`.
         #[derive(Clone)]
-        pub struct DoEventStreamFluentBuilder for super::DoEventStream {}
+        pub struct DoEventStreamFluentBuilder for super::DoEventStream,
+        crate::Client {}
     }
 }

@@ -25,7 +25,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoHeaders`.
         #[derive(Clone)]
-        pub struct DoHeadersFluentBuilder for super::DoHeaders {
+        pub struct DoHeadersFluentBuilder for super::DoHeaders, crate::Client {
             /// `text` of the model, which does not describe it.
             text, set_text, get_text: into(::std::string::String);
             /// `integer` of the model, which does not describe it.

@@ -27,7 +27,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoHostLabel`.
         #[derive(Clone)]
-        pub struct DoHostLabelFluentBuilder for super::DoHostLabel {
+        pub struct DoHostLabelFluentBuilder for super::DoHostLabel, crate::Client {
             /// `label` of the model, which does not describe it.
             ///
             /// This member is required.

@@ -25,7 +25,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoLabels`.
         #[derive(Clone)]
-        pub struct DoLabelsFluentBuilder for super::DoLabels {
+        pub struct DoLabelsFluentBuilder for super::DoLabels, crate::Client {
             /// `text` of the model, which does not describe it.
             ///
             /// This member is required.

@@ -27,8 +27,8 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoListThings`.
         #[derive(Clone)]
-        pub struct DoListThingsFluentBuilder for super::DoListThings
-            => super::paginator::DoListThingsPaginator {
+        pub struct DoListThingsFluentBuilder for super::DoListThings,
+            crate::Client => super::paginator::DoListThingsPaginator {
             /// `token` of the model, which does not describe it.
             token, set_token, get_token: into(::std::string::String);
             /// `size` of the model, which does not describe it.

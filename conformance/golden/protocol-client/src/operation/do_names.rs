@@ -25,7 +25,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoNames`.
         #[derive(Clone)]
-        pub struct DoNamesFluentBuilder for super::DoNames {
+        pub struct DoNamesFluentBuilder for super::DoNames, crate::Client {
             /// `aOption` of the model, which does not describe it.
             a_option, set_a_option, get_a_option: value(crate::types::Option);
             /// `aResult` of the model, which does not describe it.

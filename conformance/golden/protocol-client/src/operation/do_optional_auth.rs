@@ -28,6 +28,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoOptionalAuth`.
         #[derive(Clone)]
-        pub struct DoOptionalAuthFluentBuilder for super::DoOptionalAuth {}
+        pub struct DoOptionalAuthFluentBuilder for super::DoOptionalAuth,
+        crate::Client {}
     }
 }

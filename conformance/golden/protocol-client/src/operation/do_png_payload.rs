@@ -27,7 +27,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoPngPayload`.
         #[derive(Clone)]
-        pub struct DoPngPayloadFluentBuilder for super::DoPngPayload {
+        pub struct DoPngPayloadFluentBuilder for super::DoPngPayload, crate::Client {
             /// `tag` of the model, which does not describe it.
             tag, set_tag, get_tag: into(::std::string::String);
             /// `payload` of the model, which does not describe it.

@@ -26,7 +26,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoQuery`.
         #[derive(Clone)]
-        pub struct DoQueryFluentBuilder for super::DoQuery {
+        pub struct DoQueryFluentBuilder for super::DoQuery, crate::Client {
             /// `text` of the model, which does not describe it.
             text, set_text, get_text: into(::std::string::String);
             /// `integer` of the model, which does not describe it.

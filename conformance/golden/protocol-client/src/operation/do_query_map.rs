@@ -25,7 +25,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoQueryMap`.
         #[derive(Clone)]
-        pub struct DoQueryMapFluentBuilder for super::DoQueryMap {
+        pub struct DoQueryMapFluentBuilder for super::DoQueryMap, crate::Client {
             /// `id` of the model, which does not describe it.
             id, set_id, get_id: into(::std::string::String);
             /// `more` of the model, which does not describe it.

@@ -25,6 +25,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoStatus`.
         #[derive(Clone)]
-        pub struct DoStatusFluentBuilder for super::DoStatus {}
+        pub struct DoStatusFluentBuilder for super::DoStatus,
+        crate::Client {}
     }
 }

@@ -26,7 +26,7 @@ pub mod builders {
 
     ::smithy_client::fluent_builder! {
         /// Calls `DoStreams`.
-        pub struct DoStreamsFluentBuilder for super::DoStreams {
+        pub struct DoStreamsFluentBuilder for super::DoStreams, crate::Client {
             /// `tag` of the model, which does not describe it.
             tag, set_tag, get_tag: into(::std::string::String);
             /// `kind` of the model, which does not describe it.

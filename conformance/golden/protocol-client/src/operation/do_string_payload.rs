@@ -28,7 +28,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoStringPayload`.
         #[derive(Clone)]
-        pub struct DoStringPayloadFluentBuilder for super::DoStringPayload {
+        pub struct DoStringPayloadFluentBuilder for super::DoStringPayload, crate::Client {
             /// `tag` of the model, which does not describe it.
             tag, set_tag, get_tag: into(::std::string::String);
             /// `payload` of the model, which does not describe it.

@@ -29,7 +29,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoStructurePayload`.
         #[derive(Clone)]
-        pub struct DoStructurePayloadFluentBuilder for super::DoStructurePayload {
+        pub struct DoStructurePayloadFluentBuilder for super::DoStructurePayload, crate::Client {
             /// `tag` of the model, which does not describe it.
             tag, set_tag, get_tag: into(::std::string::String);
             /// `payload` of the model, which does not describe it.

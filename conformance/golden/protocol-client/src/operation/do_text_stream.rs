@@ -28,7 +28,7 @@ pub mod builders {
 
     ::smithy_client::fluent_builder! {
         /// Calls `DoTextStream`.
-        pub struct DoTextStreamFluentBuilder for super::DoTextStream {
+        pub struct DoTextStreamFluentBuilder for super::DoTextStream, crate::Client {
             /// `body` of the model, which does not describe it.
             body, set_body, get_body: value(::aws_smithy_types::byte_stream::ByteStream);
         }

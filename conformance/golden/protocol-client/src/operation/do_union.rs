@@ -25,7 +25,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoUnion`.
         #[derive(Clone)]
-        pub struct DoUnionFluentBuilder for super::DoUnion {
+        pub struct DoUnionFluentBuilder for super::DoUnion, crate::Client {
             /// `choice` of the model, which does not describe it.
             choice, set_choice, get_choice: value(crate::types::Choice);
         }

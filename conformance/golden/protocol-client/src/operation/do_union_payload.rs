@@ -28,7 +28,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoUnionPayload`.
         #[derive(Clone)]
-        pub struct DoUnionPayloadFluentBuilder for super::DoUnionPayload {
+        pub struct DoUnionPayloadFluentBuilder for super::DoUnionPayload, crate::Client {
             /// `tag` of the model, which does not describe it.
             tag, set_tag, get_tag: into(::std::string::String);
             /// `payload` of the model, which does not describe it.

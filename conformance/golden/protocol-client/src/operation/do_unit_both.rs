@@ -25,6 +25,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `DoUnitBoth`.
         #[derive(Clone)]
-        pub struct DoUnitBothFluentBuilder for super::DoUnitBoth {}
+        pub struct DoUnitBothFluentBuilder for super::DoUnitBoth,
+        crate::Client {}
     }
 }

@@ -25,6 +25,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `Gen`.
         #[derive(Clone)]
-        pub struct GenFluentBuilder for super::Gen {}
+        pub struct GenFluentBuilder for super::Gen,
+        crate::Client {}
     }
 }

@@ -25,6 +25,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `GetFoo`.
         #[derive(Clone)]
-        pub struct GetFooFluentBuilder for super::GetFoo {}
+        pub struct GetFooFluentBuilder for super::GetFoo,
+        crate::Client {}
     }
 }

@@ -27,6 +27,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `GetFooSchema`.
         #[derive(Clone)]
-        pub struct GetFooSchemaFluentBuilder for super::GetFooSchema {}
+        pub struct GetFooSchemaFluentBuilder for super::GetFooSchema,
+        crate::Client {}
     }
 }

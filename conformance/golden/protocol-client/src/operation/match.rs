@@ -25,6 +25,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `Match`.
         #[derive(Clone)]
-        pub struct MatchFluentBuilder for super::Match {}
+        pub struct MatchFluentBuilder for super::Match,
+        crate::Client {}
     }
 }

@@ -25,6 +25,7 @@ pub mod builders {
     ::smithy_client::fluent_builder! {
         /// Calls `Type`.
         #[derive(Clone)]
-        pub struct TypeFluentBuilder for super::Type {}
+        pub struct TypeFluentBuilder for super::Type,
+        crate::Client {}
     }
 }

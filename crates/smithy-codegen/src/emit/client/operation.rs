@@ -155,7 +155,7 @@ impl OperationEmitter<'_> {
                 ::smithy_client::fluent_builder! {
                     #docs
                     #clone
-                    pub struct #fluent for super::#name #paginator { #setters }
+                    pub struct #fluent for super::#name, crate::Client #paginator { #setters }
                 }
             }
         }
