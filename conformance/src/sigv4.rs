@@ -96,10 +96,74 @@ impl Signed<'_> {
                 return Some(format!("signed header not sent: {name}"));
             }
         }
+        self.judge(&authorization, secret)
+    }
+
+    /// What is wrong with a request whose signature is in its address; nothing if it is right. How long
+    /// it is valid is not judged.
+    #[must_use]
+    pub fn presigned_problem(&self) -> Option<String> {
+        let (path, query) = self.target.split_once('?').unwrap_or((self.target, ""));
+        let mut signature = None;
+        let mut fields = Vec::new();
+        let mut rest = Vec::new();
+        for pair in query.split('&') {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            match name {
+                "X-Amz-Signature" => signature = Some(value),
+                _ => rest.push(pair),
+            }
+            fields.push((name, value.replace("%2F", "/").replace("%3B", ";")));
+        }
+        let field = |name: &str| {
+            let mut fields = fields.iter().filter(|(field, _)| *field == name);
+            fields.next().map_or("", |(_, value)| value.as_str())
+        };
+        if field("X-Amz-Expires").is_empty() {
+            return Some("never expires".to_owned());
+        }
+        let credential = field("X-Amz-Credential");
+        let names = field("X-Amz-SignedHeaders");
+        let value = format!(
+            "{ALGORITHM} Credential={credential}, SignedHeaders={names}, Signature={}",
+            signature.unwrap_or_default()
+        );
+        let Some(authorization) = Authorization::parse(&value) else {
+            return Some("signature malformed".to_owned());
+        };
+        let Some(secret) = credentials::secret(authorization.access_key) else {
+            return Some(format!("unknown access key {}", authorization.access_key));
+        };
+        // As it would be with the same said in headers.
+        let target = format!("{path}?{}", rest.join("&"));
+        let mut headers = self.headers.to_vec();
+        headers.push(("x-amz-date".to_owned(), field("X-Amz-Date").to_owned()));
+        if authorization.service == "s3" && self.header("x-amz-content-sha256").is_none() {
+            headers.push((
+                "x-amz-content-sha256".to_owned(),
+                "UNSIGNED-PAYLOAD".to_owned(),
+            ));
+        }
+        let same = Signed {
+            target: &target,
+            headers: &headers,
+            ..*self
+        };
+        same.judge(&authorization, secret)
+    }
+
+    fn judge(&self, authorization: &Authorization<'_>, secret: &str) -> Option<String> {
         let (path, _) = self.target.split_once('?').unwrap_or((self.target, ""));
-        let right = normalized(path)
+        let paths = match authorization.service {
+            "s3" => vec![path.to_owned()],
+            _ => normalized(path)
+                .iter()
+                .map(|path| encode_path(path))
+                .collect(),
+        };
+        let right = paths
             .iter()
-            .any(|path| authorization.signature == self.signature(&authorization, secret, path));
+            .any(|path| authorization.signature == self.signature(authorization, secret, path));
         (!right).then(|| "signature does not match".to_owned())
     }
 
@@ -157,7 +221,7 @@ impl Signed<'_> {
         };
         [
             self.method,
-            &encode_path(path),
+            path,
             &query.join("&"),
             &headers,
             signed_headers,

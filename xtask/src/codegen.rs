@@ -98,6 +98,29 @@ const CREDENTIAL_SERVICES: [(&str, &str); 4] = [
     ("sts", "model/sts.json"),
 ];
 
+/// The services that programs are tested with, a client each, in one crate.
+const PROGRAM_SERVICES: [(&str, &str); 6] = [
+    ("dynamodb", "conformance/models/dynamodb.json"),
+    ("lambda", "conformance/models/lambda.json"),
+    ("s3", "conformance/models/s3.json"),
+    ("sqs", "conformance/models/sqs.json"),
+    ("sts", "model/sts.json"),
+    ("transcribe", "conformance/models/transcribe.json"),
+];
+
+fn program_services(check: bool) -> Result<Vec<Stale>, smithy_codegen::Error> {
+    let models = PROGRAM_SERVICES.map(|(module, model)| (module, root().join(model)));
+    let models = models
+        .each_ref()
+        .map(|(module, path)| (*module, path.as_path()));
+    let clients = Embedded::clients(&models)?;
+    let folder = root().join("conformance/services/src");
+    match check {
+        true => clients.compare(&folder),
+        false => clients.write(&folder),
+    }
+}
+
 fn credential_services(check: bool) -> Result<Vec<Stale>, smithy_codegen::Error> {
     let models = CREDENTIAL_SERVICES.map(|(module, model)| (module, root().join(model)));
     let models = models
@@ -141,9 +164,11 @@ fn own(check: bool, stats: bool, started: Instant) -> Outcome {
         is_fresh &= stale.is_empty() || !check;
         summarize(&set, stats, started);
     }
-    let stale = credential_services(check)?;
-    list(&stale);
-    is_fresh &= stale.is_empty() || !check;
+    for embedded in [credential_services, program_services] {
+        let stale = embedded(check)?;
+        list(&stale);
+        is_fresh &= stale.is_empty() || !check;
+    }
     if is_fresh {
         return Ok(ExitCode::SUCCESS);
     }
