@@ -6,7 +6,6 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use aws_runtime::auth::{PayloadSigningOverride, SigV4OperationSigningConfig, SigningOptions};
-use aws_smithy_runtime::client::orchestrator::{StopPoint, invoke, invoke_with_stop_point};
 use aws_smithy_runtime::client::retries::classifiers::{
     ModeledAsRetryableClassifier, TransientErrorClassifier,
 };
@@ -25,9 +24,7 @@ use aws_smithy_runtime_api::client::orchestrator::{
 use aws_smithy_runtime_api::client::runtime_components::{
     RuntimeComponents, RuntimeComponentsBuilder,
 };
-use aws_smithy_runtime_api::client::runtime_plugin::{
-    RuntimePlugin, RuntimePlugins, SharedRuntimePlugin,
-};
+use aws_smithy_runtime_api::client::runtime_plugin::{RuntimePlugin, SharedRuntimePlugin};
 use aws_smithy_runtime_api::client::ser_de::{
     DeserializeResponse, SerializeRequest, SharedRequestSerializer, SharedResponseDeserializer,
 };
@@ -101,15 +98,6 @@ pub(crate) trait Call: Clone + Debug + Send + Sync + 'static {
     ) -> Result<Self::Error, BoxError>;
 }
 
-/// How calls of an operation are run.
-#[derive(Clone, Debug)]
-pub(crate) enum Prepared {
-    /// By this crate.
-    Plan(Arc<Plan>),
-    /// By the runtime, which alone can watch how fast a body is sent.
-    Runtime(RuntimePlugins),
-}
-
 /// Prepares calls: with the plugins of the client, then their own, then those of `more`, then what
 /// the caller overrides.
 pub(crate) fn prepare<C: Call>(
@@ -117,23 +105,18 @@ pub(crate) fn prepare<C: Call>(
     handle: &Handle<C::Service>,
     more: Option<SharedRuntimePlugin>,
     overrides: Option<Builder<C::Service>>,
-) -> Result<Prepared, BoxError> {
+) -> Result<Arc<Plan>, BoxError> {
     let operation = call.operation();
     let shared = more.is_none() && overrides.is_none();
     let plugins = operation_plugins(call, more, overrides);
-    let mut members = operation.schema.input().members().iter();
-    if members.any(|member| member.streaming()) {
-        return Ok(Prepared::Runtime(runtime_plugins(handle, plugins)));
-    }
     let config = handle.config();
-    let plan = match shared && config.plugins.is_empty() {
+    match shared && config.plugins.is_empty() {
         true => handle.plans().get::<C>(operation, || {
             let own = config.interceptors().next().is_none();
             Plan::new(handle.plugins(), &plugins, own)
-        })?,
-        false => Arc::new(Plan::new(handle.plugins(), &plugins, false)?),
-    };
-    Ok(Prepared::Plan(plan))
+        }),
+        false => Ok(Arc::new(Plan::new(handle.plugins(), &plugins, false)?)),
+    }
 }
 
 /// The plugins of calls, in their order.
@@ -152,15 +135,6 @@ fn operation_plugins<C: Call>(
     plugins
 }
 
-fn runtime_plugins<S: ServiceSpec>(
-    handle: &Handle<S>,
-    operation: Vec<SharedRuntimePlugin>,
-) -> RuntimePlugins {
-    RuntimePlugins::new()
-        .with_client_plugins(handle.plugins().iter().cloned())
-        .with_operation_plugins(operation)
-}
-
 /// Runs a call until its request is signed, and returns the request.
 pub(crate) async fn presign<C: Call>(
     call: C,
@@ -174,15 +148,11 @@ pub(crate) async fn presign<C: Call>(
         .map_err(SdkError::construction_failure)?;
     let mut plugins = operation_plugins(call, None, overrides);
     plugins.push(Presigning::new(config, keep_type).into_shared());
-    let plugins = runtime_plugins(handle, plugins);
-    let (service, name) = (C::Service::SERVICE.sdk_id, operation.name);
-    let stop = StopPoint::BeforeTransmit;
-    let running = Box::pin(invoke_with_stop_point(service, name, input, &plugins, stop));
-    let context = running.await;
-    let mut context = context.map_err(|error| error.map_service_error(downcast::<C::Error>))?;
-    let mut request = context
-        .take_request()
-        .expect("nothing takes the request before it is sent");
+    let plan = Plan::new(handle.plugins(), &plugins, false);
+    let plan = plan.map_err(SdkError::construction_failure)?.presigning();
+    let mut request = orchestrate::presign(&plan, input)
+        .await
+        .map_err(|error| error.map_service_error(downcast::<C::Error>))?;
     *request.body_mut() = SdkBody::empty();
     Ok(request)
 }
@@ -208,7 +178,7 @@ fn sets_content_type(
 pub(crate) async fn run<C: Call>(
     operation: &'static Operation,
     input: Input,
-    prepared: &Prepared,
+    plan: &Plan,
 ) -> Result<C::Output, SdkError<C::Error>> {
     let service = C::Service::SERVICE.sdk_id;
     // The id tells concurrent calls apart in logs; it never leaves the process.
@@ -219,14 +189,8 @@ pub(crate) async fn run<C: Call>(
         "rpc.method" = operation.name,
         "sdk_invocation_id" = fastrand::u32(1_000_000..10_000_000),
     );
-    let output = match prepared {
-        // Pinned where it stands, for a future that is handed on is stored twice.
-        Prepared::Plan(plan) => pin!(orchestrate::run(plan, input)).instrument(span).await,
-        Prepared::Runtime(plugins) => {
-            let running = Box::pin(invoke(service, operation.name, input, plugins));
-            running.instrument(span).await
-        }
-    };
+    // Pinned where it stands, for a future that is handed on is stored twice.
+    let output = pin!(orchestrate::run(plan, input)).instrument(span).await;
     let output = output.map_err(|error| error.map_service_error(downcast::<C::Error>))?;
     Ok(output
         .downcast()

@@ -3,8 +3,7 @@
 //! This does what smithy-rs's orchestrator does, in the same order: the same hooks, spans,
 //! timeouts and retries, with the same components. What that one puts together for every call,
 //! this one takes from a [`Plan`] that calls of an operation share; half of what a call costs is
-//! saved by that. Calls that only the runtime's own orchestrator can run, such as uploads whose
-//! throughput is watched, are left to it.
+//! saved by that.
 
 mod attempt;
 mod hooks;
@@ -18,7 +17,7 @@ use aws_smithy_runtime_api::client::interceptors::context::{
     Error, Input, InterceptorContext, Output, RewindResult,
 };
 use aws_smithy_runtime_api::client::orchestrator::{
-    HttpResponse, LoadedRequestBody, OrchestratorError,
+    HttpRequest, HttpResponse, LoadedRequestBody, OrchestratorError,
 };
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_runtime_api::client::retries::{RequestAttempts, RetryStrategy as _, ShouldAttempt};
@@ -65,6 +64,26 @@ pub(crate) async fn run(
     plan: &Plan,
     input: Input,
 ) -> Result<Output, SdkError<Error, HttpResponse>> {
+    pin!(run_to_context(plan, input)).await?.finalize()
+}
+
+/// Runs a call until its request is signed, by a plan that presigns.
+pub(crate) async fn presign(
+    plan: &Plan,
+    input: Input,
+) -> Result<HttpRequest, SdkError<Error, HttpResponse>> {
+    let mut context = run_to_context(plan, input).await?;
+    if context.is_failed() {
+        return Err(context.finalize().expect_err("it is failed"));
+    }
+    let request = context.take_request();
+    Ok(request.expect("the plan leaves it there"))
+}
+
+async fn run_to_context(
+    plan: &Plan,
+    input: Input,
+) -> Result<InterceptorContext, SdkError<Error, HttpResponse>> {
     let mut cfg = ConfigBag::base();
     let cfg = &mut cfg;
     let mut context = InterceptorContext::new(input);
@@ -96,7 +115,7 @@ pub(crate) async fn run(
         let result = hooks.read_after_execution(&context, components, cfg);
         note(&mut context, result);
     }
-    context.finalize()
+    Ok(context)
 }
 
 /// Fills the configuration of the call.

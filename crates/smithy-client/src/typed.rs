@@ -1,6 +1,7 @@
 //! Calls with generated types.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use aws_smithy_runtime_api::client::interceptors::context::Input;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
@@ -15,12 +16,13 @@ use smithy_catalog::Operation;
 
 #[cfg(feature = "event-stream")]
 use crate::ServiceSpec;
-use crate::call::{self, Call, Prepared, protocol};
+use crate::call::{self, Call, protocol};
 use crate::config::Builder;
 use crate::error::{BoxError, SdkError};
 #[cfg(feature = "event-stream")]
 use crate::event_stream::{self, Incoming};
 use crate::idempotency::IdempotencyTokenProvider;
+use crate::orchestrate::Plan;
 use crate::presigning::PresigningConfig;
 use crate::{Handle, OperationSpec};
 
@@ -39,16 +41,16 @@ pub(crate) fn prepare<O: OperationSpec>(
     handle: &Handle<O::Service>,
     more: Option<SharedRuntimePlugin>,
     overrides: Option<Builder<O::Service>>,
-) -> Result<Prepared, BoxError> {
+) -> Result<Arc<Plan>, BoxError> {
     call::prepare(Typed::<O>(PhantomData), handle, more, overrides)
 }
 
 /// Calls an operation, with calls of it prepared before.
 pub(crate) async fn invoke_with<O: OperationSpec>(
     input: O::Input,
-    prepared: &Prepared,
+    plan: &Plan,
 ) -> Result<O::Output, SdkError<O::Error>> {
-    let answer = call::run::<Typed<O>>(O::OPERATION, Input::erase(input), prepared).await?;
+    let answer = call::run::<Typed<O>>(O::OPERATION, Input::erase(input), plan).await?;
     #[cfg(feature = "event-stream")]
     let answer = answer.with_events().await;
     Ok(answer.output)

@@ -31,6 +31,7 @@ use super::{Plan, halt_on_err, note};
 use crate::auth::scheme_of_endpoint;
 use crate::call::protocol;
 use crate::error::BoxError;
+use crate::stalls;
 
 /// The hooks that end an attempt, whichever way it went.
 pub(super) fn finish(plan: &Plan, context: &mut InterceptorContext, cfg: &mut ConfigBag) {
@@ -70,6 +71,9 @@ pub(super) async fn run(plan: &Plan, context: &mut InterceptorContext, cfg: &mut
         context,
         hooks.read_before_transmit(context, components, cfg)
     );
+    if plan.presigns {
+        return;
+    }
 
     context.enter_transmit_phase();
     let response = halt_on_err!(context, transmit(context, components, cfg).await);
@@ -224,7 +228,7 @@ async fn transmit(
     settings.set_connect_timeout(timeouts.and_then(TimeoutConfig::connect_timeout));
     settings.set_read_timeout(timeouts.and_then(TimeoutConfig::read_timeout));
     let connector = client.http_connector(&settings.build(), components);
-    let response = connector.call(request).await;
+    let response = stalls::watch(cfg, connector.call(request)).await;
     response.map_err(OrchestratorError::connector)
 }
 

@@ -34,6 +34,8 @@ pub(crate) struct Plan {
     /// Nothing from outside this crate takes part but values: the configuration of every call is
     /// the same, and its last layer holds what is read most.
     pub(super) settled: bool,
+    /// Attempts end before the request is sent.
+    pub(super) presigns: bool,
 }
 
 impl Plan {
@@ -63,7 +65,16 @@ impl Plan {
             hooks,
             components,
             settled: own,
+            presigns: false,
         })
+    }
+
+    /// The plan for calls that end before their request is sent.
+    pub(crate) fn presigning(self) -> Self {
+        Self {
+            presigns: true,
+            ..self
+        }
     }
 }
 
