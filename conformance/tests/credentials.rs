@@ -24,6 +24,13 @@ struct Source {
     files: Vec<(&'static str, String)>,
 }
 
+/// A key of P-256 that signs nothing else, as JSON text.
+const KEY: &str = "-----BEGIN EC PRIVATE KEY-----\\n\
+    MHcCAQEEIChiBubuEBgGTohz6PhByxgrCDc5Bc/BGgCVaCkMf0wroAoGCCqGSM49\\n\
+    AwEHoUQDQgAEQQZxrtGTKEoMOm8pndEi6YzlLWt/TomzuOKsGrnFu64OwnaQVHcC\\n\
+    6NYb6HBnuM3yb1eJyf6u3cYwlc/I+ApcjA==\\n\
+    -----END EC PRIVATE KEY-----\\n";
+
 const OLD: &str = "2000-01-01T00:00:00Z";
 const LATE: &str = "2099-01-01T00:00:00Z";
 
@@ -59,6 +66,12 @@ fn remote(url: &str) -> Vec<Source> {
              \"registrationExpiresAt\": \"{LATE}\"}}"
         )
     };
+    let login = format!(
+        "{{\"accessToken\": {{\"accessKeyId\": \"A\", \"secretAccessKey\": \"{SECRET}\", \
+         \"sessionToken\": \"{SECRET}\", \"accountId\": \"111122223333\", \"expiresAt\": \"{OLD}\"}}, \
+         \"refreshToken\": \"{SECRET}refresh\", \"clientId\": \"arn:aws:signin:::devtools/same-device\", \
+         \"dpopKey\": \"{KEY}\"}}"
+    );
     const CORP: &str = ".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json";
     vec![
         source(
@@ -96,6 +109,21 @@ fn remote(url: &str) -> Vec<Source> {
                 ("AWS_ENDPOINT_URL_SSO_OIDC", "{url}"),
             ],
             &[(".aws/config", sso), (CORP, &token(OLD))],
+            url,
+        ),
+        source(
+            "login, to be renewed",
+            &[("AWS_ENDPOINT_URL_SIGNIN", "{url}")],
+            &[
+                (
+                    ".aws/config",
+                    "[default]\nlogin_session = arn:aws:sts::111122223333:assumed-role/demo/user\n",
+                ),
+                (
+                    ".aws/login/cache/c0ca1815b162fe5e36bcc81f2ff8b8998b2f541519870dcab7481e0725c8cce0.json",
+                    &login,
+                ),
+            ],
             url,
         ),
         source(

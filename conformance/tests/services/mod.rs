@@ -125,6 +125,11 @@ fn answer(request: &str) -> (u16, String) {
             "{{\"accessToken\": \"{SECRET}new\", \"expiresIn\": 28800, \"refreshToken\": \
              \"{SECRET}next\", \"tokenType\": \"Bearer\"}}"
         ),
+        "/v1/token" => format!(
+            "{{\"accessToken\": {{\"accessKeyId\": \"AKIDLOGIN\", \"secretAccessKey\": \
+             \"{SECRET}key\", \"sessionToken\": \"{SECRET}token\"}}, \"tokenType\": \"aws_sigv4\", \
+             \"expiresIn\": 900, \"refreshToken\": \"{SECRET}next\"}}"
+        ),
         "/creds" => keys,
         "/latest/api/token" => format!("{SECRET}metadata"),
         "/latest/meta-data/iam/security-credentials/" => "demo".to_owned(),

@@ -70,10 +70,9 @@ fn timeout(kind: &'static str, seconds: Option<i64>) -> Result<Option<Duration>,
     let seconds = seconds.unwrap_or(60);
     match u64::try_from(seconds) {
         Ok(0) => Ok(None),
-        // Clocks overflow. A hundred years are as good as for ever.
-        Ok(seconds) => Ok(Some(Duration::from_secs(
-            seconds.min(100 * 365 * 24 * 60 * 60),
-        ))),
+        // Clocks count nanoseconds in 64 bits.
+        Ok(9_223_372_037..) => Err(SettingsError::TimeoutTooLong),
+        Ok(seconds) => Ok(Some(Duration::from_secs(seconds))),
         Err(_) => Err(SettingsError::Timeout { kind, seconds }),
     }
 }

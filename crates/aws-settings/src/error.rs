@@ -102,6 +102,12 @@ pub enum SettingsError {
         /// The timeout.
         seconds: i64,
     },
+    /// A timeout of more than 292 years.
+    #[error(
+        "An HTTP Client raised an unhandled exception: timestamp too large to convert to C \
+         _PyTime_t"
+    )]
+    TimeoutTooLong,
     /// A CA bundle whose path is blank.
     #[error(
         "Invalid CA bundle: the configured value (ca_bundle, AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE, or \
@@ -183,7 +189,10 @@ pub enum SettingsError {
         message: String,
     },
     /// Credentials with a part that cannot be sent. It is not shown.
-    #[error("The {name} of {provider} {problem}, so nothing can be signed with it.")]
+    #[error(
+        "{} {problem}, so nothing can be signed with it.",
+        place(provider, name)
+    )]
     UnusableCredentials {
         /// Where they come from.
         provider: &'static str,
@@ -238,5 +247,22 @@ fn hint(region: &str) -> &'static str {
         " (Values in the configuration files are not quoted.)"
     } else {
         ""
+    }
+}
+
+/// Where a part of credentials stands, so that it can be found and mended.
+fn place(provider: &str, part: &str) -> String {
+    let key = match part {
+        "access key id" => "aws_access_key_id",
+        "secret access key" => "aws_secret_access_key",
+        "session token" => "aws_session_token",
+        _ => "aws_account_id",
+    };
+    match provider {
+        "env" => format!("The variable {}", key.to_uppercase()),
+        "shared-credentials-file" => format!("The value of {key} in the credentials file"),
+        "config-file" => format!("The value of {key} in the config file"),
+        "custom-process" => format!("The {part} that credential_process prints"),
+        _ => format!("The {part} of {provider}"),
     }
 }

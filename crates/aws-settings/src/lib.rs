@@ -7,6 +7,19 @@
 //! errors, and where a value came from, which it does not tell. This crate is for programs whose
 //! users bring the configuration and the habits of the AWS CLI.
 //!
+//! Without options, that is one call:
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let service = aws_settings::ServiceIdentity { sdk_id: "SQS", endpoint_prefix: "sqs" };
+//! let config: aws_types::SdkConfig = aws_settings::load(service).await?;
+//! // `aws_sdk_sqs::Client::new(&config)`
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! With options, or to know where values came from:
+//!
 //! ```no_run
 //! use aws_settings::{Environment, GlobalFlags, ServiceIdentity, Settings, transport};
 //!
@@ -53,6 +66,7 @@ mod env;
 mod error;
 mod flags;
 mod ini;
+mod load;
 mod origin;
 mod presentation;
 mod profile;
@@ -80,6 +94,7 @@ pub use env::Environment;
 pub use error::{ErrorKind, SettingsError};
 pub use flags::GlobalFlags;
 pub use ini::{IniError, IniProblem};
+pub use load::load;
 pub use origin::{Origin, Sourced};
 pub use presentation::Pager;
 pub use profile::{ConfigFiles, Profile};

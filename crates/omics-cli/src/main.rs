@@ -39,6 +39,7 @@ const EXAMPLES: &[Example] = &[Example {
 }];
 
 fn main() -> ExitCode {
+    smithy_cli::exit_on_panic("omics");
     let program = Program::new("omics", env!("CARGO_PKG_VERSION"))
         .about("AWS HealthOmics run caches from the command line")
         .service(Service::new::<Omics>())

@@ -36,6 +36,7 @@ mod help;
 pub mod local;
 mod options;
 mod paginate;
+mod panic;
 mod paramfile;
 mod params;
 mod present;
@@ -57,6 +58,7 @@ mod validate;
 mod wire;
 
 pub use error::CliError;
+pub use panic::exit_on_panic;
 pub use program::{MakeClient, Program};
 pub use prose::Example;
 pub use run::run;

@@ -50,7 +50,13 @@ impl Printer {
 
     /// Shows an answer, or one page of it in the formats that go page by page.
     pub(crate) fn show(&mut self, title: &str, value: Value) -> Result<(), CliError> {
+        if self.presentation.format == Format::Off {
+            return Ok(());
+        }
         let value = self.select(value)?;
+        if value.is_empty_map() {
+            return Ok(());
+        }
         let text = self
             .presentation
             .format

@@ -3,12 +3,14 @@
 //! What identifies the caller is left out: of a request only method, path, query and body are kept.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 
 use aws_settings::TimestampFormat;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 use smithy_catalog::Operation;
 
+use crate::console::print;
 use crate::error::CliError;
 use crate::response::Answer;
 use crate::wire::{Exchange, Message, Start};
@@ -43,18 +45,71 @@ impl Recorder {
         );
     }
 
-    /// Writes the exchanges to a file.
+    /// The exchanges as text.
+    fn text(&self) -> String {
+        format!("{:#}\n", json!(self.entries))
+    }
+}
+
+/// Where exchanges are written to, opened before there are any.
+#[derive(Debug)]
+pub(crate) enum Recording {
+    /// A new file, which only its owner can read.
+    File(std::fs::File, String),
+    /// Standard output, after what else goes there.
+    Stdout,
+}
+
+impl Recording {
+    /// Opens a new file, or standard output for `-`. A file that is there already is not replaced:
+    /// it may be the only record of what was done.
     ///
     /// # Errors
-    /// If the file cannot be written.
-    pub(crate) fn write(&self, file: &str) -> Result<(), CliError> {
-        let text = format!("{:#}\n", json!(self.entries));
-        std::fs::write(file, text).map_err(|error| {
-            CliError::general(format!(
-                "The exchanges cannot be recorded in {file}: {error}"
-            ))
-        })
+    /// If the file cannot be made.
+    pub(crate) fn open(file: &str) -> Result<Self, CliError> {
+        if file == "-" {
+            return Ok(Self::Stdout);
+        }
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        match options.open(file) {
+            Ok(opened) => Ok(Self::File(opened, file.to_owned())),
+            Err(error) => Err(problem(file, &error)),
+        }
     }
+
+    /// Removes the file again, because there will be no exchanges.
+    pub(crate) fn discard(self) {
+        if let Self::File(_, file) = self {
+            // What is gone already need not be removed.
+            let _gone = std::fs::remove_file(file);
+        }
+    }
+
+    /// Writes the exchanges.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub(crate) fn finish(self, recorder: &Recorder) -> Result<(), CliError> {
+        match self {
+            Self::Stdout => print(&recorder.text()),
+            Self::File(mut opened, file) => opened
+                .write_all(recorder.text().as_bytes())
+                .map_err(|error| problem(&file, &error)),
+        }
+    }
+}
+
+fn problem(file: &str, error: &std::io::Error) -> CliError {
+    let advice = match error.kind() {
+        std::io::ErrorKind::AlreadyExists => ". Remove it, or name another file",
+        _ => "",
+    };
+    CliError::general(format!(
+        "The exchanges cannot be recorded in {file}: {error}{advice}"
+    ))
 }
 
 fn entry(operation: &Operation, input: &Map<String, Value>, exchange: &Exchange) -> Value {

@@ -136,28 +136,21 @@ fn a_failed_call_is_recorded_and_keeps_its_exit_code() {
             .contains("\"code\": \"ResourceNotFoundException\"")
     );
     assert!(outcome.fails(254).contains("(ResourceNotFoundException)"));
-    // The service's error is told, not the file's.
-    let outcome = omics(&[
-        "delete-run-cache",
-        "--id",
-        "7",
-        "--record",
-        "no/such/folder",
-    ])
-    .to(&server)
-    .run();
-    assert!(outcome.fails(254).contains("(ResourceNotFoundException)"));
+}
+
+#[test]
+fn a_recording_is_opened_before_anything_is_sent() {
     let server = Server::created();
-    let outcome = omics(&CREATE)
-        .args(&["--record", "no/such/folder"])
-        .to(&server)
-        .run();
-    assert_eq!(outcome.code, Some(255));
-    assert!(
-        outcome.stdout.contains("\"id\": \"7\"") && outcome.stderr.contains("no/such/folder"),
-        "{}",
-        outcome.stderr
-    );
+    let run = || omics(&CREATE).to(&server);
+    let missing = run().args(&["--record", "no/such/folder"]).run();
+    assert!(missing.fails(255).contains("no/such/folder"));
+    let existing = run().args(&["--record", "kept"]).file("kept", "1").run();
+    assert_eq!(existing.file("kept"), "1");
+    assert!(existing.fails(255).contains("name another file"));
+    assert_eq!(server.requests().len(), 0);
+    let shown = run().args(&["--record", "-", "--output", "off"]).run();
+    let exchanges: Value = serde_json::from_str(&shown.stdout).expect("the recording is JSON");
+    assert_eq!(exchanges[0]["output"]["id"], "7");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::error::CliError;
 use crate::paginate::{PageOptions, Pager};
 use crate::params::{self, Parameters};
 use crate::present::Printer;
-use crate::record::Recorder;
+use crate::record::{Recorder, Recording};
 use crate::response::{self, Answer};
 use crate::service::Service;
 use crate::wire::{Message, Tap};
@@ -39,9 +39,32 @@ pub(super) fn send(request: Request<'_>, line: &Line<'_>) -> Result<(), CliError
     runtime.block_on(async {
         tokio::select! {
             done = send_all(request, line) => done,
-            _ = tokio::signal::ctrl_c() => Err(CliError::interrupted()),
+            () = interrupted() => Err(CliError::interrupted()),
         }
     })
+}
+
+/// Waits for Ctrl-C; for ever, where whoever started the command wanted that ignored, as `nohup` and
+/// shells do for what runs in the background.
+async fn interrupted() {
+    if is_interrupt_ignored() {
+        return std::future::pending().await;
+    }
+    match tokio::signal::ctrl_c().await {
+        Ok(()) => {}
+        // Without a handler the system ends the command.
+        Err(_) => std::future::pending().await,
+    }
+}
+
+/// Whether SIGINT was ignored when the command began. Only Linux tells that without unsafe code.
+fn is_interrupt_ignored() -> bool {
+    const SIGINT: u64 = 1 << 1;
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    ignored
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|mask| mask & SIGINT != 0)
 }
 
 async fn send_all(mut request: Request<'_>, line: &Line<'_>) -> Result<(), CliError> {
@@ -57,10 +80,20 @@ async fn send_all(mut request: Request<'_>, line: &Line<'_>) -> Result<(), CliEr
         printer.show(request.operation.name, skeleton::output(request.operation))?;
         return printer.finish();
     }
+    let timestamps = line.settings.timestamp_format()?.value;
+    let recording = line.globals.record.as_deref().map(Recording::open);
+    let recording = recording.transpose()?;
+    let caller = match caller(request.service, &client, line).await {
+        Ok(caller) => caller,
+        Err(error) => {
+            recording.into_iter().for_each(Recording::discard);
+            return Err(error);
+        }
+    };
     let mut call = Call {
         operation: request.operation,
-        timestamps: line.settings.timestamp_format()?.value,
-        caller: caller(request.service, &client, line).await?,
+        timestamps,
+        caller,
         document: request.parameters.document,
         has_query: line.query.is_some(),
         dry_run: line.globals.dry_run,
@@ -71,13 +104,14 @@ async fn send_all(mut request: Request<'_>, line: &Line<'_>) -> Result<(), CliEr
         Some(pager) => call.pages(pager, &mut printer).await,
         None => call.once(&mut printer).await,
     };
-    let recorded = match &line.globals.record {
-        Some(file) => call.recorder.write(file),
+    // What is shown comes before what is recorded, if both go to standard output.
+    let shown = shown.and_then(|()| printer.finish());
+    let recorded = match recording {
+        Some(recording) => recording.finish(&call.recorder),
         None => Ok(()),
     };
     // Why the call failed is worth more than why it cannot be recorded.
-    shown.and(recorded)?;
-    printer.finish()
+    shown.and(recorded)
 }
 
 impl Request<'_> {
@@ -192,12 +226,9 @@ impl Call {
             return Ok(());
         };
         let value = self.shape(&answer)?;
-        match value.is_empty_map() {
-            true => Ok(()),
-            false => printer
-                .show(self.operation.name, value.clone())
-                .map_err(|error| self.saved(error, &value)),
-        }
+        printer
+            .show(self.operation.name, value.clone())
+            .map_err(|error| self.saved(error, &value))
     }
 
     /// Asks for page after page. Text and YAML streams show each as it comes, the other formats all

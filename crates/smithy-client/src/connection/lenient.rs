@@ -27,8 +27,9 @@ enum State {
     Head,
     /// What is held is passed on, then everything that comes.
     Body,
-    /// What is held is passed on, then the connection counts as closed: the status allows no body.
-    End,
+    /// What is held is passed on, and nothing that comes before the next request: the status allows
+    /// no body.
+    Skip,
 }
 
 impl<T> Lenient<T> {
@@ -61,10 +62,10 @@ impl<T> Lenient<T> {
                 self.held = rest;
                 self.consider(false);
             }
-            Some(204 | 304) if self.held.len() > end => {
+            Some(204 | 304) => {
                 self.held.truncate(end);
                 self.held = mended(&self.held);
-                self.state = State::End;
+                self.state = State::Skip;
             }
             _ => {
                 let body = self.held.split_off(end);
@@ -152,10 +153,15 @@ impl<T: AsyncRead + Unpin> AsyncRead for Lenient<T> {
             self.held.drain(..count);
             return Poll::Ready(Ok(()));
         }
-        match self.state {
-            State::End => Poll::Ready(Ok(())),
-            _ => Pin::new(&mut self.io).poll_read(cx, buf),
+        while self.state == State::Skip {
+            let mut chunk = [0; 512];
+            let mut chunk = ReadBuf::new(&mut chunk);
+            ready!(Pin::new(&mut self.io).poll_read(cx, &mut chunk))?;
+            if chunk.filled().is_empty() {
+                return Poll::Ready(Ok(()));
+            }
         }
+        Pin::new(&mut self.io).poll_read(cx, buf)
     }
 }
 
@@ -166,7 +172,7 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for Lenient<T> {
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
         // What is written after an answer begins the next request.
-        if self.state == State::Body && self.held.is_empty() {
+        if self.state != State::Head && self.held.is_empty() {
             self.state = State::Head;
         }
         Pin::new(&mut self.io).poll_write(cx, buf)

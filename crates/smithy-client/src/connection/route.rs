@@ -63,7 +63,16 @@ impl Route {
             let tls = self.tls.clone();
             tokio::spawn(async move { tls.prepare().await });
         }
-        let socket = self.socket(first.clone()).await?;
+        let socket = match self.socket(first.clone()).await {
+            Ok(socket) => socket,
+            Err(error) => {
+                // A bundle that cannot be used is worth more than an endpoint that is not there.
+                if needs_tls {
+                    self.tls.config(is_tls).await?;
+                }
+                return Err(error);
+            }
+        };
         let mut io: Box<dyn Io> = match self.read_timeout {
             Some(limit) => Box::new(Timed::new(socket, limit)),
             None => Box::new(socket),

@@ -83,6 +83,27 @@ async fn odd_lengths_and_bodies_where_none_may_be_do_not_spoil_an_answer() {
 }
 
 #[tokio::test]
+async fn a_body_where_none_may_be_may_come_late() {
+    let server = serve(|mut stream| {
+        for _ in 0..2 {
+            head(&mut stream);
+            let head = b"HTTP/1.1 204 No Content\r\nContent-Length: 4\r\n\r\n";
+            stream.write_all(head).expect("a client");
+            std::thread::sleep(Duration::from_millis(20));
+            stream.write_all(b"true").expect("a client");
+        }
+    });
+    let pool = Connections::new(Options::default()).pool((SHORT, SHORT));
+    for _ in 0..2 {
+        let mut request = HttpRequest::new(SdkBody::empty());
+        request.set_uri(format!("http://{server}/")).expect("a URL");
+        let answer = pool.call(request).await.expect("an answer");
+        assert_eq!(answer.status().as_u16(), 204);
+        tokio::time::sleep(Duration::from_millis(60)).await;
+    }
+}
+
+#[tokio::test]
 async fn one_connection_serves_many_requests() {
     let server = serve(|mut stream| {
         for number in 0..3 {
