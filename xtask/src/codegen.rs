@@ -134,6 +134,9 @@ fn credential_services(check: bool) -> Result<Vec<Stale>, smithy_codegen::Error>
     }
 }
 
+/// Commands of this repository.
+const COMMANDS: [&str; 1] = ["examples/slim/slim.toml"];
+
 struct Own {
     model: &'static str,
     name: &'static str,
@@ -168,6 +171,10 @@ fn own(check: bool, stats: bool, started: Instant) -> Outcome {
         let stale = embedded(check)?;
         list(&stale);
         is_fresh &= stale.is_empty() || !check;
+    }
+    for config in COMMANDS {
+        is_fresh &=
+            command::from_file(&root().join(config), None, check, started)? == ExitCode::SUCCESS;
     }
     if is_fresh {
         return Ok(ExitCode::SUCCESS);

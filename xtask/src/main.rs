@@ -2,6 +2,7 @@
 
 mod ci;
 mod codegen;
+mod diff;
 mod drift;
 mod protocol_tests;
 mod tidy;
@@ -23,6 +24,8 @@ struct Arguments {
 enum Task {
     /// Generate the crates of this repository, or a pair of crates from any restJson1 model.
     Codegen(codegen::Arguments),
+    /// Compare what can be typed with two commands, given as models or configurations.
+    Diff(diff::Arguments),
     /// Compare the model with an upstream one.
     Drift(drift::Arguments),
     /// Run the protocol and endpoint tests of a model against a generated client.
@@ -36,6 +39,7 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Codegen(arguments) => codegen::run(&arguments),
+        Task::Diff(arguments) => diff::run(&arguments),
         Task::Drift(arguments) => drift::run(arguments),
         Task::ProtocolTests(arguments) => protocol_tests::run(arguments),
         Task::Tidy => tidy::run(),

@@ -9,12 +9,14 @@ mod customizations;
 mod facts;
 mod files;
 mod resolved;
+mod surface;
 mod waiters;
 
 pub use config::{Config, ServiceConfig};
 pub use facts::Facts;
 pub(crate) use facts::Pages;
 pub(crate) use resolved::{OperationFacts, Paging, Service, ServiceFacts};
+pub use surface::{Change, Surface};
 pub(crate) use waiters::{Expected, Matcher, Path as MatcherPath, Waiter};
 
 use std::path::Path;

@@ -14,11 +14,14 @@ pub(super) fn from_file(path: &Path, out: Option<&Path>, check: bool, started: I
     let config = Config::read(path)?;
     let base = std::path::absolute(path)?;
     let base = base.parent().unwrap_or(Path::new("/"));
+    let out = out.unwrap_or(base);
     let runtime = match &config.runtime {
+        // The manifest stands beside the configuration, so that the path is right in both.
+        Some(runtime) if out == base => runtime.clone(),
         Some(runtime) => base.join(runtime),
         None => root().join("crates"),
     };
-    run(&config, base, &runtime, out.unwrap_or(base), check, started)
+    run(&config, base, &runtime, out, check, started)
 }
 
 /// The command that the options describe.
@@ -59,7 +62,9 @@ fn run(
         true => command.compare(out)?,
         false => command.write(out)?,
     };
-    list(&stale);
+    if check {
+        list(&stale);
+    }
     for service in &command.services {
         for (operation, reason) in &service.left_out {
             println!("left out {operation}: {reason}");

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use smithy_catalog::cli::{GLOBAL_OPTIONS, PROGRAM_COMMANDS};
 
 use super::resolved::{OperationFacts, Service};
-use super::{Config, OperationFacts as Facts};
+use super::{Config, ServiceConfig};
 use crate::error::{Error, Problem, Problems};
-use crate::model::{Kind, Operation};
+use crate::model::{Kind, Model, Operation};
 
 /// Fails where an operation or option of the service could not be reached, with all of them.
 pub(super) fn check(service: &Service) -> Result<(), Error> {
@@ -31,6 +31,38 @@ pub(super) fn check(service: &Service) -> Result<(), Error> {
         }
         options(service, operation, &mut problems);
     }
+    fail(problems)
+}
+
+/// Fails where a configuration renames what is not there, with all of it.
+pub(super) fn check_renames(config: &ServiceConfig, model: &Model) -> Result<(), Error> {
+    let mut problems = Vec::new();
+    for (name, members) in &config.rename {
+        let mut problem = |reason: String| {
+            problems.push(Problem {
+                shape: model.service.id.clone(),
+                path: format!("rename.{name}"),
+                reason,
+            });
+        };
+        let Some(operation) = model.operations.iter().find(|it| it.model_name == *name) else {
+            problem(format!("the command has no operation `{name}`"));
+            continue;
+        };
+        let known = match &model.shape(&operation.input).kind {
+            Kind::Structure(members) => members.as_slice(),
+            _ => &[],
+        };
+        for member in members.keys() {
+            if !known.iter().any(|it| it.name == *member) {
+                problem(format!("the input of `{name}` has no member `{member}`"));
+            }
+        }
+    }
+    fail(problems)
+}
+
+fn fail(problems: Vec<Problem>) -> Result<(), Error> {
     match problems.is_empty() {
         true => Ok(()),
         false => Err(Error::Model(Problems(problems))),
@@ -38,7 +70,7 @@ pub(super) fn check(service: &Service) -> Result<(), Error> {
 }
 
 fn options(service: &Service, operation: &Operation, problems: &mut Vec<Problem>) {
-    let none = Facts::default();
+    let none = OperationFacts::default();
     let facts: &OperationFacts = service
         .operations
         .get(&operation.model_name)
@@ -139,8 +171,5 @@ pub(super) fn check_services(config: &Config, services: &[Service]) -> Result<()
             }
         }
     }
-    match problems.is_empty() {
-        true => Ok(()),
-        false => Err(Error::Model(Problems(problems))),
-    }
+    fail(problems)
 }

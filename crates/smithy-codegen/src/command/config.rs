@@ -24,6 +24,9 @@ pub struct Config {
     pub facts: Option<PathBuf>,
     /// Folder of the crates `smithy-cli`, `smithy-catalog` and `smithy-client`.
     pub runtime: Option<PathBuf>,
+    /// The crate is a member of the workspace it stands in, and has none of its own.
+    #[serde(default)]
+    pub member: bool,
     /// Regions that completion offers.
     #[serde(default)]
     pub regions: Vec<String>,

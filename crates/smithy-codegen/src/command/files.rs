@@ -33,6 +33,11 @@ fn manifest(config: &Config, services: &[Service], runtime: &Path) -> String {
     let (edition, rust_version) = (setting("edition"), setting("rust-version"));
     let types = setting("aws-smithy-types");
     let features = features(services);
+    // A workspace has both once, at its root.
+    let (workspace, profiles) = match config.member {
+        true => ("", ""),
+        false => ("\n[workspace]\n", PROFILES),
+    };
     format!(
         r#"# {MARK}
 [package]
@@ -41,9 +46,7 @@ version = "{version}"
 {edition}
 {rust_version}
 publish = false
-
-[workspace]
-
+{workspace}
 [dependencies]
 {types}
 smithy-catalog = {{ path = {catalog} }}
@@ -52,16 +55,17 @@ smithy-client = {{ path = {client}, default-features = false, features = {featur
 
 [lints.rust]
 unsafe_code = "forbid"
+{profiles}"#
+    )
+}
 
+const PROFILES: &str = r#"
 [profile.release]
 strip = "symbols"
-panic = "unwind"
 
 [profile.dev]
 debug = "line-tables-only"
-"#
-    )
-}
+"#;
 
 /// Features of `smithy-client` that the services need.
 fn features(services: &[Service]) -> Vec<&'static str> {

@@ -99,6 +99,7 @@ impl Service {
             None => (None, &none),
         };
         let left_out = leave_out(&mut model);
+        collisions::check_renames(config, &model)?;
         if entry.order == Some(Order::ByName) {
             order_by_name(&mut model);
         }

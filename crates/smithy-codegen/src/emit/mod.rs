@@ -123,6 +123,11 @@ pub fn client_crate(model: &Model, crates: &CrateNames) -> Result<Files, Error> 
     modules.format()
 }
 
+/// The operations and shapes of a model as the text of a [packed](smithy_catalog::packed) catalog.
+pub fn packed_catalog(model: &Model) -> String {
+    packed::text(model)
+}
+
 /// The sources of a command, below `src/`: the program, and a module a service with its packed catalog.
 pub(crate) fn command(
     config: &crate::command::Config,
