@@ -70,7 +70,13 @@ fn work(address: &str, worker: u64, round: u64, known: &Mutex<BTreeMap<String, K
             let mut known = known.lock().expect("no worker panics");
             act(known.entry(id.clone()).or_default());
         };
-        change(&|known| known.names.push(name.clone()));
+        // An id may have been another run cache's that is gone.
+        change(&|known| {
+            *known = Known {
+                names: vec![name.clone()],
+                ..Known::default()
+            };
+        });
         let target = format!("/runCache/{id}");
         match number % 3 {
             0 => {

@@ -155,3 +155,146 @@ fn serving_is_explained_and_checks_its_options() {
         "{stderr}"
     );
 }
+
+/// `omics local serve` with these further options, in a folder of its own; what it told the shell.
+fn serve(home: &std::path::Path, options: &[&str]) -> (std::process::Child, Vec<String>) {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_omics"))
+        .args(["local", "serve", "--port", "0", "--quiet"])
+        .args(options)
+        .env_clear()
+        .env("HOME", home)
+        .current_dir(home)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let lines = BufReader::new(server.stdout.take().expect("it is piped")).lines();
+    let lines = lines.map(|line| line.expect("output is text"));
+    let exports = lines.take_while(|line| !line.starts_with("# Listening"));
+    let exports = exports.collect();
+    (server, exports)
+}
+
+#[cfg(unix)]
+#[test]
+fn sigterm_ends_a_server_that_leaves_nothing_but_its_state() {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let options = ["--store", "state.redb", "--pid-file", "pid"];
+    let (server, exports) = serve(home.path(), &options);
+    let pid = std::fs::read_to_string(home.path().join("pid")).expect("there is a process id");
+    assert_eq!(pid.trim(), server.id().to_string());
+    let store = home.path().join("state.redb");
+    let store = store.to_str().expect("it is text");
+    let env = omics(&["local", "env", "--store", store]).run().ok();
+    assert_eq!(env.lines().collect::<Vec<_>>(), exports);
+    let status = omics(&["local", "status", "--store", store]).run().ok();
+    assert!(status.contains("\"server\": \"http://"), "{status}");
+
+    let sent = Command::new("kill").args(["-TERM", pid.trim()]).status();
+    assert!(sent.expect("kill can be run").success());
+    let output = server.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "{output:?}");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("0 requests: "), "{said}");
+    let left = std::fs::read_dir(home.path()).expect("a folder").flatten();
+    let left: Vec<_> = left.map(|entry| entry.file_name()).collect();
+    assert_eq!(left, ["state.redb"]);
+    let stderr = omics(&["local", "env", "--store", store]).run().fails(255);
+    assert!(stderr.contains("No server uses "), "{stderr}");
+}
+
+#[test]
+fn a_state_is_written_down_thrown_away_and_put_back() {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let path = |name: &str| {
+        home.path()
+            .join(name)
+            .to_str()
+            .expect("it is text")
+            .to_owned()
+    };
+    let (store, file) = (path("state.redb"), path("snapshot.json"));
+    let local = |command: &str, more: &[&str]| {
+        omics(&["local", command, "--store", &store])
+            .args(more)
+            .run()
+    };
+    let names = || {
+        let run = omics(&["--local", "list-run-caches", "--query", "items[].name"]);
+        run.env("OMICS_LOCAL_STORE", &store).run().ok()
+    };
+    let create = omics(&["--local"]).args(&CREATE).args(&["--name", "kept"]);
+    create.env("OMICS_LOCAL_STORE", &store).run().ok();
+    let before = names();
+    assert!(before.contains("kept"), "{before}");
+    assert_eq!(local("snapshot", &["--file", &file]).ok(), "");
+    assert_eq!(local("reset", &[]).ok(), "");
+    assert_eq!(names(), "[]\n");
+    assert_eq!(local("restore", &["--file", &file]).ok(), "");
+    assert_eq!(names(), before);
+    std::fs::write(&file, "{}").expect("a file can be written");
+    let stderr = local("restore", &["--file", &file]).fails(255);
+    assert!(
+        stderr.contains("a snapshot is an object whose `format` is 1"),
+        "{stderr}"
+    );
+    assert_eq!(names(), before);
+}
+
+#[test]
+fn what_a_server_cannot_start_with_is_said_at_once() {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let file = home.path().join("file");
+    std::fs::write(
+        &file,
+        r#"{"calls": [{"operation": "Nothing"}], "faults": 1}"#,
+    )
+    .expect("a file can be written");
+    let file = file.to_str().expect("it is text");
+    for (options, code, text) in [
+        (&["--seed", file][..], 255, "is no good seed"),
+        (&["--faults", file], 255, "has no list `faults`"),
+        (&["--credentials", file], 255, "is no good credentials file"),
+        (
+            &["--fault", "fault=explode"],
+            252,
+            "faults[0].fault: must be one of",
+        ),
+        (
+            &["--account", "12"],
+            252,
+            "--account takes 12 digits, not '12'",
+        ),
+        (
+            &["--host", "0.0.0.0"],
+            255,
+            "everybody knows the credentials",
+        ),
+        (&["--seed", "/nowhere"], 255, "/nowhere cannot be read"),
+    ] {
+        let run = omics(&["local", "serve", "--memory", "--port", "0"])
+            .args(options)
+            .run();
+        let stderr = run.fails(code);
+        assert!(stderr.contains(text), "{stderr}");
+    }
+}
+
+#[test]
+fn a_certificate_is_made_and_trusted_by_what_is_printed() {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let (mut server, exports) = serve(home.path(), &["--tls", "--store", "state.redb"]);
+    let mut client = omics(&["list-run-caches", "--query", "items"]);
+    for export in &exports {
+        let (name, value) = export
+            .strip_prefix("export ")
+            .and_then(|export| export.split_once('='))
+            .expect("a variable a line");
+        client = client.env(name, value.trim_matches('\''));
+    }
+    let outcome = client.run();
+    server.kill().expect("it is running");
+    server.wait().expect("it ends");
+    assert!(exports[0].contains("=https://"), "{exports:?}");
+    assert_eq!(outcome.ok(), "[]\n");
+}
