@@ -149,6 +149,14 @@ fn write_scalar(
         (Kind::Timestamp, Value::String(_) | Value::Number(_)) => {
             serializer.write_timestamp(schema, &timestamp(value)?)
         }
+        (Kind::BigInteger, Value::Number(number)) => {
+            let number = number.to_string().parse().map_err(not_a_number)?;
+            serializer.write_big_integer(schema, &number)
+        }
+        (Kind::BigDecimal, Value::Number(number)) => {
+            let number = number.to_string().parse().map_err(not_a_number)?;
+            serializer.write_big_decimal(schema, &number)
+        }
         (Kind::Float | Kind::Double, Value::Number(number)) => {
             serializer.write_double(schema, number.as_f64().unwrap_or(f64::NAN))
         }
@@ -166,6 +174,10 @@ fn write_scalar(
         },
         _ => serializer.write_null(schema),
     }
+}
+
+fn not_a_number(error: impl std::fmt::Display) -> SerdeError {
+    SerdeError::invalid_input(format!("not a number of any size: {error}"))
 }
 
 /// A number that JSON has no literal for.

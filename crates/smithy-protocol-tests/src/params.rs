@@ -49,7 +49,8 @@ fn compared(shape: &'static Shape, _schema: &Schema<'_>, value: &Value) -> Optio
 pub(crate) fn of_value(value: &dynamic::Value) -> Value {
     use dynamic::Value as Dynamic;
     let float = |number: f64| match number {
-        _ if number.is_finite() => json!(number),
+        // Read back as numbers of cases are, which is not to the last bit.
+        _ if number.is_finite() => big(&json!(number).to_string()),
         _ if number.is_nan() => json!("NaN"),
         _ if number > 0.0 => json!("Infinity"),
         _ => json!("-Infinity"),
@@ -59,8 +60,8 @@ pub(crate) fn of_value(value: &dynamic::Value) -> Value {
         Dynamic::Integer(number) => json!(number),
         Dynamic::Float(number) => float(number.to_string().parse().unwrap_or(f64::NAN)),
         Dynamic::Double(number) => float(*number),
-        Dynamic::BigInteger(number) => json!(number.as_ref()),
-        Dynamic::BigDecimal(number) => json!(number.as_ref()),
+        Dynamic::BigInteger(number) => big(number.as_ref()),
+        Dynamic::BigDecimal(number) => big(number.as_ref()),
         Dynamic::String(text) => json!(text),
         Dynamic::Blob(bytes) => json!(aws_smithy_types::base64::encode(bytes)),
         Dynamic::Timestamp(time) => milliseconds(time.as_secs_f64()),
@@ -130,6 +131,11 @@ pub(crate) fn add_message(shape: &'static Shape, error: &mut Value, message: Opt
         let text = || Value::String(message.to_owned());
         fields.entry(member.name).or_insert_with(text);
     }
+}
+
+/// A big number as the JSON of cases has it.
+fn big(number: &str) -> Value {
+    serde_json::from_str(number).unwrap_or_else(|_| json!(number))
 }
 
 /// An input with nothing but what the URI and host need, to get any response at all.

@@ -126,6 +126,11 @@ macro_rules! string_enum {
 }
 
 #[cfg(test)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the macro makes public items, as generated crates have them"
+)]
 mod tests {
     crate::string_enum! {
         sensitive;

@@ -21,6 +21,24 @@ impl SerializableStruct for Elements<'_> {
         self.0.serialize_members(&mut Writer {
             inner: serializer,
             in_collection: false,
+            text_numbers: false,
+        })
+    }
+}
+
+/// As [`Elements`], with big numbers as text.
+pub(crate) struct TextNumbers<'a>(pub(crate) &'a dyn SerializableStruct);
+
+impl SerializableStruct for TextNumbers<'_> {
+    fn schema(&self) -> &Schema<'_> {
+        self.0.schema()
+    }
+
+    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
+        self.0.serialize_members(&mut Writer {
+            inner: serializer,
+            in_collection: false,
+            text_numbers: true,
         })
     }
 }
@@ -56,6 +74,7 @@ struct Without<'a> {
 struct Writer<'a> {
     inner: &'a mut dyn ShapeSerializer,
     in_collection: bool,
+    text_numbers: bool,
 }
 
 type Written = Result<(), SerdeError>;
@@ -93,12 +112,14 @@ fn unnamed<'a>(schema: &'a Schema<'_>) -> Schema<'a> {
 
 /// Writes the elements of a collection.
 fn in_collection<'a>(
+    text_numbers: bool,
     elements: &'a dyn Fn(&mut dyn ShapeSerializer) -> Written,
 ) -> impl Fn(&mut dyn ShapeSerializer) -> Written + 'a {
     move |serializer| {
         elements(&mut Writer {
             inner: serializer,
             in_collection: true,
+            text_numbers,
         })
     }
 }
@@ -113,11 +134,14 @@ macro_rules! scalars {
 
 impl ShapeSerializer for Writer<'_> {
     fn write_struct(&mut self, schema: &Schema<'_>, value: &dyn SerializableStruct) -> Written {
-        if self.in_collection {
+        let schema = match self.in_collection {
             // The structure's own schema: it knows which members are attributes.
-            self.inner.write_struct(value.schema(), &Elements(value))
-        } else {
-            self.inner.write_struct(schema, &Elements(value))
+            true => value.schema(),
+            false => schema,
+        };
+        match self.text_numbers {
+            true => self.inner.write_struct(schema, &TextNumbers(value)),
+            false => self.inner.write_struct(schema, &Elements(value)),
         }
     }
 
@@ -126,8 +150,9 @@ impl ShapeSerializer for Writer<'_> {
         schema: &Schema<'_>,
         elements: &dyn Fn(&mut dyn ShapeSerializer) -> Written,
     ) -> Written {
+        let text_numbers = self.text_numbers;
         self.write(schema, |inner, schema| {
-            inner.write_list(schema, &in_collection(elements))
+            inner.write_list(schema, &in_collection(text_numbers, elements))
         })
     }
 
@@ -136,8 +161,9 @@ impl ShapeSerializer for Writer<'_> {
         schema: &Schema<'_>,
         entries: &dyn Fn(&mut dyn ShapeSerializer) -> Written,
     ) -> Written {
+        let text_numbers = self.text_numbers;
         self.write(schema, |inner, schema| {
-            inner.write_map(schema, &in_collection(entries))
+            inner.write_map(schema, &in_collection(text_numbers, entries))
         })
     }
 
@@ -153,12 +179,28 @@ impl ShapeSerializer for Writer<'_> {
         write_long(i64);
         write_float(f32);
         write_double(f64);
-        write_big_integer(&BigInteger);
-        write_big_decimal(&BigDecimal);
         write_string(&str);
         write_blob(Blob);
         write_timestamp(&DateTime);
         write_document(&Document);
+    }
+
+    fn write_big_integer(&mut self, schema: &Schema<'_>, value: &BigInteger) -> Written {
+        match self.text_numbers {
+            true => self.write_string(schema, value.as_ref()),
+            false => self.write(schema, |inner, schema| {
+                inner.write_big_integer(schema, value)
+            }),
+        }
+    }
+
+    fn write_big_decimal(&mut self, schema: &Schema<'_>, value: &BigDecimal) -> Written {
+        match self.text_numbers {
+            true => self.write_string(schema, value.as_ref()),
+            false => self.write(schema, |inner, schema| {
+                inner.write_big_decimal(schema, value)
+            }),
+        }
     }
 }
 

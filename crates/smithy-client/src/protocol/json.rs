@@ -15,6 +15,7 @@ use aws_smithy_types::endpoint::Endpoint;
 use aws_smithy_types::error::metadata::Builder;
 use smithy_catalog::Service;
 
+use super::elements::TextNumbers;
 use super::share;
 
 /// `aws.protocols#restJson1`
@@ -52,7 +53,8 @@ pub fn rpc_v2_json(service: &'static Service) -> SharedClientProtocol {
     share(protocol, service)
 }
 
-/// JSON with the addresses of rpcv2Cbor, which smithy-rs has no protocol for: `path` is the operation's.
+/// JSON with the addresses of rpcv2Cbor and big numbers as text, which smithy-rs has no protocol for. `path` is the
+/// operation's.
 #[derive(Debug)]
 struct RpcV2Json {
     inner: HttpRpcProtocol<JsonCodec>,
@@ -75,9 +77,9 @@ impl ClientProtocolInner for RpcV2Json {
         path: &str,
         cfg: &ConfigBag,
     ) -> Result<Request, SerdeError> {
-        let mut request = self
-            .inner
-            .serialize_request(input, input_schema, path, cfg)?;
+        let mut request =
+            self.inner
+                .serialize_request(&TextNumbers(input), input_schema, path, cfg)?;
         let headers = request.headers_mut();
         headers.insert("smithy-protocol", "rpc-v2-json");
         headers.insert("accept", "application/json");
