@@ -57,7 +57,8 @@ impl User {
         self.file("credentials", text)
     }
 
-    fn file(self, name: &str, text: &str) -> Self {
+    /// The same user with this file in `~/.aws`.
+    pub(super) fn file(self, name: &str, text: &str) -> Self {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().expect("it has one")).expect("created");
         std::fs::write(path, text).expect("written");

@@ -1,5 +1,6 @@
 //! Which of several places a setting is taken from, and which error comes first.
 
+mod any_bytes;
 mod client_settings;
 mod files;
 mod presentation;
