@@ -88,6 +88,38 @@ pub fn parse_int(text: &str) -> Option<Value> {
     integer(negative, &plain, 10)
 }
 
+/// Reads text as Python's `float(text)` does: white space around it, a sign, single underscores
+/// between digits, digits of any script, and `nan`, `inf` and `infinity` in any case.
+pub fn parse_float(text: &str) -> Option<f64> {
+    let trimmed = text.trim_matches(is_space);
+    let mut plain = String::with_capacity(trimmed.len());
+    let mut characters = trimmed.chars().peekable();
+    let mut behind_digit = false;
+    while let Some(c) = characters.next() {
+        let digit = decimal_digit(c);
+        match digit {
+            Some(digit) => plain.push(char::from(b'0' + digit)),
+            None if c == '_' => {
+                let before_digit = characters
+                    .peek()
+                    .is_some_and(|&c| decimal_digit(c).is_some());
+                if !(behind_digit && before_digit) {
+                    return None;
+                }
+            }
+            None => plain.push(c),
+        }
+        behind_digit = digit.is_some();
+    }
+    // What the standard library takes beyond that is what Python takes, too.
+    plain.parse().ok()
+}
+
+/// The message of Python's `float(text)` for text that is not a number.
+pub fn invalid_float(text: &str) -> String {
+    format!("could not convert string to float: {}", repr(text))
+}
+
 /// The message of Python's `int(text)` for text that is not a number.
 pub fn invalid_int(text: &str) -> String {
     format!("invalid literal for int() with base 10: {}", repr(text))
@@ -159,6 +191,25 @@ mod tests {
             "", " ", "+", "_1", "1_", "1__2", "1.0", "abc", "+-1", "- 1", "²", "\x1c5",
         ] {
             assert_eq!(parse_int(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn floats_are_read_as_python_reads_them() {
+        for (text, value) in [
+            ("5", 5.0),
+            (" +.5\n", 0.5),
+            ("1_0.2_5e1_0", 1.025e11),
+            ("-INFINITY", f64::NEG_INFINITY),
+            ("inf", f64::INFINITY),
+            ("5.", 5.0),
+            ("٣.٤", 3.4),
+        ] {
+            assert_eq!(parse_float(text), Some(value), "{text:?}");
+        }
+        assert!(parse_float("NaN").is_some_and(f64::is_nan));
+        for text in ["", "_1", "1_", "1__0", "1_.5", "1e", "0x10", "infi", "1,5"] {
+            assert_eq!(parse_float(text), None, "{text:?}");
         }
     }
 

@@ -54,6 +54,11 @@ impl Value {
         !matches!(self, Value::List(_) | Value::Map(_))
     }
 
+    /// Whether this is a map.
+    pub fn is_map(&self) -> bool {
+        matches!(self, Value::Map(_))
+    }
+
     /// Whether Python takes the value for true: not null, false, zero or empty.
     pub fn is_truthy(&self) -> bool {
         match self {

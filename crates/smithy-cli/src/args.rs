@@ -34,14 +34,17 @@ pub(crate) enum Given {
     Flag,
     /// The text, as it was typed.
     Text(String),
-    /// The value of an [`OptionKind::Integer`], of any size.
-    Integer(Value),
+    /// The value of an [`OptionKind::Integer`], of any size, or of an [`OptionKind::Float`].
+    Number(Value),
+    /// The words of an [`OptionKind::Words`].
+    Words(Vec<String>),
 }
 
 /// The options of an operation that were given, in the order of the line.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RawOptions {
     given: Vec<(String, Given)>,
+    outfile: Option<String>,
 }
 
 impl RawOptions {
@@ -62,7 +65,7 @@ impl RawOptions {
     pub fn text(&self, name: &str) -> Option<&str> {
         match self.get(name)? {
             Given::Text(text) => Some(text),
-            Given::Flag | Given::Integer(_) => None,
+            Given::Flag | Given::Number(_) | Given::Words(_) => None,
         }
     }
 
@@ -71,16 +74,13 @@ impl RawOptions {
         let given = self.given.iter().filter(move |(given, _)| given == name);
         given.filter_map(|(_, value)| match value {
             Given::Text(text) => Some(text.as_str()),
-            Given::Flag | Given::Integer(_) => None,
+            Given::Flag | Given::Number(_) | Given::Words(_) => None,
         })
     }
 
-    /// The integer given for the option of that name; the last counts.
-    pub(crate) fn integer(&self, name: &str) -> Option<&Value> {
-        match self.get(name)? {
-            Given::Integer(number) => Some(number),
-            Given::Flag | Given::Text(_) => None,
-        }
+    /// The file that the body of the answer goes to, where the operation takes one.
+    pub(crate) fn outfile(&self) -> Option<&str> {
+        self.outfile.as_deref()
     }
 
     /// Every option given, without its dashes, with repetitions.
@@ -244,7 +244,8 @@ impl Parser<'_> {
         Ok((word, found.rest))
     }
 
-    /// Takes an operation's options out of what is left, which must leave nothing.
+    /// Takes an operation's options, and the name of a file where it takes one, out of what is left,
+    /// which must leave nothing.
     ///
     /// # Errors
     /// If an option is misused, a required one is missing or something is left over.
@@ -252,14 +253,19 @@ impl Parser<'_> {
         self,
         args: &[String],
         options: &[OptionSpec],
+        outfile: bool,
     ) -> Result<Operation, ParseError> {
         if args == ["help"] {
             return Ok(Operation::Help);
         }
+        let positional = match outfile {
+            true => Positional::Outfile,
+            false => Positional::Optional,
+        };
         let stage = Stage {
             options: options.iter().collect(),
-            positional: Positional::Optional,
-            enforce_required: !relaxes_required(args),
+            positional,
+            enforce_required: outfile || !relaxes_required(args),
         };
         let mut found = stage.run(args).map_err(|kind| self.error(kind))?;
         match found.word.as_deref() {
@@ -271,9 +277,16 @@ impl Parser<'_> {
             let tokens = found.rest;
             return Err(self.error(ParseErrorKind::UnknownOptions { tokens }));
         }
-        let named = |(at, given): (usize, Given)| (options[at].name.clone().into_owned(), given);
+        let named = |(at, given): (usize, Given)| {
+            let option = &options[at];
+            let name = option.alias_of.as_ref().unwrap_or(&option.name);
+            (name.clone().into_owned(), given)
+        };
         let given = found.given.into_iter().map(named).collect();
-        Ok(Operation::Options(RawOptions { given }))
+        Ok(Operation::Options(RawOptions {
+            given,
+            outfile: found.outfile,
+        }))
     }
 
     fn error(self, kind: ParseErrorKind) -> ParseError {

@@ -5,6 +5,7 @@ mod failure;
 
 use std::fmt;
 use std::future::Future;
+use std::path::PathBuf;
 use std::pin::Pin;
 
 use aws_credential_types::Credentials;
@@ -12,47 +13,100 @@ use aws_settings::{ClientSettings, Proxies};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_types::region::Region;
-use serde_json::{Map, Value};
-use smithy_catalog::Operation;
-use smithy_catalog::document::DocumentStruct;
+use cli_formats::Map;
+use smithy_catalog::{Operation, Service};
 use smithy_client::attempts::Attempts;
 use smithy_client::config::{BehaviorVersion, Builder, Config};
-use smithy_client::dynamic::{self, RawResponse};
+use smithy_client::dynamic::{self, RawResponse, StreamingResponse};
 use smithy_client::error::BoxError;
+use smithy_client::primitives::ByteStream;
 use smithy_client::retry::ByShownCode;
 use smithy_client::{Handle, ServiceSpec};
 
+use crate::custom::Adjust;
 use crate::error::{CliError, ServiceFailure};
+use crate::input::Input;
 use crate::response::{self, Answer};
 use crate::wire::Tap;
 pub(crate) use credentials::failure as credential_failure;
 use failure::CallError;
 
 /// The outcome of a call.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) enum Outcome {
-    /// The service did as asked.
-    Answered(Answer),
+    /// The service did as asked. A body that goes to a file is yet to be read.
+    Answered(Answer, Option<ByteStream>),
     /// Nothing was sent: a dry run.
     NotSent,
 }
 
 /// A client of some service, made for calls from its catalog.
 pub(crate) trait Invoke: fmt::Debug {
-    fn invoke(
-        &self,
+    fn invoke<'a>(
+        &'a self,
         operation: &'static Operation,
-        input: DocumentStruct,
-    ) -> Pin<Box<dyn Future<Output = Result<RawResponse, CallError>> + '_>>;
+        call: &'a Call,
+    ) -> Pin<Box<dyn Future<Output = Result<StreamingResponse, Failed>> + 'a>>;
+}
+
+/// Why a call has no answer.
+pub(crate) enum Failed {
+    /// The call failed.
+    Call(Box<CallError>),
+    /// The body could not be read from its file.
+    Body(String),
+}
+
+impl Failed {
+    fn of(error: CallError) -> Self {
+        Self::Call(Box::new(error))
+    }
+}
+
+/// A request to be sent.
+#[derive(Debug)]
+pub(crate) struct Call {
+    /// The members.
+    pub(crate) document: Map,
+    /// The file that is the body.
+    pub(crate) body: Option<PathBuf>,
+    /// The body of the answer goes to a file.
+    pub(crate) to_file: bool,
+    /// Changes before it is signed.
+    pub(crate) adjust: Adjust,
 }
 
 impl<S: ServiceSpec> Invoke for Handle<S> {
-    fn invoke(
-        &self,
+    fn invoke<'a>(
+        &'a self,
         operation: &'static Operation,
-        input: DocumentStruct,
-    ) -> Pin<Box<dyn Future<Output = Result<RawResponse, CallError>> + '_>> {
-        Box::pin(dynamic::call(self, operation, input, None))
+        call: &'a Call,
+    ) -> Pin<Box<dyn Future<Output = Result<StreamingResponse, Failed>> + 'a>> {
+        Box::pin(async move {
+            let (document, streams) = (call.document.clone(), call.body.is_some());
+            let input = Input::new(operation.input, document, S::SERVICE.protocol, streams);
+            let overrides = Some(Config::<S>::builder().interceptor(call.adjust.clone()));
+            let body = match &call.body {
+                Some(path) => match ByteStream::from_path(path).await {
+                    Ok(body) => Some(body),
+                    Err(error) => return Err(Failed::Body(error.to_string())),
+                },
+                None => None,
+            };
+            if streams || call.to_file {
+                let called = dynamic::call_streaming(self, operation, input, body, overrides);
+                return called.await.map_err(Failed::of);
+            }
+            let called = dynamic::call(self, operation, input, overrides).await;
+            let whole = |mut head: RawResponse| {
+                let body = std::mem::take(&mut head.body);
+                StreamingResponse {
+                    head,
+                    body: ByteStream::from(body),
+                }
+            };
+            called.map(whole).map_err(Failed::of)
+        })
     }
 }
 
@@ -111,6 +165,7 @@ impl Configuration<'_> {
 /// Calls operations with one configuration.
 #[derive(Debug)]
 pub(crate) struct Caller {
+    service: &'static Service,
     client: Box<dyn Invoke>,
     attempts: Attempts,
     max_attempts: u32,
@@ -122,7 +177,7 @@ impl Caller {
     /// A caller of the service that `connect` makes clients of, with these settings, over `tap`.
     /// Without credentials requests are not signed.
     pub(crate) fn new(
-        connect: Connect,
+        (service, connect): (&'static Service, Connect),
         settings: &ClientSettings,
         credentials: Option<Credentials>,
         tap: Tap,
@@ -137,6 +192,7 @@ impl Caller {
         let client =
             connect(&configuration).map_err(|error| CliError::general(error.to_string()))?;
         Ok(Self {
+            service,
             client,
             attempts,
             max_attempts: settings.retry.max_attempts.value,
@@ -149,22 +205,40 @@ impl Caller {
     pub(crate) async fn call(
         &self,
         operation: &'static Operation,
-        document: Map<String, Value>,
+        call: &Call,
     ) -> Result<Outcome, CliError> {
-        let input = DocumentStruct::new(operation.input, document);
-        match self.client.invoke(operation, input).await {
-            Ok(answer) => Ok(Outcome::Answered(Answer {
-                status: answer.status,
-                headers: pairs(&answer.headers),
-                body: answer.body.to_vec(),
-            })),
-            Err(SdkError::ServiceError(error)) => Err(self.service_error(operation, error.raw())?),
-            Err(error) if failure::is_dry_run(&error) => Ok(Outcome::NotSent),
-            Err(error) => {
-                let uri = self.tap.last_uri().unwrap_or_default();
-                Err(failure::describe(&error, &uri, &self.proxies))
-            }
+        let uri = || self.tap.last_uri().unwrap_or_default();
+        match self.client.invoke(operation, call).await {
+            Ok(answer) => self.answered(answer, call.to_file).await,
+            Err(Failed::Body(message)) => Err(CliError::general(message)),
+            Err(Failed::Call(error)) => match *error {
+                SdkError::ServiceError(error) => Err(self.service_error(operation, error.raw())?),
+                error if failure::is_dry_run(&error) => Ok(Outcome::NotSent),
+                error => Err(failure::describe(&error, &uri(), &self.proxies)),
+            },
         }
+    }
+
+    async fn answered(
+        &self,
+        answer: StreamingResponse,
+        to_file: bool,
+    ) -> Result<Outcome, CliError> {
+        let StreamingResponse { head, body } = answer;
+        let mut answer = Answer {
+            status: head.status,
+            headers: pairs(&head.headers),
+            body: Vec::new(),
+        };
+        if to_file {
+            return Ok(Outcome::Answered(answer, Some(body)));
+        }
+        let read = body.collect().await.map_err(|_| {
+            let uri = self.tap.last_uri().unwrap_or_default();
+            CliError::general(failure::closed(&uri))
+        });
+        answer.body = read?.to_vec();
+        Ok(Outcome::Answered(answer, None))
     }
 
     /// What was seen on the wire.
@@ -177,7 +251,7 @@ impl Caller {
         operation: &'static Operation,
         answer: &HttpResponse,
     ) -> Result<CliError, CliError> {
-        let error = response::service_error(operation, &self::answer(answer))?;
+        let error = response::service_error(self.service, operation, &self::answer(answer))?;
         let exhausted = self.attempts.get() >= self.max_attempts;
         Ok(CliError::service(ServiceFailure {
             operation: operation.name,

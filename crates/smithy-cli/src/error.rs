@@ -3,7 +3,7 @@
 use std::fmt;
 
 use aws_settings::{ErrorKind, SettingsError};
-use cli_formats::Value;
+use cli_formats::Map;
 
 use crate::args::ParseError;
 use crate::exit;
@@ -54,8 +54,8 @@ pub(crate) struct ServiceError {
     pub code: String,
     /// Text for people.
     pub message: String,
-    /// The modelled `message` member, where the error is modelled and has one.
-    pub modelled_message: Option<Value>,
+    /// The members, where the error is modelled.
+    pub members: Map,
     /// HTTP status.
     pub status: u16,
     /// Request id.

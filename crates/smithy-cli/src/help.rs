@@ -129,7 +129,9 @@ fn visible(specs: Vec<OptionSpec>) -> Vec<OptionSpec> {
 fn usage(spec: &OptionSpec) -> String {
     match spec.kind {
         OptionKind::Flag | OptionKind::Version => spec.flag(),
-        OptionKind::Value | OptionKind::Integer => format!("{} {}", spec.flag(), spec.metavar),
+        OptionKind::Value | OptionKind::Integer | OptionKind::Float | OptionKind::Words => {
+            format!("{} {}", spec.flag(), spec.metavar)
+        }
         OptionKind::OptionalValue { .. } => format!("{} [{}]", spec.flag(), spec.metavar),
     }
 }

@@ -29,12 +29,15 @@
 mod args;
 mod caller;
 mod console;
+mod custom;
 mod dry_run;
 mod error;
 pub mod exit;
 mod help;
+mod input;
 pub mod local;
 mod options;
+mod outfile;
 mod paginate;
 mod panic;
 mod paramfile;

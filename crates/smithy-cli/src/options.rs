@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use smithy_catalog::{Kind, Member, Operation, Service};
+use smithy_catalog::cli::{Customization, Pages, kebab};
+use smithy_catalog::{Kind, Member, Operation, Service, Shape};
 
 use crate::args::{OptionKind, OptionSpec, Origin, Source};
 
@@ -10,6 +11,8 @@ use crate::args::{OptionKind, OptionSpec, Origin, Source};
 pub(crate) const INPUT_JSON: &str = "cli-input-json";
 /// The option that takes the whole input as YAML.
 pub(crate) const INPUT_YAML: &str = "cli-input-yaml";
+/// The option that says where a listing goes on.
+pub(crate) const STARTING_TOKEN: &str = "starting-token";
 /// The option that limits a page of a paginated operation.
 pub(crate) const PAGE_SIZE: &str = "page-size";
 /// The option that limits the items of all pages together.
@@ -19,24 +22,6 @@ pub(crate) const SKELETON: &str = "generate-cli-skeleton";
 
 /// What [`SKELETON`] can print.
 const SKELETONS: &[&str] = &["input", "output", "yaml-input"];
-
-/// A name of the model as the command line spells it: `put-object` for `PutObject`,
-/// `s3-location` for `s3Location`.
-pub(crate) fn kebab(name: &str) -> String {
-    let characters: Vec<char> = name.chars().collect();
-    let mut out = String::with_capacity(name.len() + 4);
-    for (at, &c) in characters.iter().enumerate() {
-        let ends_acronym = characters.get(at + 1).is_some_and(char::is_ascii_lowercase);
-        if c.is_ascii_uppercase()
-            && at > 0
-            && (ends_acronym || !characters[at - 1].is_ascii_uppercase())
-        {
-            out.push('-');
-        }
-        out.push(c.to_ascii_lowercase());
-    }
-    out
-}
 
 /// The commands of a service, one for each operation, in the catalog's order.
 pub(crate) fn commands(service: &Service) -> Vec<String> {
@@ -48,55 +33,177 @@ pub(crate) fn operation(service: &Service, command: &str) -> Option<&'static Ope
     service.operations.find_command(command)
 }
 
-/// The options of an operation: its members in model order, then those that every operation has,
-/// and between these the ones about pages where there are several.
-pub(crate) fn of(operation: &Operation) -> Vec<OptionSpec> {
-    let mut options = Vec::new();
-    for member in operation.input.members() {
-        options.extend(of_member(operation, member));
+/// The name of a member's option, without dashes.
+pub(crate) fn name(operation: &Operation, member: &str) -> String {
+    let name = kebab(member);
+    let mut renamed = operation.cli.renamed.iter();
+    let renamed = renamed.find(|option| option.from == name);
+    renamed.map_or(name, |option| option.to.to_owned())
+}
+
+/// Whether the body of the answer goes to a file that the line names: the payload of the output is a
+/// blob.
+pub(crate) fn takes_outfile(operation: &Operation) -> bool {
+    payload_blob(operation.output).is_some()
+}
+
+/// The member that is the body of a request or an answer, if that is a blob.
+pub(crate) fn payload_blob(shape: &Shape) -> Option<&'static Member> {
+    let is_payload = |member: &&Member| {
+        member.schema.http_payload().is_some() && matches!(member.target.kind, Kind::Blob)
+    };
+    shape.members().iter().find(is_payload)
+}
+
+/// The options of an operation: its members in model order, those with another name last, then
+/// those that every operation has, and between these the ones about pages where there are several.
+pub(crate) fn of(operation: &'static Operation) -> Vec<OptionSpec> {
+    let mut options = members(operation);
+    options.extend(operation.cli.customizations.iter().filter_map(added));
+    let streams = takes_outfile(operation);
+    if !streams {
+        let text = |name, metavar, help| spec(name, OptionKind::Value, metavar, help);
+        options.push(text(
+            INPUT_JSON,
+            "JSON",
+            "take the input from a JSON object",
+        ));
+        options.push(text(
+            INPUT_YAML,
+            "YAML",
+            "take the input from a YAML mapping",
+        ));
     }
-    let text = |name, metavar, help| spec(name, OptionKind::Value, metavar, help);
-    options.push(text(
-        INPUT_JSON,
-        "JSON",
-        "take the input from a JSON object",
-    ));
-    options.push(text(
-        INPUT_YAML,
-        "YAML",
-        "take the input from a YAML mapping",
-    ));
-    if let Some(pagination) = &operation.pagination {
-        let number = |name, help| spec(name, OptionKind::Integer, "NUMBER", help);
-        if pagination.page_size.is_some() {
-            options.push(number(PAGE_SIZE, "fetch at most this many items at a time"));
-        }
-        options.push(number(MAX_ITEMS, "fetch at most this many items in all"));
+    if let Some(pages) = operation.pages() {
+        add_paging(&mut options, operation, &pages);
     }
-    let kind = OptionKind::OptionalValue { missing: "input" };
-    options.push(OptionSpec {
-        choices: SKELETONS,
-        ..spec(
-            SKELETON,
-            kind,
-            "KIND",
-            "print an empty input, or a made-up output",
-        )
-    });
+    if !streams {
+        let kind = OptionKind::OptionalValue { missing: "input" };
+        options.push(OptionSpec {
+            choices: SKELETONS,
+            ..spec(
+                SKELETON,
+                kind,
+                "KIND",
+                "print an empty input, or a made-up output",
+            )
+        });
+    }
     options
+}
+
+/// The members in the order of their options: those that are called otherwise stand last.
+pub(crate) fn ordered_members(operation: &Operation) -> Vec<&'static Member> {
+    let place = |member: &&Member| {
+        let modelled = kebab(member.name);
+        let mut renamed = operation.cli.renamed.iter();
+        renamed
+            .position(|option| option.from == modelled)
+            .map_or(0, |place| place + 1)
+    };
+    let mut members: Vec<_> = operation.input.members().iter().collect();
+    members.sort_by_key(place);
+    members
+}
+
+/// The options of the members.
+fn members(operation: &Operation) -> Vec<OptionSpec> {
+    let members = ordered_members(operation).into_iter();
+    let mut options: Vec<_> = members
+        .flat_map(|member| of_member(operation, member))
+        .collect();
+    for alias in operation.cli.aliases {
+        let mut originals = options.iter_mut();
+        let Some(original) = originals.find(|option| option.name == alias.from) else {
+            continue;
+        };
+        original.required = false;
+        let alias = OptionSpec {
+            name: alias.to.into(),
+            alias_of: Some(alias.from.into()),
+            hidden: true,
+            ..original.clone()
+        };
+        options.push(alias);
+    }
+    options
+}
+
+/// The option that a customization adds.
+fn added(customization: &Customization) -> Option<OptionSpec> {
+    match *customization {
+        Customization::BlobOption {
+            option,
+            member,
+            field,
+            ..
+        } => Some(spec(
+            option,
+            OptionKind::Value,
+            "BLOB",
+            format!("the bytes of {member}.{field}, as fileb://PATH"),
+        )),
+        Customization::Outfile { option, path } => Some(spec(
+            option,
+            OptionKind::Value,
+            "FILE",
+            format!("write {path} of the answer to this file, which only you may read"),
+        )),
+        _ => None,
+    }
+}
+
+/// The options about pages. The token and the limit of the service stay, but are not shown.
+fn add_paging(options: &mut Vec<OptionSpec>, operation: &Operation, pages: &Pages) {
+    let own = pages.input_tokens.iter().chain(&pages.limit_key);
+    let own: Vec<String> = own.map(|member| name(operation, member)).collect();
+    for option in options.iter_mut() {
+        option.hidden |= own.iter().any(|own| *own == option.name);
+    }
+    let limit = pages.limit_key.and_then(|key| operation.input.member(key));
+    let kind = match limit.map(|member| member.target.kind) {
+        Some(kind) if !kind.is_integer() => OptionKind::Value,
+        _ => OptionKind::Integer,
+    };
+    let mut put =
+        |option: OptionSpec| match options.iter_mut().find(|known| known.name == option.name) {
+            Some(known) => *known = option,
+            None => options.push(option),
+        };
+    put(spec(
+        STARTING_TOKEN,
+        OptionKind::Value,
+        "TOKEN",
+        "go on where a listing was cut off: its NextToken",
+    ));
+    if limit.is_some() {
+        let help = "fetch at most this many items at a time";
+        put(spec(PAGE_SIZE, kind, "NUMBER", help));
+    }
+    let help = "fetch at most this many items in all";
+    put(spec(MAX_ITEMS, kind, "NUMBER", help));
 }
 
 /// The option of a member; for a boolean also the one that turns it off.
 fn of_member(operation: &Operation, member: &Member) -> Vec<OptionSpec> {
-    // A page's size has an option of its own, which does not turn pagination off.
-    let page_size = operation.pagination.and_then(|paged| paged.page_size);
+    let kind = match member.target.kind {
+        Kind::Long | Kind::BigInteger => OptionKind::Integer,
+        Kind::Float | Kind::Double | Kind::BigDecimal => OptionKind::Float,
+        Kind::List { .. } => OptionKind::Words,
+        _ => OptionKind::Value,
+    };
+    let has_option_of_its_own = |customization: &Customization| matches!(customization, Customization::BlobOption { member: holder, .. } if *holder == member.name);
+    let filled_in = operation.idempotency_token == Some(member.name)
+        || operation
+            .cli
+            .customizations
+            .iter()
+            .any(has_option_of_its_own);
     let option = OptionSpec {
-        // A client fills in an idempotency token.
-        required: member.required && operation.idempotency_token != Some(member.name),
-        hidden: page_size == Some(member.name),
+        required: member.required && !filled_in,
         ..spec(
-            kebab(member.name),
-            OptionKind::Value,
+            name(operation, member.name),
+            kind,
             metavar(member.target.kind),
             summary(member.documentation),
         )
@@ -111,15 +218,15 @@ fn of_member(operation: &Operation, member: &Member) -> Vec<OptionSpec> {
         ..option
     };
     let off = OptionSpec {
-        name: negation(member.name).into(),
+        name: negation(operation, member.name).into(),
         ..on.clone()
     };
     vec![on, off]
 }
 
 /// The name of the option that sets a boolean member to false.
-pub(crate) fn negation(member: &str) -> String {
-    format!("no-{}", kebab(member))
+pub(crate) fn negation(operation: &Operation, member: &str) -> String {
+    format!("no-{}", name(operation, member))
 }
 
 fn spec(
@@ -135,6 +242,7 @@ fn spec(
         source: Source::Nowhere,
         required: false,
         hidden: false,
+        alias_of: None,
         origin: Origin::Aws,
         metavar: metavar.into(),
         help: help.into(),
@@ -150,12 +258,22 @@ fn metavar(kind: Kind) -> Cow<'static, str> {
         }
         Kind::Boolean => "",
         Kind::Map { .. } | Kind::Structure(_) | Kind::Union(_) => "KEY=VALUE,...",
-        Kind::List { .. } | Kind::Document => "JSON",
+        Kind::List { member, .. } => return list_metavar(member.target.kind).into(),
+        Kind::Document => "JSON",
         Kind::Timestamp => "TIME",
         kind if kind.is_integer() || kind.is_float() => "NUMBER",
         _ => "TEXT",
     }
     .into()
+}
+
+fn list_metavar(element: Kind) -> &'static str {
+    match element {
+        Kind::List { .. } | Kind::Document => "JSON",
+        Kind::Map { .. } | Kind::Structure(_) | Kind::Union(_) => "KEY=VALUE,... ...",
+        kind if kind.is_integer() || kind.is_float() => "NUMBER ...",
+        _ => "TEXT ...",
+    }
 }
 
 /// The first sentence of documentation, without markup and the full stop. A colon ends it too.

@@ -70,7 +70,7 @@ impl std::error::Error for LoadError {
 
 /// `[Errno 2] No such file or directory` for the standard library's
 /// `No such file or directory (os error 2)`.
-fn system_reason(error: &io::Error) -> String {
+pub(crate) fn system_reason(error: &io::Error) -> String {
     let text = error.to_string();
     let Some(code) = error.raw_os_error() else {
         return text;
@@ -106,7 +106,7 @@ impl<'a> ParamFiles<'a> {
     }
 
     /// A path as it stands in a parameter: first a leading `~` is replaced, then variables.
-    fn expand(&self, path: &str) -> String {
+    pub(crate) fn expand(&self, path: &str) -> String {
         self.env.expand_variables(&self.env.expand_home(path))
     }
 }

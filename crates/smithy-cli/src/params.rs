@@ -1,18 +1,27 @@
 //! The parameters of a request, from the options of the command line.
 
+mod blob;
 mod encoding;
+mod fit;
+mod unpack;
 
+use std::path::PathBuf;
+
+use aws_settings::BinaryFormat;
 use cli_formats::python::{self, MapType};
 use cli_formats::{Map, Value};
-use cli_formats::{json, pytext, yaml};
+use cli_formats::{json, yaml};
 use serde_json::Number;
-use smithy_catalog::{Kind, Operation, Shape};
+use smithy_catalog::{Kind, Member, Operation};
 
 use crate::args::{Given, RawOptions};
+use crate::custom;
 use crate::error::CliError;
 use crate::options::{self, INPUT_JSON, INPUT_YAML};
-use crate::paramfile::{LoadError, ParamFiles};
-use crate::shorthand::{self, MapError};
+use crate::paginate::PageOptions;
+use crate::paramfile::ParamFiles;
+pub(crate) use blob::base64;
+use unpack::{Unpacked, Unpacker, is_streaming};
 
 /// The parameters of a request, not validated yet.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,6 +29,8 @@ pub(crate) struct Parameters {
     /// The input document. What options gave comes first, in model order, then what a document
     /// added, in its order, then a token of [`Parameters::fill_token`].
     pub document: Map,
+    /// The file whose content is the body of the request. The document has no bytes for it.
+    pub(crate) body: Option<PathBuf>,
     /// The members whose option was given as JSON. Messages show their maps in another way.
     pub(crate) from_json: Vec<&'static str>,
 }
@@ -37,29 +48,58 @@ impl Parameters {
                 .insert(member.to_owned(), Value::String(token));
         }
     }
+
+    /// Makes bytes of the texts that stand for bytes, as the line says they do.
+    ///
+    /// # Errors
+    /// If one is not base64 and should be.
+    pub(crate) fn decode_blobs(
+        &mut self,
+        operation: &'static Operation,
+        format: BinaryFormat,
+    ) -> Result<(), CliError> {
+        blob::decode(operation.input, &mut self.document, format)
+    }
 }
 
-/// Reads the parameters of an operation, loading files where values name them.
+/// Reads the parameters of an operation, loading files where values name them. What `pages` has options
+/// for is left to it.
 ///
 /// # Errors
-/// If a value, or a file it names, cannot be read. The first in model order counts.
+/// If a value, or a file it names, cannot be read. The first in the order of options counts.
 pub(crate) fn read(
     operation: &'static Operation,
     raw: &RawOptions,
+    pages: &PageOptions,
     files: &ParamFiles<'_>,
 ) -> Result<Parameters, CliError> {
     let mut parameters = Parameters::default();
-    for member in operation.input.members() {
-        let Some(value) = given(member.name, member.target, raw, files)? else {
+    for member in options::ordered_members(operation) {
+        let option = options::name(operation, member.name);
+        if pages.shadows(&option) {
+            continue;
+        }
+        let unpacker = Unpacker {
+            option: &option,
+            files,
+        };
+        let Some(unpacked) = given(operation, member, raw, unpacker)? else {
             continue;
         };
-        if value.is_json {
+        custom::check_member(operation, member, &unpacked.value)?;
+        if unpacked.is_json {
             parameters.from_json.push(member.name);
         }
-        parameters
-            .document
-            .insert(member.name.to_owned(), value.value);
+        let value = match unpacked.value {
+            Value::String(path) if is_streaming(member) => {
+                parameters.body = Some(path.into());
+                Value::Bytes(Vec::new())
+            }
+            value => value,
+        };
+        parameters.document.insert(member.name.to_owned(), value);
     }
+    custom::add_blobs(operation, raw, files, &mut parameters.document)?;
     let document = &mut parameters.document;
     for (name, value) in input_document(raw, files)? {
         document.entry(name).or_insert(value);
@@ -67,127 +107,77 @@ pub(crate) fn read(
     Ok(parameters)
 }
 
-/// A value and how it was written.
-struct Unpacked {
-    value: Value,
-    is_json: bool,
-}
-
-impl Unpacked {
-    fn plain(value: Value) -> Self {
-        Self {
-            value,
-            is_json: false,
-        }
-    }
-}
-
 /// What the command line gives for a member.
 fn given(
-    member: &str,
-    shape: &'static Shape,
+    operation: &Operation,
+    member: &'static Member,
     raw: &RawOptions,
-    files: &ParamFiles<'_>,
+    unpacker: Unpacker<'_>,
 ) -> Result<Option<Unpacked>, CliError> {
-    let name = options::kebab(member);
-    if matches!(shape.kind, Kind::Boolean) {
-        let off = options::negation(member);
+    if matches!(member.target.kind, Kind::Boolean) {
+        let (on, off) = (unpacker.option, options::negation(operation, member.name));
         let either = raw
             .iter()
-            .filter(|(given, _)| *given == name || *given == off);
-        let value = either.last().map(|(given, _)| Value::Bool(given == name));
+            .filter(|(given, _)| *given == on || *given == off);
+        let value = either.last().map(|(given, _)| Value::Bool(given == on));
         return Ok(value.map(Unpacked::plain));
     }
-    match load(&name, raw, files)? {
-        Some(Value::String(text)) => unpack(&name, shape, text, files).map(Some),
-        Some(_) if shape.kind.is_aggregate() || matches!(shape.kind, Kind::Document) => {
-            Err(CliError::general(format!(
-                "Error parsing parameter '--{name}': expected text, received bytes; \
-             use file:// in place of fileb://"
-            )))
-        }
-        other => Ok(other.map(Unpacked::plain)),
+    match raw.get(unpacker.option) {
+        None | Some(Given::Flag) => Ok(None),
+        Some(Given::Number(number)) => Ok(Some(Unpacked::plain(number.clone()))),
+        Some(Given::Text(text)) => unpacker.word(member, text).map(Some),
+        Some(Given::Words(words)) => unpacker.words(member, words).map(Some),
     }
 }
 
-/// The value of an option: the text, or what is in the file it names.
-fn load(name: &str, raw: &RawOptions, files: &ParamFiles<'_>) -> Result<Option<Value>, CliError> {
-    let Some(Given::Text(text)) = raw.get(name) else {
+/// The file that the body of the answer goes to; its name may itself be in a file.
+///
+/// # Errors
+/// If that cannot be read.
+pub(crate) fn outfile(
+    raw: &RawOptions,
+    files: &ParamFiles<'_>,
+) -> Result<Option<String>, CliError> {
+    let Some(word) = raw.outfile() else {
         return Ok(None);
     };
-    match files.load(text) {
-        Ok(Some(contents)) => Ok(Some(contents)),
-        Ok(None) => Ok(Some(Value::String(text.clone()))),
-        Err(error @ LoadError::UnknownEncoding(_)) => Err(CliError::general(error.to_string())),
-        Err(error) => Err(parsing(&format!("--{name}"), &error.to_string())),
+    match load("outfile", word, files)? {
+        Value::String(path) => Ok(Some(path)),
+        Value::Bytes(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        _ => Ok(None),
     }
+}
+
+/// The text given for an option, or what is in the file it names.
+///
+/// # Errors
+/// If that cannot be read.
+pub(crate) fn load(option: &str, text: &str, files: &ParamFiles<'_>) -> Result<Value, CliError> {
+    Unpacker { option, files }.load(text)
+}
+
+/// Whether the member is a header that holds JSON, so that its value is any.
+pub(crate) fn is_json_header(member: &Member) -> bool {
+    let schemas = [member.schema, member.target.schema];
+    let media_types = schemas.iter().filter_map(|schema| schema.media_type());
+    matches!(member.target.kind, Kind::String)
+        && member.schema.http_header().is_some()
+        && media_types
+            .map(|media_type| media_type.value())
+            .any(|media_type| media_type == "application/json")
 }
 
 fn parsing(name: &str, reason: &str) -> CliError {
     CliError::param_validation(format!("Error parsing parameter '{name}': {reason}"))
 }
 
-/// Reads the text of an option as a value of the shape.
-fn unpack(
-    name: &str,
-    shape: &'static Shape,
-    text: String,
-    files: &ParamFiles<'_>,
-) -> Result<Unpacked, CliError> {
-    let starts_with = |bracket: char| {
-        text.trim_start_matches(pytext::is_space)
-            .starts_with(bracket)
-    };
-    match shape.kind {
-        Kind::Map { .. } | Kind::Structure(_) | Kind::Union(_) => {
-            let is_json = starts_with('{');
-            let value =
-                shorthand::parse_map(&text, files).map_err(|error| map_error(name, error))?;
-            Ok(Unpacked { value, is_json })
-        }
-        Kind::List { member, .. } if !starts_with('[') => {
-            let item = unpack(name, member.target, text, files)?;
-            Ok(Unpacked {
-                value: Value::list([item.value]),
-                ..item
-            })
-        }
-        Kind::List { .. } | Kind::Document => match json::read(&text) {
-            Ok(value) => Ok(Unpacked {
-                value,
-                is_json: true,
-            }),
-            Err(error) => Err(map_error(name, MapError::Json { error, text })),
-        },
-        kind if kind.is_integer() => pytext::parse_int(&text)
-            .map(Unpacked::plain)
-            .ok_or_else(|| CliError::general(pytext::invalid_int(&text))),
-        kind if kind.is_float() => match text.trim().parse() {
-            Ok(number) => Ok(Unpacked::plain(Value::Float(number))),
-            Err(_) => Err(CliError::general(format!(
-                "could not convert string to float: {}",
-                pytext::repr(&text)
-            ))),
-        },
-        _ => Ok(Unpacked::plain(Value::String(text))),
-    }
-}
-
-fn map_error(name: &str, error: MapError) -> CliError {
-    let reason = error.to_string();
-    match error {
-        MapError::Load(_) => CliError::general(reason),
-        _ => parsing(
-            &format!("--{name}"),
-            reason.trim_end_matches(pytext::is_space),
-        ),
-    }
-}
-
 /// What `--cli-input-json` or `--cli-input-yaml` gives; nothing without either.
 fn input_document(raw: &RawOptions, files: &ParamFiles<'_>) -> Result<Map, CliError> {
-    let json = load(INPUT_JSON, raw, files)?;
-    let yaml = load(INPUT_YAML, raw, files)?;
+    let load = |option| {
+        let text = raw.text(option);
+        text.map(|text| load(option, text, files)).transpose()
+    };
+    let (json, yaml) = (load(INPUT_JSON)?, load(INPUT_YAML)?);
     let (name, value) = match (json, yaml) {
         (None, None) => return Ok(Map::new()),
         (Some(_), Some(_)) => {

@@ -7,6 +7,8 @@ use std::path::Path;
 use aws_settings::{Connection, transport};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
+use smithy_catalog::Operation;
+
 use crate::args::Parser;
 use crate::local::LocalBackend;
 use crate::prose::Example;
@@ -19,6 +21,8 @@ pub type MakeClient = fn(&Connection) -> SharedHttpClient;
 pub(crate) const COMPLETION: &str = "completion";
 /// Shows help.
 pub(crate) const HELP: &str = "help";
+/// Waits for something of a service.
+pub(crate) const WAIT: &str = "wait";
 /// The local service.
 pub(crate) const LOCAL: &str = "local";
 
@@ -27,6 +31,9 @@ const AWS: &str = "aws";
 
 /// A program: its identity and the services it calls. Everything else is the same for all programs,
 /// or comes from the catalogs.
+///
+/// A word that is both an operation or service and a command of the program, as `local`, is the
+/// operation or service.
 ///
 /// With one service a line is `NAME OPERATION …`; with several, or where the program is called by
 /// a link of the name `aws`, it is `NAME SERVICE OPERATION …`.
@@ -204,8 +211,20 @@ impl Program {
             true => services.map(|service| service.name().to_owned()).collect(),
             false => services.flat_map(Service::commands).collect(),
         };
-        words.extend(self.own_commands().map(str::to_owned));
+        let waits = !self.names_service && self.services.iter().any(Service::waits);
+        let own = waits.then_some(WAIT).into_iter().chain(self.own_commands());
+        for own in own {
+            if !words.iter().any(|word| word == own) {
+                words.push(own.to_owned());
+            }
+        }
         words
+    }
+
+    /// The operation that a word stands for where lines name no service.
+    pub(crate) fn operation(&self, word: &str) -> Option<(&Service, &'static Operation)> {
+        let mut services = self.services.iter();
+        services.find_map(|service| Some((service, service.operation(word)?)))
     }
 
     /// The commands that call no service.

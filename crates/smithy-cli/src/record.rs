@@ -182,11 +182,9 @@ fn outcome(operation: &Operation, status: u16, message: &Message) -> (&'static s
     let made = match status {
         200..300 => response::success(operation, &answer, TimestampFormat::Wire)
             .map(|output| ("output", params::value_to_json(&output))),
-        _ => response::service_error(operation, &answer).map(|error| {
-            (
-                "error",
-                json!({ "code": error.code, "message": error.message }),
-            )
+        _ => response::code_and_message(operation, &answer).map(|(code, message)| {
+            let error = json!({ "code": code, "message": message });
+            ("error", error)
         }),
     };
     made.unwrap_or_else(|error| ("error", json!({ "message": error.message })))

@@ -3,7 +3,8 @@
 //! The formats are AWS CLI's to the byte, but for the program's name.
 
 use aws_settings::ErrorFormat;
-use cli_formats::{Format, TableStyle, Value, pytext};
+use cli_formats::python::{self, MapType};
+use cli_formats::{Format, Map, TableStyle, Value, pytext};
 
 use crate::error::{CliError, Kind, ServiceFailure};
 
@@ -47,21 +48,16 @@ impl Report {
 
     fn service(failure: &ServiceFailure) -> Self {
         let error = &failure.error;
-        let mut fields = vec![
-            ("Message", error.message.as_str().into()),
-            ("Code", error.code.as_str().into()),
-        ];
-        fields.extend(
-            error
-                .modelled_message
-                .clone()
-                .map(|message| ("message", message)),
-        );
+        let mut fields = Map::from([
+            ("Message".to_owned(), error.message.as_str().into()),
+            ("Code".to_owned(), error.code.as_str().into()),
+        ]);
+        fields.extend(error.members.clone());
         let sentence = sentence(failure);
         Self {
-            enhanced: sentence.clone(),
+            enhanced: format!("{sentence}{}", details(&error.members)),
             legacy: sentence,
-            fields: Value::map(fields),
+            fields: Value::Map(fields),
         }
     }
 
@@ -93,6 +89,54 @@ fn sentence(failure: &ServiceFailure) -> String {
         None => String::new(),
     };
     format!("An error occurred ({code}) when calling the {operation} operation{retries}: {message}")
+}
+
+/// The members of an error besides its message, a line each.
+fn details(members: &Map) -> String {
+    let repeated = |name: &str| ["code", "message"].contains(&name.to_lowercase().as_str());
+    let others: Vec<_> = members.iter().filter(|(name, _)| !repeated(name)).collect();
+    if others.is_empty() {
+        return String::new();
+    }
+    let mut lines = vec!["\n\nAdditional error details:".to_owned()];
+    for (name, value) in &others {
+        let shown = detail(value);
+        lines.push(format!(
+            "{name}: {}",
+            shown.as_deref().unwrap_or("<complex value>")
+        ));
+    }
+    if others.iter().any(|(_, value)| detail(value).is_none()) {
+        lines.push(
+            "Use \"--cli-error-format json\" or another error format to see the full details."
+                .to_owned(),
+        );
+    }
+    lines.join("\n")
+}
+
+/// A value on one line; none where it is too much for that.
+fn detail(value: &Value) -> Option<String> {
+    /// How many entries are too many.
+    const MANY: usize = 5;
+    let plain = |value: &Value| python::text(value, MapType::Dict).into_owned();
+    match value {
+        Value::List(items) => {
+            (items.len() < MANY && items.iter().all(Value::is_scalar)).then(|| {
+                let items: Vec<_> = items.iter().map(plain).collect();
+                format!("[{}]", items.join(", "))
+            })
+        }
+        Value::Map(entries) => (entries.len() < MANY && entries.values().all(Value::is_scalar))
+            .then(|| {
+                let entries = entries.iter();
+                let entries: Vec<_> = entries
+                    .map(|(key, value)| format!("{key}: {}", plain(value)))
+                    .collect();
+                format!("{{{}}}", entries.join(", "))
+            }),
+        scalar => Some(plain(scalar)),
+    }
 }
 
 fn plain(name: &str, message: &str) -> String {
@@ -132,7 +176,10 @@ mod tests {
             error: ServiceError {
                 code: code.to_owned(),
                 message: message.to_owned(),
-                modelled_message: modelled.then(|| message.into()),
+                members: modelled
+                    .then(|| ("message".to_owned(), message.into()))
+                    .into_iter()
+                    .collect(),
                 status: 400,
                 request_id: Some("r-1".to_owned()),
             },
@@ -266,8 +313,8 @@ mod tests {
     fn a_message_that_a_format_cannot_show_is_still_told() {
         let mut error = failure("X", "[{}, 1]", false, None);
         if let Kind::Service(failure) = &mut error.kind {
-            failure.error.modelled_message =
-                Some(Value::list([Value::map([("a", 1.into())]), 1.into()]));
+            let value = Value::list([Value::map([("a", 1.into())]), 1.into()]);
+            failure.error.members = Map::from([("message".to_owned(), value)]);
         }
         assert_eq!(shown(&error, "text"), shown(&error, "legacy"));
     }

@@ -1,14 +1,16 @@
 //! The service's answers, read by the catalog: what an operation returned, or the error it
 //! returned instead.
 
+mod shape;
+
 use aws_settings::TimestampFormat;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use cli_formats::python::{self, MapType};
 use cli_formats::{Map, Value, json, pytext};
-use smithy_catalog::{Kind, Member, Operation, Shape};
+use smithy_catalog::{ErrorShape, Operation, Service, Shape};
 
 use crate::error::{CliError, ServiceError};
-use crate::timestamp::{self, InvalidTimestamp};
+use shape::{Misfit, Reader, json_type};
 
 /// A successful answer, as it came.
 #[derive(Debug, Clone)]
@@ -21,50 +23,62 @@ pub(crate) struct Answer {
     pub body: Vec<u8>,
 }
 
+impl Answer {
+    /// The value of a header, whatever its case.
+    fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        headers
+            .find(|(given, _)| given.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+}
+
 /// What the operation returned: the modelled members that are there, in model order. Values of
 /// another JSON type than the model has are shown as they are, where that is possible.
 ///
 /// # Errors
-/// If the body is not JSON or does not have the form of the output, or if a timestamp is none.
+/// If the body is not JSON or does not have the form of the output, or if a value is not one of its
+/// type.
 pub(crate) fn success(
     operation: &Operation,
     answer: &Answer,
     timestamps: TimestampFormat,
 ) -> Result<Value, CliError> {
-    let members = operation.output.members();
-    if members.is_empty() {
+    if operation.output.members().is_empty() {
         return Ok(Value::Map(Map::new()));
     }
-    let body = parse(&answer.body).map_err(|reason| {
-        unreadable(
-            operation,
-            answer,
-            &format!("a body that is not JSON ({reason})"),
-        )
-    })?;
-    let Value::Map(body) = body else {
-        let found = json_type(&body);
-        return Err(unreadable(
-            operation,
-            answer,
-            &format!("{found} instead of an object"),
-        ));
-    };
-    structure(members, body, timestamps).map_err(|misfit| match misfit {
-        Misfit::Timestamp(error) => CliError::general(error.to_string()),
-        Misfit::Type {
-            path,
-            found,
-            expected,
-        } => {
-            let path = path.join(".");
-            unreadable(
-                operation,
-                answer,
-                &format!("{found} instead of {expected} as {path:?}"),
-            )
-        }
-    })
+    let body = || parse(&answer.body).map_err(Misfit::NoJson);
+    read(operation, operation.output, answer, timestamps, body).map(Value::Map)
+}
+
+/// The members of an output or an error.
+fn read(
+    operation: &Operation,
+    shape: &'static Shape,
+    answer: &Answer,
+    timestamps: TimestampFormat,
+    body: impl FnOnce() -> Result<Value, Misfit>,
+) -> Result<Map, CliError> {
+    let reader = Reader { timestamps };
+    let unreadable = |what: &str| unreadable(operation, answer, what);
+    reader
+        .answer(shape, answer, body)
+        .map_err(|misfit| match misfit {
+            Misfit::NoJson(reason) => unreadable(&format!("a body that is not JSON ({reason})")),
+            Misfit::Timestamp(error) => CliError::general(error.to_string()),
+            Misfit::Value(message) => CliError::general(message),
+            Misfit::Type {
+                path,
+                found,
+                expected,
+            } => match path.is_empty() {
+                true => unreadable(&format!("{found} instead of {expected}")),
+                false => unreadable(&format!(
+                    "{found} instead of {expected} as {:?}",
+                    path.join(".")
+                )),
+            },
+        })
 }
 
 /// The error in an answer with a status of 300 or more.
@@ -72,19 +86,48 @@ pub(crate) fn success(
 /// # Errors
 /// If the answer is JSON that no error has the form of.
 pub(crate) fn service_error(
+    service: &Service,
     operation: &Operation,
     answer: &Answer,
 ) -> Result<ServiceError, CliError> {
-    let Some((code, message)) = generic_error(answer) else {
-        return modelled_error(operation, answer);
+    let (code, message) = code_and_message(operation, answer)?;
+    let error = match generic_error(answer) {
+        Some(_) => None,
+        None => modelled(service, operation, &code),
+    };
+    let members = match error {
+        Some(error) => {
+            let body = Value::Map(error_body(operation, answer)?);
+            let timestamps = TimestampFormat::Iso8601;
+            read(operation, error.shape, answer, timestamps, || Ok(body))?
+        }
+        None => Map::new(),
     };
     Ok(ServiceError {
         code,
-        message: message.to_owned(),
-        modelled_message: None,
+        message,
+        members,
         status: answer.status,
         request_id: request_id(answer),
     })
+}
+
+/// Code and message of the error in an answer.
+///
+/// # Errors
+/// As [`service_error`].
+pub(crate) fn code_and_message(
+    operation: &Operation,
+    answer: &Answer,
+) -> Result<(String, String), CliError> {
+    if let Some((code, message)) = generic_error(answer) {
+        return Ok((code, message.to_owned()));
+    }
+    let body = error_body(operation, answer)?;
+    let code = error_code(operation, answer, &body)?;
+    let message = body.get("message").or_else(|| body.get("Message"));
+    let message = message.map(|message| python::text(message, MapType::Dict).into_owned());
+    Ok((code, message.unwrap_or_default()))
 }
 
 /// Code and message of an answer that came from something in between, which cannot be expected to
@@ -98,26 +141,14 @@ fn generic_error(answer: &Answer) -> Option<(String, &'static str)> {
     generic.then(|| (answer.status.to_string(), reason_phrase(answer.status)))
 }
 
-fn modelled_error(operation: &Operation, answer: &Answer) -> Result<ServiceError, CliError> {
-    let body = error_body(operation, answer)?;
-    let code = error_code(operation, answer, &body)?;
-    let modelled = operation
-        .errors
+/// The error of that code. The AWS CLI knows those of all operations of the service.
+fn modelled(service: &Service, operation: &Operation, code: &str) -> Option<&'static ErrorShape> {
+    let own = operation.errors.iter().copied();
+    let others = service
+        .operations
         .iter()
-        .any(|error| error.code == code && error.shape.member("message").is_some());
-    let message = body.get("message");
-    Ok(ServiceError {
-        code,
-        message: match message.or_else(|| body.get("Message")) {
-            Some(message) => python::text(message, MapType::Dict).into_owned(),
-            None => String::new(),
-        },
-        modelled_message: message
-            .filter(|message| modelled && **message != Value::Null)
-            .cloned(),
-        status: answer.status,
-        request_id: request_id(answer),
-    })
+        .flat_map(|operation| operation.errors.iter().copied());
+    own.chain(others).find(|error| error.has_code(code))
 }
 
 /// The members of an error. A body that is not JSON is its message.
@@ -169,7 +200,7 @@ pub(crate) fn shown_code(response: &HttpResponse) -> Option<String> {
 
 /// The code, or what stands in its place.
 fn read_code(answer: &Answer, body: &Map) -> Result<String, &'static str> {
-    if let Some(header) = header(answer, "x-amzn-errortype") {
+    if let Some(header) = answer.header("x-amzn-errortype") {
         return Ok(clean_code(header));
     }
     match body.get("code").or_else(|| body.get("Code")) {
@@ -177,7 +208,10 @@ fn read_code(answer: &Answer, body: &Map) -> Result<String, &'static str> {
         Some(Value::String(code)) => return Ok(clean_code(code)),
         Some(other) => return Ok(python::repr(other, MapType::Dict)),
     }
-    if let Some(code) = header(answer, "x-amzn-query-error").and_then(query_error_code) {
+    if let Some(code) = answer
+        .header("x-amzn-query-error")
+        .and_then(query_error_code)
+    {
         return Ok(clean_code(code));
     }
     match body.get("__type") {
@@ -202,15 +236,9 @@ fn query_error_code(header: &str) -> Option<&str> {
     (!code.is_empty() && !kind.contains(';')).then_some(code)
 }
 
-fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
-    let mut headers = answer.headers.iter();
-    headers
-        .find(|(given, _)| given.eq_ignore_ascii_case(name))
-        .map(|(_, value)| value.as_str())
-}
-
 fn request_id(answer: &Answer) -> Option<String> {
-    let id = header(answer, "x-amzn-requestid").or_else(|| header(answer, "x-amz-request-id"));
+    let id = answer.header("x-amzn-requestid");
+    let id = id.or_else(|| answer.header("x-amz-request-id"));
     id.map(str::to_owned)
 }
 
@@ -260,93 +288,6 @@ fn unreadable(operation: &Operation, answer: &Answer, what: &str) -> CliError {
     CliError::general(format!(
         "The service answered {name} with status {status} and {what}. The body {body}.{after}"
     ))
-}
-
-/// What keeps a value from having the form of its shape.
-enum Misfit {
-    /// Something else than the list, map or structure that belongs there.
-    Type {
-        path: Vec<String>,
-        found: &'static str,
-        expected: &'static str,
-    },
-    /// No timestamp.
-    Timestamp(InvalidTimestamp),
-}
-
-impl Misfit {
-    fn within(mut self, step: &str) -> Self {
-        if let Self::Type { path, .. } = &mut self {
-            path.insert(0, step.to_owned());
-        }
-        self
-    }
-}
-
-fn structure(
-    members: &[Member],
-    mut wire: Map,
-    timestamps: TimestampFormat,
-) -> Result<Value, Misfit> {
-    let mut shaped = Map::new();
-    for member in members {
-        match wire.swap_remove(member.json_name()) {
-            None | Some(Value::Null) => {}
-            Some(value) => {
-                let value = shape(member.target, value, timestamps)
-                    .map_err(|misfit| misfit.within(member.name))?;
-                shaped.insert(member.name.to_owned(), value);
-            }
-        }
-    }
-    Ok(Value::Map(shaped))
-}
-
-/// A value in the form of its shape. Null is left in lists and maps, sparse or not.
-fn shape(shape_of: &Shape, wire: Value, timestamps: TimestampFormat) -> Result<Value, Misfit> {
-    let misfit = |wire: &Value, expected| Misfit::Type {
-        path: Vec::new(),
-        found: json_type(wire),
-        expected,
-    };
-    match (shape_of.kind, wire) {
-        (_, Value::Null) => Ok(Value::Null),
-        (Kind::Timestamp, wire) => timestamp::render(timestamps, wire).map_err(Misfit::Timestamp),
-        (Kind::Structure(members) | Kind::Union(members), Value::Map(wire)) => {
-            structure(&members, wire, timestamps)
-        }
-        (Kind::Structure(_) | Kind::Union(_), wire) => Err(misfit(&wire, "an object")),
-        (Kind::List { member, .. }, Value::List(wire)) => {
-            let items = wire.into_iter().enumerate().map(|(at, item)| {
-                shape(member.target, item, timestamps)
-                    .map_err(|misfit| misfit.within(&at.to_string()))
-            });
-            Ok(Value::List(items.collect::<Result<_, _>>()?))
-        }
-        (Kind::List { .. }, wire) => Err(misfit(&wire, "an array")),
-        (Kind::Map { value: of, .. }, Value::Map(wire)) => {
-            let entries = wire.into_iter().map(|(key, value)| {
-                let value =
-                    shape(of.target, value, timestamps).map_err(|misfit| misfit.within(&key))?;
-                Ok((key, value))
-            });
-            Ok(Value::Map(entries.collect::<Result<_, _>>()?))
-        }
-        (Kind::Map { .. }, wire) => Err(misfit(&wire, "an object")),
-        (_, wire) => Ok(wire),
-    }
-}
-
-/// What JSON calls a value.
-fn json_type(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Int(_) | Value::BigInt(_) | Value::Float(_) => "a number",
-        Value::List(_) => "an array",
-        Value::Map(_) => "an object",
-        Value::String(_) | Value::Bytes(_) | Value::Date(_) => "a string",
-    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! the query and the pager are looked at first.
 
 mod send;
+mod wait;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -14,16 +15,18 @@ use aws_settings::{
 use cli_formats::{Format, TableStyle, pytext};
 use jmespath_py::Expression;
 use smithy_catalog::Operation;
+use smithy_catalog::cli::Waiter;
 
 use crate::args::{self, Globals, Head};
 use crate::console::print;
+use crate::custom::{self, Texts};
 use crate::error::{CliError, Kind};
 use crate::exit;
 use crate::help::{self, Topic};
 use crate::paginate::PageOptions;
 use crate::paramfile::{ParamFiles, is_encoding};
 use crate::present::{Presentation, Printer, check_pager};
-use crate::program::{COMPLETION, HELP, LOCAL, Program};
+use crate::program::{COMPLETION, HELP, LOCAL, Program, WAIT};
 use crate::prompt::Prompt;
 use crate::service::Service;
 use crate::{options, params, report, skeleton};
@@ -140,18 +143,23 @@ impl<'p> Run<'p> {
             Some(word) => (word, rest),
             None => self.program.parser().word(&rest, "operation", &words)?,
         };
+        if self.program.names_service() {
+            if let Some(service) = self.program.find(&word) {
+                return self.service(service, &rest, &line);
+            }
+        } else if let Some((service, operation)) = self.program.operation(&word) {
+            return self.operation(service, operation, &rest, &line);
+        }
         match word.as_str() {
-            HELP => self.help(&rest, line.settings.env()),
+            WAIT => {
+                let mut services = self.program.services.iter();
+                let service = services.find(|service| service.waits());
+                let service = service.expect("the parser knows the word where a service waits");
+                self.wait(service, &rest, &line)
+            }
             COMPLETION => help::completion(self.program, &rest),
             LOCAL => self.local(&rest, &line),
-            word => match self
-                .program
-                .find(word)
-                .filter(|_| line.program.names_service())
-            {
-                Some(service) => self.service(service, &rest, &line),
-                None => self.operation_of_any(word, &rest, &line),
-            },
+            _ => self.help(&rest, line.settings.env()),
         }
     }
 
@@ -159,11 +167,15 @@ impl<'p> Run<'p> {
     fn service(&self, service: &Service, rest: &[String], line: &Line<'_>) -> Result<(), CliError> {
         let commands = service.commands();
         let mut choices: Vec<&str> = commands.iter().map(String::as_str).collect();
+        if service.waits() {
+            choices.push(WAIT);
+        }
         choices.push(HELP);
         let (word, rest) = self.program.parser().word(rest, "operation", &choices)?;
-        match service.operation(&word) {
-            Some(operation) => self.operation(service, operation, &rest, line),
-            None => help::show(
+        match (service.operation(&word), word.as_str()) {
+            (Some(operation), _) => self.operation(service, operation, &rest, line),
+            (None, WAIT) => self.wait(service, &rest, line),
+            (None, _) => help::show(
                 self.program,
                 Topic::in_service(service, &rest),
                 line.settings.env(),
@@ -171,18 +183,40 @@ impl<'p> Run<'p> {
         }
     }
 
-    /// An operation of a program whose lines name no service.
-    fn operation_of_any(
-        &self,
-        word: &str,
-        rest: &[String],
-        line: &Line<'_>,
-    ) -> Result<(), CliError> {
-        let mut services = self.program.services.iter();
-        let (service, operation) = services
-            .find_map(|service| Some((service, service.operation(word)?)))
-            .expect("the parser knows the words of the program only");
-        self.operation(service, operation, rest, line)
+    /// `wait NAME`.
+    fn wait(&self, service: &Service, rest: &[String], line: &Line<'_>) -> Result<(), CliError> {
+        let waiters = service.catalog.cli.waiters;
+        let names: Vec<String> = waiters.iter().map(Waiter::command).collect();
+        let mut choices: Vec<&str> = names.iter().map(String::as_str).collect();
+        choices.push(HELP);
+        let parser = self.program.parser();
+        let (word, rest) = match parser.word(rest, "subcommand", &choices) {
+            Err(error) if error.is_missing() => return Err(self.no_waiter(service, rest)),
+            word => word?,
+        };
+        let Some(waiter) = service.catalog.waiter(&word) else {
+            let topic = Topic::Service(service);
+            return help::show(self.program, topic, line.settings.env());
+        };
+        let operation = service.catalog.operation(waiter.operation);
+        let operation = operation.expect("a waiter calls an operation of its service");
+        match self.prepare(service, operation, &rest, line)? {
+            Some(request) => wait::wait(waiter, request, line),
+            None => Ok(()),
+        }
+    }
+
+    /// `wait` without a name.
+    fn no_waiter(&self, service: &Service, rest: &[String]) -> CliError {
+        let name = self.program.name();
+        CliError::param_validation(match rest {
+            [] => format!(
+                "usage: {name} [options] {} wait <subcommand> [parameters]\n\
+                 {name}: [ERROR]: too few arguments",
+                service.name()
+            ),
+            words => format!("Unknown options: {}", words.join(", ")),
+        })
     }
 
     /// `NAME local`.
@@ -200,7 +234,7 @@ impl<'p> Run<'p> {
         let Some(command) = commands.iter().find(|command| command.name == word) else {
             return help::show(self.program, Topic::Local, env);
         };
-        match parser.operation(&rest, &command.options)? {
+        match parser.operation(&rest, &command.options, false)? {
             args::Operation::Help => help::show(self.program, Topic::Local, env),
             args::Operation::Options(raw) => backend.run(command.name, &raw, env),
         }
@@ -248,17 +282,38 @@ impl<'p> Run<'p> {
         rest: &[String],
         line: &Line<'_>,
     ) -> Result<(), CliError> {
+        match self.prepare(service, operation, rest, line)? {
+            Some(request) => send::send(request, line),
+            None => Ok(()),
+        }
+    }
+
+    /// What the options of an operation ask to send; none where they ask for something else, which is
+    /// shown here.
+    fn prepare<'s>(
+        &self,
+        service: &'s Service,
+        operation: &'static Operation,
+        rest: &[String],
+        line: &Line<'_>,
+    ) -> Result<Option<send::Request<'s>>, CliError> {
         let parser = self.program.parser();
-        let raw = match parser.operation(rest, &options::of(operation))? {
+        let streams = options::takes_outfile(operation);
+        let raw = match parser.operation(rest, &options::of(operation), streams)? {
             args::Operation::Help => {
                 let topic = Topic::Operation(service, operation);
-                return help::show(self.program, topic, line.settings.env());
+                help::show(self.program, topic, line.settings.env())?;
+                return Ok(None);
             }
             args::Operation::Options(raw) => raw,
         };
         let pages = PageOptions::read(operation, &raw, line.globals.flags.no_paginate)?;
         let files = ParamFiles::new(line.settings.env());
-        let parameters = params::read(operation, &raw, &files)?;
+        let parameters = params::read(operation, &raw, &pages, &files)?;
+        let outfile = params::outfile(&raw, &files)?;
+        let texts = Texts::read(operation, &raw, &files)?;
+        let endpoint = line.globals.flags.endpoint_url.as_deref();
+        custom::check_endpoint(service.catalog, service.name(), endpoint)?;
         let skeleton = raw.text(options::SKELETON);
         let template = match skeleton {
             Some("input") => Some(skeleton::input(operation)),
@@ -266,16 +321,18 @@ impl<'p> Run<'p> {
             _ => None,
         };
         if let Some(template) = template {
-            return print(&template);
+            print(&template)?;
+            return Ok(None);
         }
-        let request = send::Request {
+        Ok(Some(send::Request {
             service,
             operation,
             parameters,
             pages,
             stub: skeleton.is_some(),
-        };
-        send::send(request, line)
+            outfile,
+            texts,
+        }))
     }
 
     /// Says what went wrong, on standard error, and gives the exit code.

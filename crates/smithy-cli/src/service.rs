@@ -22,7 +22,7 @@ pub struct Service {
 }
 
 impl Service {
-    /// The service that `S` stands for. Its word is the namespace of its ARNs, as `lambda`.
+    /// The service that `S` stands for. Its word is that of the AWS CLI, as `lambda`.
     pub fn new<S: ServiceSpec>() -> Self {
         let catalog = S::SERVICE;
         let summary = match catalog.title {
@@ -30,7 +30,7 @@ impl Service {
             title => title,
         };
         Self {
-            word: catalog.arn_namespace.into(),
+            word: catalog.command().into(),
             summary: summary.into(),
             catalog,
             connect: caller::connect::<S>,
@@ -69,6 +69,11 @@ impl Service {
     /// The commands, one for each operation, in the catalog's order.
     pub(crate) fn commands(&self) -> Vec<String> {
         options::commands(self.catalog)
+    }
+
+    /// Whether there is something to wait for.
+    pub(crate) fn waits(&self) -> bool {
+        !self.catalog.cli.waiters.is_empty()
     }
 
     /// The operation that a command stands for.

@@ -2,7 +2,7 @@
 
 use cli_formats::{Map, Value};
 use cli_formats::{json, yaml};
-use smithy_catalog::{Kind, Member, Operation, Shape};
+use smithy_catalog::{Constraints, Kind, Member, Operation, Shape};
 
 use crate::options::summary;
 
@@ -56,7 +56,9 @@ impl Generator {
     fn value(&mut self, shape: &Shape, name: &str) -> Value {
         match shape.kind {
             Kind::Structure(members) | Kind::Union(members) => self.structure(shape, &members),
-            Kind::List { member, .. } => Value::list([self.value(member.target, "")]),
+            Kind::List { member, .. } => {
+                Value::list([self.value(member.target, &element_name(shape, member))])
+            }
             Kind::Map { value, .. } => Value::map([(KEY, self.value(value.target, ""))]),
             _ => scalar(shape.kind, name, self.strings),
         }
@@ -76,14 +78,24 @@ impl Generator {
     }
 }
 
+/// The name of the elements of a list: that of their shape, or where the list says more of them than the
+/// shape does, one that the AWS CLI's own models have for it.
+fn element_name(list: &Shape, member: &Member) -> String {
+    let element = member.target.name();
+    match member.constraints == Constraints::NONE {
+        true => element.to_owned(),
+        false => format!("{}Member{element}", list.name()),
+    }
+}
+
 fn scalar(kind: Kind, name: &str, strings: Strings) -> Value {
     match kind {
         Kind::Boolean => true.into(),
-        Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::BigInteger => 0.into(),
-        Kind::IntEnum(values) => i64::from(values.first().copied().unwrap_or_default()).into(),
-        Kind::Float | Kind::Double | Kind::BigDecimal => 0.0.into(),
+        kind if kind.is_integer() => 0.into(),
+        kind if kind.is_float() => 0.0.into(),
         Kind::Timestamp => Value::Date(EPOCH.to_owned()),
         Kind::Document => Value::Map(Map::new()),
+        Kind::Blob => Value::Null,
         _ if strings == Strings::Names => name.into(),
         Kind::Enum([first, ..]) => first.value.into(),
         _ => "".into(),
@@ -93,14 +105,10 @@ fn scalar(kind: Kind, name: &str, strings: Strings) -> Value {
 /// The input as YAML to fill in, with a comment on every member.
 pub(crate) fn yaml_input(operation: &Operation) -> String {
     let value = Generator::new(Strings::Values).value(operation.input, "");
-    let mut lines = match commented(operation.input, &value) {
+    let lines = match commented(operation.input, &value) {
         Yaml::Inline(text) => vec![text],
-        Yaml::Block(lines) => lines,
+        Yaml::List(lines) | Yaml::Map(lines) => lines,
     };
-    // The AWS CLI's comments begin one column further on the first line.
-    if let Some(first) = lines.first_mut() {
-        *first = first.replacen(" # ", "  # ", 1);
-    }
     lines.into_iter().map(|line| line + "\n").collect()
 }
 
@@ -108,35 +116,43 @@ pub(crate) fn yaml_input(operation: &Operation) -> String {
 enum Yaml {
     /// On the line of its key.
     Inline(String),
-    /// On lines of its own.
-    Block(Vec<String>),
+    /// A list, on lines of its own.
+    List(Vec<String>),
+    /// A map or structure, on lines of its own.
+    Map(Vec<String>),
 }
 
 /// A made-up value of the shape in YAML, with comments on the members of structures.
 fn commented(shape: &Shape, value: &Value) -> Yaml {
     match (shape.kind, value) {
+        (_, Value::Map(fields)) if fields.is_empty() => Yaml::Inline("{}".to_owned()),
         (Kind::Structure(members) | Kind::Union(members), Value::Map(fields)) => {
-            let present = members.iter().filter_map(|member| {
+            let present = members.iter().enumerate().filter_map(|(at, member)| {
                 let value = commented(member.target, fields.get(member.name)?);
-                Some(entry(member.name, value, &comment(member)))
+                // The AWS CLI's comments begin one column further on the first line.
+                let space = if at == 0 { " " } else { "" };
+                let comment = match comment(member).as_str() {
+                    "" => String::new(),
+                    comment => format!("{space}{comment}"),
+                };
+                Some(entry(member.name, value, &comment))
             });
-            match fields.is_empty() {
-                true => Yaml::Inline("{}".to_owned()),
-                false => Yaml::Block(present.flatten().collect()),
-            }
+            Yaml::Map(present.flatten().collect())
         }
         (Kind::Map { value: member, .. }, Value::Map(entries)) => {
             let lines = entries
                 .iter()
                 .flat_map(|(key, value)| entry(key, commented(member.target, value), ""));
-            Yaml::Block(lines.collect())
+            Yaml::Map(lines.collect())
         }
         (Kind::List { member, .. }, Value::List(items)) => {
             let lines = items
                 .iter()
                 .flat_map(|value| item(commented(member.target, value)));
-            Yaml::Block(lines.collect())
+            Yaml::List(lines.collect())
         }
+        (Kind::Blob, _) => Yaml::Inline("!!binary ''".to_owned()),
+        (_, Value::Date(time)) => Yaml::Inline(time.replace('T', " ")),
         (_, scalar) => Yaml::Inline(inline(scalar)),
     }
 }
@@ -152,7 +168,7 @@ fn inline(scalar: &Value) -> String {
 fn item(value: Yaml) -> Vec<String> {
     match value {
         Yaml::Inline(text) => vec![format!("- {text}")],
-        Yaml::Block(lines) => {
+        Yaml::List(lines) | Yaml::Map(lines) => {
             let markers = std::iter::once("- ").chain(std::iter::repeat("  "));
             let marked = lines.iter().zip(markers);
             marked
@@ -162,16 +178,16 @@ fn item(value: Yaml) -> Vec<String> {
     }
 }
 
-/// The lines of an entry of a map.
+/// The lines of an entry of a map. A list stands below its key, not further in.
 fn entry(name: &str, value: Yaml, comment: &str) -> Vec<String> {
-    match value {
-        Yaml::Inline(text) => vec![format!("{name}: {text}{comment}")],
-        Yaml::Block(lines) => {
-            let mut block = vec![format!("{name}:{comment}")];
-            block.extend(lines.into_iter().map(|line| format!("  {line}")));
-            block
-        }
-    }
+    let (lines, indent) = match value {
+        Yaml::Inline(text) => return vec![format!("{name}: {text}{comment}")],
+        Yaml::List(lines) => (lines, ""),
+        Yaml::Map(lines) => (lines, "  "),
+    };
+    let mut block = vec![format!("{name}:{comment}")];
+    block.extend(lines.into_iter().map(|line| format!("{indent}{line}")));
+    block
 }
 
 /// The comment on a member, with the space before it: whether the model requires it, what it is,

@@ -1,8 +1,12 @@
 //! Timestamps of an answer, shown as the profile's `cli_timestamp_format` asks.
 
+mod dateutil;
+
 use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use cli_formats::Value;
+use cli_formats::pytext;
 use cli_formats::python::{self, MapType};
 
 use aws_settings::TimestampFormat;
@@ -39,6 +43,7 @@ impl fmt::Display for InvalidTimestamp {
 
 impl std::error::Error for InvalidTimestamp {}
 
+/// A date and a time of day.
 struct DateTime {
     date: Date,
     clock: Clock,
@@ -47,6 +52,7 @@ struct DateTime {
     offset: Option<i32>,
 }
 
+#[derive(Clone, Copy)]
 struct Date {
     year: i64,
     month: u32,
@@ -101,19 +107,89 @@ fn parse(wire: &Value) -> Result<DateTime, String> {
     if text.is_empty() {
         return Err("String does not contain a date:".to_owned());
     }
-    let parsed = match text.parse() {
-        Ok(seconds) => from_epoch(seconds).ok(),
-        Err(_) => parse_iso8601(text).or_else(|| parse_http_date(text)),
+    let parsed = match pytext::parse_float(text) {
+        Some(seconds) => from_epoch(seconds).ok(),
+        None => dateutil::parse(text, today()),
     };
     parsed.ok_or_else(|| format!("Unknown string format: {text}"))
 }
 
+/// A point in time, as requests have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Moment {
+    /// Seconds since 1970 began in UTC.
+    pub(crate) seconds: i64,
+    /// Microseconds beyond these.
+    pub(crate) micros: u32,
+}
+
+/// Why a value of the input is no point in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum NoMoment {
+    /// It is nothing that can be read as one.
+    Unreadable,
+    /// It is a number so large that the AWS CLI fails over it, with this message.
+    TooFar(String),
+}
+
+impl Moment {
+    /// The point in time that a value of the input stands for. Where it names no zone, it is in UTC.
+    pub(crate) fn of(value: &Value) -> Result<Self, NoMoment> {
+        let number = match value {
+            Value::Date(text) if !text.contains('T') => return Err(NoMoment::Unreadable),
+            Value::String(text) | Value::Date(text) => pytext::parse_float(text),
+            Value::Bool(flag) => Some(f64::from(u8::from(*flag))),
+            Value::Int(number) => Some(*number as f64),
+            Value::Float(number) => Some(*number),
+            Value::BigInt(_) => Some(f64::INFINITY),
+            _ => None,
+        };
+        if number.is_some_and(|number| number.abs() >= FAR) {
+            let shown = python::text(value, MapType::Dict);
+            return Err(NoMoment::TooFar(format!(
+                "Unable to calculate correct timezone offset for \"{shown}\""
+            )));
+        }
+        let text = match value {
+            Value::Date(text) => &Value::String(text.clone()),
+            value => value,
+        };
+        parse(text)
+            .map(|time| time.moment())
+            .map_err(|_| NoMoment::Unreadable)
+    }
+}
+
+/// Seconds from 1970 that are far beyond the years that have four digits.
+const FAR: f64 = 1e12;
+
+impl DateTime {
+    fn moment(&self) -> Moment {
+        let clock = &self.clock;
+        let of_day = clock.hour * 3600 + clock.minute * 60 + clock.second;
+        let offset = i64::from(self.offset.unwrap_or_default()) * 60;
+        Moment {
+            seconds: self.date.days() * SECONDS_PER_DAY + i64::from(of_day) - offset,
+            micros: self.micros,
+        }
+    }
+}
+
+const SECONDS_PER_DAY: i64 = 86_400;
+
+/// Today in UTC.
+fn today() -> Date {
+    let seconds = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    Date::from_days(i64::try_from(seconds).unwrap_or_default() / SECONDS_PER_DAY)
+}
+
 /// The moment some seconds after 1970 began, in UTC, to the nearest microsecond.
 fn from_epoch(seconds: f64) -> Result<DateTime, String> {
-    const SECONDS_PER_DAY: i64 = 86_400;
     const MICROS_PER_SECOND: i64 = 1_000_000;
-    // Far beyond the years that have four digits; NaN is in no range.
-    if !(-1e12..1e12).contains(&seconds) {
+    // NaN is in no range.
+    if !(-FAR..FAR).contains(&seconds) {
         return Err(format!(
             "{} seconds are out of range",
             python::float(seconds)
@@ -157,6 +233,25 @@ impl Date {
         })
     }
 
+    /// Days since 1 January 1970.
+    fn days(self) -> i64 {
+        let from_march = i64::from((self.month + 9) % 12);
+        let year = self.year - i64::from(self.month <= 2);
+        let era = year.div_euclid(400);
+        let of_era = year.rem_euclid(400);
+        let of_year = (153 * from_march + 2) / 5 + i64::from(self.day) - 1;
+        let days = of_era * 365 + of_era / 4 - of_era / 100 + of_year;
+        era * 146_097 + days - 719_468
+    }
+
+    /// The next date that is this day of the week, counted from Monday; it may be the same.
+    fn next(self, weekday: usize) -> Self {
+        // 1 January 1970 was a Thursday.
+        let today = (self.days() + 3).rem_euclid(7);
+        let ahead = (weekday as i64 - today).rem_euclid(7);
+        Self::from_days(self.days() + ahead)
+    }
+
     /// The date some days after 1 January 1970 in the Gregorian calendar. Years are taken to
     /// start in March, so that a leap day is the last of its year, and come in eras of 400.
     fn from_days(days: i64) -> Self {
@@ -179,92 +274,6 @@ impl Date {
             day: (of_year - (153 * from_march + 2) / 5 + 1) as u32,
         }
     }
-}
-
-/// `2024-11-01`, alone or with a time of day after a `T` or a space.
-fn parse_iso8601(text: &str) -> Option<DateTime> {
-    let (date, time) = match text.split_once(['T', 't', ' ']) {
-        Some((date, time)) => (date, Some(time)),
-        None => (text, None),
-    };
-    let (year, rest) = date.split_once('-')?;
-    let (month, day) = rest.split_once('-')?;
-    let date = Date::new(digits(year, 4)?, digits(month, 2)?, digits(day, 2)?)?;
-    match time {
-        Some(time) => parse_time(date, time),
-        None => Some(DateTime {
-            date,
-            clock: Clock::default(),
-            micros: 0,
-            offset: None,
-        }),
-    }
-}
-
-/// `Fri, 01 Nov 2024 12:34:56 GMT`, with or without the day of the week.
-fn parse_http_date(text: &str) -> Option<DateTime> {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    let text = text.split_once(", ").map_or(text, |(_, date)| date);
-    let mut fields = text.splitn(4, ' ');
-    let (day, month, year) = (fields.next()?, fields.next()?, fields.next()?);
-    let month = MONTHS.iter().position(|name| *name == month)? as u32 + 1;
-    parse_time(
-        Date::new(digits(year, 4)?, month, digits(day, 2)?)?,
-        fields.next()?,
-    )
-}
-
-/// `12:34`, `12:34:56` or `12:34:56.789` and a zone, which may be missing.
-fn parse_time(date: Date, text: &str) -> Option<DateTime> {
-    let zone = text.find(|c: char| !matches!(c, '0'..='9' | ':' | '.' | ','));
-    let (time, zone) = text.split_at(zone.unwrap_or(text.len()));
-    let (time, fraction) = match time.split_once(['.', ',']) {
-        Some((time, fraction)) => (time, fraction),
-        None => (time, "0"),
-    };
-    let (hour, rest) = time.split_once(':')?;
-    let (minute, second) = rest.split_once(':').unwrap_or((rest, "00"));
-    let clock = Clock {
-        hour: digits(hour, 2)?,
-        minute: digits(minute, 2)?,
-        second: digits(second, 2)?,
-    };
-    // Digits past the sixth are dropped, not rounded.
-    let fraction = format!("{:0<6}", fraction.get(..6).unwrap_or(fraction));
-    let real = clock.hour < 24 && clock.minute < 60 && clock.second < 60;
-    let micros = digits(&fraction, 6)?;
-    real.then_some(DateTime {
-        date,
-        clock,
-        micros,
-        offset: parse_zone(zone.trim())?,
-    })
-}
-
-/// The offset a zone stands for, none if it is empty; nothing if it is no zone.
-fn parse_zone(zone: &str) -> Option<Option<i32>> {
-    if zone.is_empty() {
-        return Some(None);
-    }
-    if matches!(zone, "Z" | "z" | "GMT" | "UTC") {
-        return Some(Some(0));
-    }
-    let offset = zone.strip_prefix(['+', '-'])?;
-    let (hours, minutes) = match offset.len() {
-        2 => (offset, "00"),
-        4 => offset.split_at_checked(2)?,
-        _ => offset.split_once(':')?,
-    };
-    let minutes = digits(hours, 2)? * 60 + digits(minutes, 2)?;
-    let sign = if zone.starts_with('-') { -1 } else { 1 };
-    (minutes < 24 * 60).then_some(Some(sign * minutes as i32))
-}
-
-fn digits(text: &str, count: usize) -> Option<u32> {
-    let all_digits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
-    all_digits.then(|| text.parse().ok())?
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use smithy_catalog::{Kind, Length, Member, Operation, Range, Shape, constraint};
 
 use crate::error::CliError;
 use crate::params::{self, Parameters};
+use crate::timestamp::{Moment, NoMoment};
 
 /// Refuses parameters that break rules, with all problems in one message.
 ///
@@ -23,7 +24,12 @@ pub(crate) fn validate(
     parameters: &Parameters,
     level: Validation,
 ) -> Result<(), CliError> {
-    let problems = basic(operation, parameters);
+    let Walk {
+        problems, fatal, ..
+    } = basic(operation.input, operation.host_prefix, parameters);
+    if let Some(message) = fatal {
+        return Err(CliError::general(message));
+    }
     if level == Validation::Off {
         return unknown(problems);
     }
@@ -33,6 +39,32 @@ pub(crate) fn validate(
     }
     let basic = problems.into_iter().map(|problem| problem.line);
     lines.splice(..0, basic);
+    failed(&lines)
+}
+
+/// Refuses a made-up answer that breaks rules, as the AWS CLI does.
+///
+/// # Errors
+/// If it does.
+pub(crate) fn stub(operation: &'static Operation, stub: &Value) -> Result<(), CliError> {
+    let Value::Map(document) = stub else {
+        return Ok(());
+    };
+    let parameters = Parameters {
+        document: document.clone(),
+        ..Parameters::default()
+    };
+    let walk = basic(operation.output, None, &parameters);
+    let lines: Vec<_> = walk
+        .problems
+        .into_iter()
+        .map(|problem| problem.line)
+        .collect();
+    failed(&lines)
+}
+
+/// The failure of a validation that found this.
+fn failed(lines: &[String]) -> Result<(), CliError> {
     if lines.is_empty() {
         return Ok(());
     }
@@ -80,24 +112,29 @@ fn strict(operation: &Operation, parameters: &Parameters, basic: &[Problem]) -> 
     beyond.map(|violation| violation.to_string()).collect()
 }
 
-fn basic(operation: &Operation, parameters: &Parameters) -> Vec<Problem> {
+fn basic(shape: &Shape, host_prefix: Option<&str>, parameters: &Parameters) -> Walk {
     let mut walk = Walk {
         problems: Vec::new(),
         maps: MapType::Dict,
+        fatal: None,
     };
-    let (members, document) = (operation.input.members(), &parameters.document);
+    let (members, document) = (shape.members(), &parameters.document);
     walk.names("", members, document);
     for (name, value) in document {
-        let Some(member) = operation.input.member(name) else {
+        let Some(member) = shape.member(name) else {
             continue;
         };
+        if params::is_json_header(member) {
+            continue;
+        }
+        walk.host_label(host_prefix, member, value);
         walk.maps = match parameters.from_json.contains(&member.name) {
             true => MapType::OrderedDict,
             false => MapType::Dict,
         };
         walk.member(name, member, value, false);
     }
-    walk.problems
+    walk
 }
 
 /// What stands in the place of a value that must not be shown.
@@ -107,6 +144,8 @@ struct Walk {
     problems: Vec<Problem>,
     /// The Python type of the maps met.
     maps: MapType,
+    /// What the AWS CLI fails over before it can complain of anything.
+    fatal: Option<String>,
 }
 
 impl Walk {
@@ -139,7 +178,73 @@ impl Walk {
         }
     }
 
+    /// A part of the host must not be empty.
+    fn host_label(&mut self, host_prefix: Option<&str>, member: &Member, value: &Value) {
+        let label = format!("{{{}}}", member.name);
+        let in_host = host_prefix.is_some_and(|prefix| prefix.contains(&label));
+        if in_host
+            && member.length().and_then(|length| length.min).is_none()
+            && let Value::String(text) = value
+        {
+            let least = Length {
+                min: Some(1),
+                max: None,
+            };
+            self.length(member.name, Some(least), text.chars().count());
+        }
+    }
+
+    /// A union has one member, known or not.
+    fn one_member(&mut self, place: &str, members: &[Member], fields: &Map) {
+        let names: Vec<_> = members.iter().map(|member| member.name).collect();
+        let names = names.join(". ");
+        let line = match fields.len() {
+            1 => return,
+            0 => format!(
+                "Must set one of the following keys for tagged unionstructure {place}: {names}."
+            ),
+            _ => format!(
+                "Invalid number of parameters set for tagged union structure {place}. \
+                 Can only set one of the following keys: {names}."
+            ),
+        };
+        self.report(place.to_owned(), line);
+    }
+
+    /// Any JSON; named by its last key only.
+    fn document(&mut self, name: &str, value: &Value) {
+        match value {
+            Value::Map(entries) => {
+                for (key, entry) in entries {
+                    self.document(key, entry);
+                }
+            }
+            Value::List(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    self.document(&format!("{name}[{at}]"), item);
+                }
+            }
+            Value::Bytes(_) | Value::Date(_) => {
+                let shown = python::text(value, self.maps);
+                let class = python::class_name(value, self.maps);
+                let line = format!(
+                    "Invalid type for document parameter {name}, value: {shown}, type: \
+                     <class '{class}'>, valid types: <class 'str'>, <class 'int'>, <class 'bool'>, \
+                     <class 'float'>, <class 'list'>, <class 'dict'>"
+                );
+                self.report(name.to_owned(), line);
+            }
+            _ => {}
+        }
+    }
+
     fn member(&mut self, place: &str, member: &Member, value: &Value, hidden: bool) {
+        if let (Kind::Timestamp, Err(NoMoment::TooFar(message))) =
+            (member.target.kind, Moment::of(value))
+        {
+            self.fatal.get_or_insert(message);
+            return;
+        }
         let hidden = hidden || member.sensitive();
         let Some(types) = unsuited(member.target.kind, value) else {
             return self.contents(place, member, value, hidden);
@@ -159,7 +264,11 @@ impl Walk {
     /// A value of the right type.
     fn contents(&mut self, place: &str, member: &Member, value: &Value, hidden: bool) {
         match (member.target.kind, value) {
-            (Kind::Structure(members) | Kind::Union(members), Value::Map(fields)) => {
+            (Kind::Document, value) => self.document(place, value),
+            (kind @ (Kind::Structure(members) | Kind::Union(members)), Value::Map(fields)) => {
+                if matches!(kind, Kind::Union(_)) {
+                    self.one_member(place, &members, fields);
+                }
                 self.names(place, &members, fields);
                 for (name, value) in fields {
                     if let Some(member) = member.target.member(name) {
@@ -250,12 +359,9 @@ fn unsuited(kind: Kind, value: &Value) -> Option<String> {
         ),
         Kind::Blob => (
             matches!(value, Value::Bytes(_) | Value::String(_)),
-            &["bytes", "bytearray"],
+            &["bytes", "bytearray", ""],
         ),
-        Kind::Timestamp => (
-            number(value).is_some() || matches!(value, Value::String(_) | Value::Date(_)),
-            &["datetime.datetime"],
-        ),
+        Kind::Timestamp => (Moment::of(value).is_ok(), &["datetime.datetime", ""]),
         _ => return None,
     };
     if suits {
@@ -264,7 +370,12 @@ fn unsuited(kind: Kind, value: &Value) -> Option<String> {
     let mut text = String::new();
     for class in types {
         let separator = if text.is_empty() { "" } else { ", " };
-        write!(text, "{separator}<class '{class}'>").expect("writing to a string cannot fail");
+        let shown = match (*class, kind) {
+            ("", Kind::Blob) => "file-like object".to_owned(),
+            ("", _) => "timestamp-string".to_owned(),
+            (class, _) => format!("<class '{class}'>"),
+        };
+        write!(text, "{separator}{shown}").expect("writing to a string cannot fail");
     }
     Some(text)
 }

@@ -1,6 +1,7 @@
 //! A tap on the wire: sees every request and answer, for `--debug`, `--dry-run` and `--record`.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_smithy_runtime_api::client::http::{
@@ -74,6 +75,10 @@ pub(crate) struct Tap {
     log: bool,
     /// Bodies are secrets.
     hides_bodies: bool,
+    /// The file that the body of requests is read from while they are sent.
+    body_file: Option<PathBuf>,
+    /// Bodies of answers are passed on as they arrive, unless they tell of an error.
+    streams: bool,
     seen: Arc<Mutex<Vec<Exchange>>>,
 }
 
@@ -85,6 +90,8 @@ impl Tap {
             send: true,
             log,
             hides_bodies: false,
+            body_file: None,
+            streams: false,
             seen: Arc::default(),
         }
     }
@@ -102,6 +109,15 @@ impl Tap {
         Self {
             send: false,
             ..Self::new(inner, false)
+        }
+    }
+
+    /// The tap for requests whose body is this file, and for answers that go to one.
+    pub(crate) fn streaming(self, body_file: Option<PathBuf>, streams: bool) -> Self {
+        Self {
+            body_file,
+            streams,
+            ..self
         }
     }
 
@@ -186,7 +202,7 @@ struct Connector {
 
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let index = self.tap.remember(of_request(&request));
+        let index = self.tap.remember(self.tap.of_request(&request));
         if !self.tap.send {
             return HttpConnectorFuture::ready(Err(ConnectorError::user(NotSent.into())));
         }
@@ -194,6 +210,10 @@ impl HttpConnector for Connector {
         let tap = self.tap.clone();
         HttpConnectorFuture::new(async move {
             let answered = match answer.await {
+                Ok(answer) if tap.streams && answer.status().is_success() => {
+                    let message = of_head(&answer);
+                    Ok((answer, message))
+                }
                 Ok(answer) => of_answer(answer).await,
                 Err(error) => Err(error),
             };
@@ -210,14 +230,32 @@ impl HttpConnector for Connector {
     }
 }
 
-fn of_request(request: &HttpRequest) -> Message {
+impl Tap {
+    fn of_request(&self, request: &HttpRequest) -> Message {
+        let body = match (request.body().bytes(), &self.body_file) {
+            // As `curl` takes it.
+            (None, Some(file)) => format!("@{}", file.display()),
+            (bytes, _) => String::from_utf8_lossy(bytes.unwrap_or_default()).into_owned(),
+        };
+        Message {
+            start: Start::Request {
+                method: request.method().to_owned(),
+                uri: masked(request.uri()),
+            },
+            headers: headers(request.headers().iter()),
+            body,
+        }
+    }
+}
+
+/// An answer whose body is not read here.
+fn of_head(answer: &HttpResponse) -> Message {
     Message {
-        start: Start::Request {
-            method: request.method().to_owned(),
-            uri: masked(request.uri()),
+        start: Start::Answer {
+            status: answer.status().as_u16(),
         },
-        headers: headers(request.headers().iter()),
-        body: String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned(),
+        headers: headers(answer.headers().iter()),
+        body: String::new(),
     }
 }
 

@@ -379,7 +379,7 @@ impl<C: Call> SerializeRequest for CallPlugin<C> {
         }
         #[cfg(feature = "checksums")]
         crate::checksum::add(&mut request, operation, members, cfg)?;
-        customization::complete(C::Service::SERVICE, operation, &mut request)?;
+        customization::complete(C::Service::SERVICE, operation, &mut request, cfg)?;
         if operation.checksum_required {
             add_checksum(&mut request)?;
         }

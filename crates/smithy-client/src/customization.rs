@@ -1,11 +1,11 @@
 //! What clients of some services do beyond the model, as the catalog says.
 
-use aws_runtime::auth::SigningOptions;
+use aws_runtime::auth::{PayloadSigningOverride, SigningOptions};
 use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_schema::Schema;
 use aws_smithy_schema::serde::{SerdeError, SerializableStruct};
-use aws_smithy_types::config_bag::{Storable, StoreReplace};
+use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 use sha2::{Digest, Sha256};
 use smithy_catalog::{Customization, Operation, Protocol, Service};
 
@@ -97,13 +97,17 @@ pub(crate) fn complete(
     service: &Service,
     operation: &Operation,
     request: &mut HttpRequest,
+    cfg: &ConfigBag,
 ) -> Result<(), BoxError> {
+    // Who has hashed the body adds the other hash as well: it may be a stream.
+    let is_hashed = cfg.load::<PayloadSigningOverride>().is_some();
     for customization in service.customizations {
         match *customization {
-            Customization::Header { name, value } => {
+            // A member of the input may be the same header.
+            Customization::Header { name, value } if !request.headers().contains_key(name) => {
                 request.headers_mut().insert(name, value);
             }
-            Customization::TreeHash if streams(operation) => add_hashes(request)?,
+            Customization::TreeHash if streams(operation) && !is_hashed => add_hashes(request)?,
             _ => {}
         }
     }

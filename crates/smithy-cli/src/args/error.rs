@@ -45,6 +45,13 @@ pub(crate) enum ParseErrorKind {
         /// The value.
         value: String,
     },
+    /// Something else than a number for an option that takes one.
+    InvalidFloat {
+        /// The option's name, with dashes.
+        option: String,
+        /// The value.
+        value: String,
+    },
     /// A value or a word that is none of the choices.
     InvalidChoice {
         /// The option's name with dashes, or the name of the word (`operation`).
@@ -91,6 +98,11 @@ impl ParseError {
         }
     }
 
+    /// Whether only something that must be there is missing.
+    pub(crate) fn is_missing(&self) -> bool {
+        matches!(self.kind, ParseErrorKind::Missing { .. })
+    }
+
     /// Whether this is the error whose usage block comes before the text.
     pub(crate) fn is_unknown_options(&self) -> bool {
         matches!(self.kind, ParseErrorKind::UnknownOptions { .. })
@@ -119,6 +131,10 @@ impl fmt::Display for ParseError {
             }
             ParseErrorKind::InvalidInt { option, value } => {
                 write!(f, "argument {option}: invalid int value: {}", repr(value))
+            }
+            ParseErrorKind::InvalidFloat { option, value } => {
+                let value = repr(value);
+                write!(f, "argument {option}: invalid float value: {value}")
             }
             ParseErrorKind::InvalidChoice {
                 argument,

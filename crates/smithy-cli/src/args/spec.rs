@@ -11,6 +11,10 @@ pub enum OptionKind {
     Value,
     /// One value that must be an integer.
     Integer,
+    /// One value that must be a number.
+    Float,
+    /// All words that follow, or none.
+    Words,
     /// One value, or none. The AWS CLI's options take any word that follows; this program's own
     /// take only one of their choices, so that the operation may follow them.
     OptionalValue {
@@ -59,6 +63,8 @@ pub struct OptionSpec {
     pub required: bool,
     /// Whether help and completion leave it out.
     pub hidden: bool,
+    /// The option that it is another name of, without dashes.
+    pub alias_of: Option<Cow<'static, str>>,
     /// Where it comes from.
     pub origin: Origin,
     /// What help calls its value; empty for flags.
@@ -93,6 +99,7 @@ impl OptionSpec {
             source: Source::Nowhere,
             required: false,
             hidden: false,
+            alias_of: None,
             origin,
             metavar: Cow::Borrowed(metavar),
             help: Cow::Borrowed(help),

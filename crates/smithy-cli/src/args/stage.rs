@@ -4,6 +4,7 @@
 //! Every argument is classified first. Then the list is walked from option to option; words
 //! between them fill the one positional the pass may have, and otherwise are left over.
 
+use cli_formats::Value;
 use cli_formats::pytext::{self, decimal_digit};
 
 use super::Given;
@@ -23,6 +24,8 @@ pub(super) enum Positional<'a> {
     },
     /// Any word, or none.
     Optional,
+    /// The name of a file, and behind it any word, or none.
+    Outfile,
 }
 
 /// What a pass looks for.
@@ -41,6 +44,8 @@ pub(super) struct Found {
     /// The options that were given, by their place in the stage's table, in the order of the line.
     pub(super) given: Vec<(usize, Given)>,
     pub(super) word: Option<String>,
+    /// The word of [`Positional::Outfile`].
+    pub(super) outfile: Option<String>,
     pub(super) rest: Vec<String>,
 }
 
@@ -158,8 +163,10 @@ impl Stage<'_> {
             .enumerate()
             .filter(|(at, option)| self.enforce_required && option.required && !is_given(*at));
         let mut names: Vec<_> = required.map(|(_, option)| option.flag()).collect();
-        if let Positional::Required { name, .. } = walk.positional {
-            names.push(name.to_owned());
+        match walk.positional {
+            Positional::Required { name, .. } => names.push(name.to_owned()),
+            Positional::Outfile => names.push("outfile".to_owned()),
+            Positional::None | Positional::Optional => {}
         }
         if names.is_empty() {
             return Ok(());
@@ -191,9 +198,15 @@ impl Walk<'_> {
         let has_word = matches!(self.classes.get(word_at), Some(Class::Word));
         match self.positional {
             Positional::None => return Ok(at),
-            Positional::Required { .. } if !has_word => return Ok(at),
+            Positional::Required { .. } | Positional::Outfile if !has_word => return Ok(at),
             Positional::Required { name, choices } => {
                 check_choice(name, &self.tokens[word_at], choices)?;
+            }
+            Positional::Outfile => {
+                self.found.outfile = Some(self.tokens[word_at].clone());
+                // The word behind it must follow at once, or is not looked for again.
+                self.positional = Positional::Optional;
+                return self.positional(word_at + 1 + self.separator_at(word_at + 1));
             }
             Positional::Optional => {}
         }
@@ -235,18 +248,31 @@ impl Walk<'_> {
                 self.found.version = true;
                 return Ok(at + 1);
             }
+            (OptionKind::Words, Some(text), _) => (Given::Words(vec![text.to_owned()]), at + 1),
+            (OptionKind::Words, None, _) => {
+                let behind = self.words_behind(at + 1);
+                (Given::Words(self.tokens[at + 1..behind].to_vec()), behind)
+            }
             (_, Some(text), _) => (given(option, text)?, at + 1),
             (_, None, Some(text)) => (given(option, text)?, at + 2),
             (OptionKind::OptionalValue { missing }, None, None) => {
                 (Given::Text(missing.to_owned()), at + 1)
             }
-            (OptionKind::Value | OptionKind::Integer, None, None) => {
+            (OptionKind::Value | OptionKind::Integer | OptionKind::Float, None, None) => {
                 let option = option.flag();
                 return Err(ParseErrorKind::ExpectedValue { option });
             }
         };
         self.found.given.push((known, given));
         Ok(behind)
+    }
+
+    /// Where the words end that begin at `at`.
+    fn words_behind(&self, at: usize) -> usize {
+        let words = self.classes[at..].iter();
+        at + words
+            .take_while(|class| matches!(class, Class::Word))
+            .count()
     }
 }
 
@@ -259,17 +285,29 @@ fn is_value_of(option: &OptionSpec, word: &str) -> bool {
 
 /// Converts and checks what can be at once.
 fn given(option: &OptionSpec, text: &str) -> Result<Given, ParseErrorKind> {
-    if option.kind != OptionKind::Integer {
-        if !option.choices.is_empty() {
-            check_choice(&option.flag(), text, option.choices)?;
+    let (flag, value) = (|| option.flag(), || text.to_owned());
+    match option.kind {
+        OptionKind::Integer => match pytext::parse_int(text) {
+            Some(number) => Ok(Given::Number(number)),
+            None => Err(ParseErrorKind::InvalidInt {
+                option: flag(),
+                value: value(),
+            }),
+        },
+        OptionKind::Float => match pytext::parse_float(text) {
+            Some(number) => Ok(Given::Number(Value::Float(number))),
+            None => Err(ParseErrorKind::InvalidFloat {
+                option: flag(),
+                value: value(),
+            }),
+        },
+        _ => {
+            if !option.choices.is_empty() {
+                check_choice(&flag(), text, option.choices)?;
+            }
+            Ok(Given::Text(value()))
         }
-        return Ok(Given::Text(text.to_owned()));
     }
-    let number = pytext::parse_int(text).ok_or_else(|| ParseErrorKind::InvalidInt {
-        option: option.flag(),
-        value: text.to_owned(),
-    })?;
-    Ok(Given::Integer(number))
 }
 
 fn check_choice(argument: &str, value: &str, choices: &[&str]) -> Result<(), ParseErrorKind> {

@@ -5,6 +5,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId;
+use cli_formats::Map;
 use smithy_catalog::Protocol;
 use smithy_client::dynamic::DynamicError;
 
@@ -19,7 +20,7 @@ pub(crate) fn failure(call: &CredentialCall) -> CliError {
     };
     let error = match call.service.protocol {
         Protocol::AwsQuery => Ok(query_error(answered.err(), answered.raw())),
-        _ => response::service_error(call.operation, &answer(answered.raw())),
+        _ => response::service_error(call.service, call.operation, &answer(answered.raw())),
     };
     match error {
         Ok(error) => CliError::service(ServiceFailure {
@@ -40,7 +41,7 @@ fn query_error(error: &DynamicError, raw: &HttpResponse) -> ServiceError {
             .code()
             .map_or_else(|| status.to_string(), str::to_owned),
         message: message.to_owned(),
-        modelled_message: None,
+        members: Map::new(),
         status,
         request_id: error.request_id().map(str::to_owned),
     }

@@ -72,7 +72,7 @@ fn read_timeout(uri: &str) -> String {
     format!("Read timeout on endpoint URL: \"{uri}\"")
 }
 
-fn closed(uri: &str) -> String {
+pub(super) fn closed(uri: &str) -> String {
     format!(
         "Connection was closed before we received a valid response from endpoint URL: \"{uri}\"."
     )

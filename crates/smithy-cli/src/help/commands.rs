@@ -29,7 +29,7 @@ pub(super) fn of_program(program: &Program) -> Vec<Row> {
 pub(super) fn of_service(service: &Service) -> Vec<Row> {
     let operations = service.catalog.operations.iter().map(|operation| {
         let summary = options::summary(operation.documentation);
-        (options::kebab(operation.name), summary)
+        (operation.command(), summary)
     });
     operations.collect()
 }

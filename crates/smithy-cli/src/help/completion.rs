@@ -156,7 +156,7 @@ impl Command {
 }
 
 /// The options of an operation that completion offers.
-fn entries(operation: &Operation) -> Vec<Entry> {
+fn entries(operation: &'static Operation) -> Vec<Entry> {
     let specs = visible(options::of(operation));
     let entries = specs.iter().map(|spec| Entry::new(spec, Some(operation)));
     entries.collect()
@@ -190,7 +190,7 @@ fn known_values(operation: &Operation, option: &str) -> Option<Vec<String>> {
     let members = operation.input.members();
     let member = members
         .iter()
-        .find(|member| options::kebab(member.name) == option)?;
+        .find(|member| options::name(operation, member.name) == option)?;
     match member.target.kind {
         Kind::Enum(values) => Some(values.iter().map(|known| known.value.to_owned()).collect()),
         Kind::IntEnum(values) => Some(values.iter().map(i32::to_string).collect()),

@@ -2,6 +2,7 @@
 
 use aws_settings::quote_word;
 use serde_json::{Map, Value, json};
+use smithy_catalog::cli::Pages;
 use smithy_catalog::{Kind, Member, Operation, Shape, constraint};
 
 use crate::options;
@@ -81,8 +82,8 @@ fn takes(member: &Member, text: &str) -> bool {
 }
 
 /// An option with a made-up value, quoted for a shell.
-pub(super) fn option(member: &Member) -> String {
-    let flag = format!("--{}", options::kebab(member.name));
+pub(super) fn option(operation: &Operation, member: &Member) -> String {
+    let flag = format!("--{}", options::name(operation, member.name));
     let value = value(member);
     match shorthand(member.target, &value) {
         _ if value.is_boolean() => flag,
@@ -135,21 +136,31 @@ pub(super) struct Example {
 }
 
 /// Two examples of an operation.
-pub(super) fn of(program: &Program, service: &Service, operation: &Operation) -> [Example; 2] {
+pub(super) fn of(
+    program: &Program,
+    service: &Service,
+    operation: &'static Operation,
+) -> [Example; 2] {
     let invocation = program.invocation(service);
-    let command = options::kebab(operation.name);
+    let command = operation.command();
+    let pages = operation.pages();
     let skipped = |member: &Member| {
-        let paged = operation.pagination.as_ref();
-        operation.idempotency_token == Some(member.name)
-            || paged.is_some_and(|paged| {
-                paged.input_token == member.name || paged.page_size == Some(member.name)
-            })
+        let by_hand = |pages: &Pages| {
+            let mut members = pages.input_tokens.iter().chain(&pages.limit_key);
+            members.any(|by_hand| *by_hand == member.name)
+        };
+        operation.idempotency_token == Some(member.name) || pages.as_ref().is_some_and(by_hand)
     };
     let members = operation.input.members().iter();
     let (required, optional): (Vec<&Member>, Vec<&Member>) = members
         .filter(|member| !skipped(member))
         .partition(|member| member.required);
-    let options = |members: &[&Member]| members.iter().map(|one| option(one)).collect::<Vec<_>>();
+    let options = |members: &[&Member]| {
+        members
+            .iter()
+            .map(|one| option(operation, one))
+            .collect::<Vec<_>>()
+    };
     let required = options(&required);
     let line = |start: &str, more: Vec<String>| {
         let start = std::iter::once(format!("{invocation} {start}{command}"));
@@ -162,7 +173,7 @@ pub(super) fn of(program: &Program, service: &Service, operation: &Operation) ->
         },
         words: line("", Vec::new()),
     };
-    let second = if operation.pagination.is_some() {
+    let second = if pages.is_some() {
         let more = format!("--{} 10", options::MAX_ITEMS);
         Example {
             title: "The first ten items only, as a table:",
@@ -188,6 +199,7 @@ mod tests {
 
     use super::*;
     use crate::args::{Head, Operation as Parsed};
+    use crate::paginate::PageOptions;
     use crate::paramfile::ParamFiles;
     use crate::params;
     use crate::tests::{program, two_services};
@@ -212,18 +224,19 @@ mod tests {
                     else {
                         panic!("no example asks for the version");
                     };
-                    let command = options::kebab(operation.name);
+                    let command = operation.command();
                     let (_, rest) = parser
                         .word(&rest, "operation", &[&command])
                         .expect("a command");
-                    let Ok(Parsed::Options(raw)) = parser.operation(&rest, &options::of(operation))
-                    else {
+                    let specs = options::of(operation);
+                    let Ok(Parsed::Options(raw)) = parser.operation(&rest, &specs, false) else {
                         panic!("no example asks for help");
                     };
                     let env = Environment::default();
                     let files = ParamFiles::new(&env);
+                    let pages = PageOptions::read(operation, &raw, false).expect("good options");
                     let mut parameters =
-                        params::read(operation, &raw, &files).expect("readable parameters");
+                        params::read(operation, &raw, &pages, &files).expect("readable parameters");
                     parameters.fill_token(operation, |_| "token".to_owned());
                     validate(operation, &parameters, Validation::Strict).expect("a valid request");
                 }

@@ -27,7 +27,7 @@ pub(super) fn page(
         program,
         service,
         operation,
-        command: options::kebab(operation.name),
+        command: operation.command(),
         options: visible(options::of(operation)),
     };
     writer.summary();
@@ -82,7 +82,7 @@ impl Writer<'_> {
     fn description(&mut self) {
         self.page.heading("DESCRIPTION");
         self.documentation(BODY, self.operation.documentation);
-        if self.operation.pagination.is_some() {
+        if self.operation.pages().is_some() {
             self.page.gap();
             self.page.paragraph(
                 BODY,
@@ -116,7 +116,7 @@ impl Writer<'_> {
 
     /// The visible option of a member.
     fn option(&self, member: &Member) -> Option<&OptionSpec> {
-        let name = options::kebab(member.name);
+        let name = options::name(self.operation, member.name);
         self.options.iter().find(|option| option.name == name)
     }
 
@@ -126,7 +126,10 @@ impl Writer<'_> {
         };
         let mut title = usage(option);
         if matches!(member.target.kind, Kind::Boolean) {
-            title = format!("{title} | --{}", options::negation(member.name));
+            title = format!(
+                "{title} | --{}",
+                options::negation(self.operation, member.name)
+            );
         }
         if option.required {
             title.push_str(" (required)");
@@ -170,7 +173,7 @@ impl Writer<'_> {
         if !(value.is_object() || value.is_array()) {
             return;
         }
-        let flag = format!("--{}", options::kebab(member.name));
+        let flag = format!("--{}", options::name(self.operation, member.name));
         let mut rows = Vec::new();
         if let Some(text) = example::shorthand(member.target, &value) {
             if matches!(member.target.kind, Kind::Map { .. }) {
@@ -191,8 +194,8 @@ impl Writer<'_> {
         let members = self.operation.input.members();
         let stands_for_member = |option: &OptionSpec| {
             members.iter().any(|member| {
-                option.name == options::kebab(member.name)
-                    || option.name == options::negation(member.name)
+                option.name == options::name(self.operation, member.name)
+                    || option.name == options::negation(self.operation, member.name)
             })
         };
         let others = self.options.iter().filter(|one| !stands_for_member(one));
@@ -211,10 +214,7 @@ impl Writer<'_> {
 
     /// The constraints of the member that the page size goes to.
     fn page_limits(&self) -> Option<String> {
-        let name = self
-            .operation
-            .pagination
-            .and_then(|paged| paged.page_size)?;
+        let name = self.operation.pages().and_then(|pages| pages.limit_key)?;
         let phrases = words::constraints(self.operation.input.member(name)?);
         (!phrases.is_empty()).then(|| phrases.join("; "))
     }
@@ -321,14 +321,14 @@ impl Writer<'_> {
     /// What the command line calls something of the model: operations are commands here, and
     /// members of the input options.
     fn rename(&self, code: &str) -> Option<String> {
-        if self.service.catalog.operation(code).is_some() {
-            return Some(options::kebab(code));
+        if let Some(operation) = self.service.catalog.operation(code) {
+            return Some(operation.command());
         }
         let member = self.operation.input.member(code)?;
-        let pages = self.operation.pagination;
-        match pages.and_then(|paged| paged.page_size) {
+        let pages = self.operation.pages();
+        match pages.and_then(|pages| pages.limit_key) {
             Some(name) if name == code => Some(format!("--{PAGE_SIZE}")),
-            _ => Some(format!("--{}", options::kebab(member.name))),
+            _ => Some(format!("--{}", options::name(self.operation, member.name))),
         }
     }
 }

@@ -92,7 +92,7 @@ fn every_option_is_in_help() {
     }
     let service = &program.services[0];
     for operation in service.catalog.operations {
-        let command = options::kebab(operation.name);
+        let command = operation.command();
         assert!(has_word(&overview, &command), "{command}");
         let page = page_about(&program, &command);
         let (_, behind_synopsis) = page.split_once("\nOPTIONS").expect("options");
@@ -185,7 +185,7 @@ fn completion_knows_every_command_and_option() {
             }
         }
         for operation in program.services[0].catalog.operations {
-            assert!(script.contains(&options::kebab(operation.name)));
+            assert!(script.contains(&operation.command()));
             for option in visible(options::of(operation)) {
                 assert!(has_option(&option), "{shell} {}", option.name);
             }

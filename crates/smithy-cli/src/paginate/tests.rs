@@ -8,7 +8,7 @@ use crate::tests::PARSER;
 
 fn read(line: &[&str], no_paginate: bool) -> Result<PageOptions, CliError> {
     let line: Vec<String> = line.iter().map(|&word| word.to_owned()).collect();
-    match PARSER.operation(&line, &options::of(&LIST_RUN_CACHES)) {
+    match PARSER.operation(&line, &options::of(&LIST_RUN_CACHES), false) {
         Ok(Parsed::Options(options)) => PageOptions::read(&LIST_RUN_CACHES, &options, no_paginate),
         other => panic!("the options are good: {other:?}"),
     }
@@ -61,7 +61,7 @@ fn follow(mut pager: Pager) -> (Vec<Map>, Value) {
     let (mut requests, mut whole) = (Vec::new(), Map::new());
     while let Some(request) = pager.next_request().expect("the tokens differ") {
         let page = pager.accept(listing(request.get("startingToken")));
-        pager.merge(&mut whole, page);
+        pager.merge(&mut whole, &page);
         requests.push(request);
     }
     (requests, pager.finish(whole))
@@ -282,7 +282,7 @@ fn a_listing_resumes_where_it_was_cut_off() {
                 panic!("an answer is a map")
             };
             let next = part.shift_remove("NextToken");
-            pager(&[]).merge(&mut collected, Value::Map(part));
+            pager(&[]).merge(&mut collected, &Value::Map(part));
             let Some(Value::String(next)) = next else {
                 break;
             };
@@ -294,13 +294,15 @@ fn a_listing_resumes_where_it_was_cut_off() {
 }
 
 #[test]
-fn resuming_takes_the_token_out_of_the_document() {
+fn a_token_to_resume_at_is_no_parameter_of_the_operation() {
     let token = base64::encode(r#"{"startingToken": "t2", "boto_truncate_amount": 1}"#);
-    // The option has become a member by then.
-    let (pager, sent) = start(
-        &["--starting-token", &token, "--max-items", "100"],
-        &format!(r#"{{"startingToken": "{token}"}}"#),
-    );
+    let line = ["--starting-token", &token, "--max-items", "100"];
+    let shadows = |line: &[&str]| {
+        let options = read(line, false).expect("good options");
+        options.shadows("starting-token")
+    };
+    assert!(shadows(&line) && !shadows(&line[..2]));
+    let (pager, sent) = start(&line, "{}");
     assert_eq!(sent, map("{}"));
     let (requests, whole) = follow(pager.expect("pagination is on"));
     assert_eq!(requests[0], map(r#"{"startingToken": "t2"}"#));
@@ -346,7 +348,7 @@ fn pages_without_items_add_nothing() {
         r#"{"items": null}"#,
     ] {
         let page = pager.accept(Value::Map(map(answer)));
-        pager.merge(&mut whole, page);
+        pager.merge(&mut whole, &page);
     }
     assert_eq!(pager.finish(whole), Value::map([("items", ids_of([1]))]));
     assert_eq!(self::pager(&[]).finish(Map::new()), Value::Map(Map::new()));
@@ -374,21 +376,60 @@ fn text_shows_the_results_of_each_page_and_then_the_token() {
 #[test]
 fn results_may_lie_deeper() {
     let pages = Pages {
-        input_token: "in",
-        output_token: "meta.next",
-        page_size: None,
-        items: "result.items",
+        input_tokens: &["in"],
+        output_tokens: &["meta.next"],
+        limit_key: None,
+        result_keys: &["result.items"],
+        non_aggregate_keys: &[],
+        more_results: None,
     };
-    let mut pager = Pager::new(pages, &map(r#"{"MaxItems": 3}"#)).expect("a good configuration");
+    let pager = |config: &str| {
+        let config = Config::read(&map(config), false).expect("a good configuration");
+        Pager::new(pages, config)
+    };
+    let mut followed = pager(r#"{"MaxItems": 3}"#).expect("a listing");
     let mut whole = Map::new();
-    while let Some(request) = pager.next_request().expect("the tokens differ") {
+    while let Some(request) = followed.next_request().expect("the tokens differ") {
         let answer = map(r#"{"result": {"items": [1, 2], "more": true}, "meta": {"next": "t2"}}"#);
         assert_eq!(request.contains_key("in"), !whole.is_empty());
-        let page = pager.accept(Value::Map(answer));
-        pager.merge(&mut whole, page);
+        let page = followed.accept(Value::Map(answer));
+        followed.merge(&mut whole, &page);
     }
     assert_eq!(whole, map(r#"{"result": {"items": [1, 2, 1]}}"#));
-    assert!(Pager::new(pages, &map(r#"{"PageSize": 3}"#)).is_err());
+    assert!(pager(r#"{"PageSize": 3}"#).is_err());
+}
+
+#[test]
+fn all_results_are_merged_and_what_else_the_first_page_says_is_kept() {
+    let pages = Pages {
+        input_tokens: &["a", "b"],
+        output_tokens: &["nextA", "nextB"],
+        limit_key: None,
+        result_keys: &["items", "count", "text"],
+        non_aggregate_keys: &["name", "missing"],
+        more_results: None,
+    };
+    let config = Config::read(&Map::new(), false).expect("a good configuration");
+    let mut pager = Pager::new(pages, config).expect("a listing");
+    let mut whole = Map::new();
+    let mut answers = [
+        r#"{"items": [1], "count": 1, "text": "x", "name": "first", "nextA": "t"}"#,
+        r#"{"items": [2, 3], "count": 2.5, "text": "y", "name": "second", "nextB": "u"}"#,
+        r#"{"count": 1}"#,
+    ]
+    .into_iter();
+    let mut requests = Vec::new();
+    while let Some(request) = pager.next_request().expect("the tokens differ") {
+        requests.push(request);
+        let answer = answers.next().expect("three pages");
+        let page = pager.accept(Value::Map(map(answer)));
+        pager.merge(&mut whole, &page);
+    }
+    let expected = ["{}", r#"{"a": "t"}"#, r#"{"b": "u"}"#];
+    assert_eq!(requests, expected.map(map));
+    let merged =
+        r#"{"items": [1, 2, 3], "count": 4.5, "text": "xy", "name": "first", "missing": null}"#;
+    assert_eq!(pager.finish(whole), Value::Map(map(merged)));
 }
 
 #[test]

@@ -15,13 +15,16 @@ const LOCATION: [&str; 2] = ["--cache-s3-location", "s3://b"];
 fn read_with(command: &str, line: &[&str], variable: Option<&str>) -> Result<Parameters, CliError> {
     let operation = options::operation(&SERVICE, command).expect("a command of the service");
     let line: Vec<_> = line.iter().map(|word| (*word).to_owned()).collect();
-    let raw = match PARSER.operation(&line, &options::of(operation)) {
+    let raw = match PARSER.operation(&line, &options::of(operation), false) {
         Ok(args::Operation::Options(raw)) => raw,
         other => panic!("{line:?} gives {other:?}"),
     };
     let encoding = variable.map(|name| ("AWS_CLI_FILE_ENCODING", name));
     let env = Environment::from_iter(encoding);
-    let mut parameters = read(operation, &raw, &ParamFiles::new(&env))?;
+    let mut parameters = {
+        let pages = PageOptions::read(operation, &raw, false)?;
+        read(operation, &raw, &pages, &ParamFiles::new(&env))?
+    };
     parameters.fill_token(operation, |_| "generated".to_owned());
     Ok(parameters)
 }
@@ -117,16 +120,9 @@ fn integers_are_read_as_python_reads_them() {
     assert_eq!(
         sent(run(
             "list-run-caches",
-            &[
-                "--page-size",
-                "5",
-                "--max-items",
-                "1",
-                "--starting-token",
-                "t"
-            ]
+            &["--page-size", "5", "--max-items", "1"]
         )),
-        r#"{"startingToken":"t"}"#,
+        "{}",
         "options about pages are no parameters"
     );
 }
@@ -333,7 +329,7 @@ fn json_documents_have_a_place_for_every_value() {
 mod other_kinds {
     //! Kinds of members that no operation of the service takes.
 
-    use smithy_catalog::{Member, UNIT};
+    use smithy_catalog::{Shape, UNIT};
 
     use super::*;
 
@@ -356,71 +352,68 @@ mod other_kinds {
             sparse: false,
         },
     );
+
+    static TEXTS_MEMBER: Member = Member::new("texts", UNIT.schema, &TEXTS);
+    static STRUCTURES_MEMBER: Member = Member::new("structures", UNIT.schema, &STRUCTURES);
     static FLOAT: Shape = Shape::new("test#Float", UNIT.schema, Kind::Double);
-    static FLAG: Shape = Shape::new("test#Flag", UNIT.schema, Kind::Boolean);
+    static FLOAT_ITEM: Member = Member::new("member", UNIT.schema, &FLOAT);
+    static FLOATS: Shape = Shape::new(
+        "test#Floats",
+        UNIT.schema,
+        Kind::List {
+            member: &FLOAT_ITEM,
+            sparse: false,
+        },
+    );
+    static FLOATS_MEMBER: Member = Member::new("floats", UNIT.schema, &FLOATS);
 
-    fn value(shape: &'static Shape, text: &str) -> Result<Value, CliError> {
+    fn values(member: &'static Member, words: &[&str]) -> Result<Value, String> {
         let env = Environment::default();
-        let files = ParamFiles::new(&env);
-        unpack("x", shape, text.to_owned(), &files).map(|unpacked| unpacked.value)
+        let files = &ParamFiles::new(&env);
+        let words: Vec<_> = words.iter().map(|word| (*word).to_owned()).collect();
+        let unpacked = Unpacker { option: "x", files }.words(member, &words);
+        unpacked
+            .map(|unpacked| unpacked.value)
+            .map_err(|error| error.message)
     }
 
     #[test]
-    fn a_list_is_json_or_one_item() {
+    fn a_list_is_json_or_a_word_for_each_item() {
         let strings = |items: &[&str]| Ok(Value::list(items.iter().map(|item| (*item).into())));
-        assert_eq!(value(&TEXTS, "a,b"), strings(&["a,b"]));
-        assert_eq!(value(&TEXTS, " [\"a\", \"b\"]"), strings(&["a", "b"]));
-        let pair = Value::list([Value::map([("a", "b".into())])]);
-        assert_eq!(value(&STRUCTURES, "a=b"), Ok(pair.clone()));
-        assert_eq!(value(&STRUCTURES, "{\"a\":\"b\"}"), Ok(pair));
-        let error = value(&TEXTS, "[1").expect_err("not JSON");
-        assert!(
-            error
-                .message
-                .starts_with("Error parsing parameter '--x': Invalid JSON: ")
-        );
-    }
-
-    #[test]
-    fn a_number_may_have_a_fraction() {
-        assert_eq!(value(&FLOAT, " 1.5 "), Ok(1.5.into()));
-        let error = value(&FLOAT, "x").expect_err("not a number");
-        assert_eq!(error.message, "could not convert string to float: 'x'");
-    }
-
-    #[test]
-    fn the_last_flag_counts() {
-        let spec = |name: &'static str| crate::args::OptionSpec {
-            name: name.into(),
-            kind: crate::args::OptionKind::Flag,
-            source: crate::args::Source::Nowhere,
-            ..options::of(SERVICE.operations.first().expect("operations"))[0].clone()
-        };
-        let flags =
-            [spec("dry-run-only"), spec("no-dry-run-only")].map(|flag| crate::args::OptionSpec {
-                required: false,
-                ..flag
-            });
-        let given = |line: &[&str]| {
-            let line: Vec<_> = line.iter().map(|word| (*word).to_owned()).collect();
-            let Ok(args::Operation::Options(raw)) = PARSER.operation(&line, &flags) else {
-                panic!("{line:?} cannot be parsed");
-            };
-            let found = given(
-                "dryRunOnly",
-                &FLAG,
-                &raw,
-                &ParamFiles::new(&Environment::default()),
-            );
-            found
-                .expect("flags have no values to misread")
-                .map(|unpacked| unpacked.value)
-        };
-        assert_eq!(given(&[]), None);
-        assert_eq!(given(&["--dry-run-only"]), Some(true.into()));
+        assert_eq!(values(&TEXTS_MEMBER, &[]), strings(&[]));
         assert_eq!(
-            given(&["--dry-run-only", "--no-dry-run-only"]),
-            Some(false.into())
+            values(&TEXTS_MEMBER, &["a,b", "[1]"]),
+            strings(&["a,b", "[1]"])
         );
+        assert_eq!(
+            values(&TEXTS_MEMBER, &[" [\"a\", \"b\"]"]),
+            strings(&["a", "b"])
+        );
+        let pairs = || {
+            let pair = || Value::map([("a", "b".into())]);
+            Ok(Value::list([pair(), pair()]))
+        };
+        assert_eq!(values(&STRUCTURES_MEMBER, &["a=b", "a=b"]), pairs());
+        let json = "{\"a\":\"b\"}";
+        assert_eq!(values(&STRUCTURES_MEMBER, &[json, json]), pairs());
+        for (words, message) in [
+            (
+                &[json, "a=b"][..],
+                "Error parsing parameter '--x': Invalid JSON:\na=b",
+            ),
+            (&[json, ""], "string index out of range"),
+        ] {
+            assert_eq!(values(&STRUCTURES_MEMBER, words), Err(message.to_owned()));
+        }
+        let error = values(&TEXTS_MEMBER, &["[1"]).expect_err("not JSON");
+        assert!(error.starts_with("Error parsing parameter '--x': Invalid JSON: "));
+    }
+
+    #[test]
+    fn the_first_word_of_a_bad_list_of_numbers_is_shown() {
+        let numbers = Value::list([1.5.into(), f64::INFINITY.into()]);
+        assert_eq!(values(&FLOATS_MEMBER, &[" 1.5 ", "inf"]), Ok(numbers));
+        let message = "Error parsing parameter '--x': 1";
+        assert_eq!(values(&FLOATS_MEMBER, &["1", "x"]), Err(message.to_owned()));
     }
 }

@@ -294,6 +294,7 @@ mod other_shapes {
         let mut walk = Walk {
             problems: Vec::new(),
             maps: MapType::Dict,
+            fatal: None,
         };
         let value = json::read(document).expect("the document is JSON");
         walk.member("logins", &LIST, &value, false);
