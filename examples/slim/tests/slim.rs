@@ -63,7 +63,7 @@ fn requests_of_two_protocols_go_where_the_rules_of_their_services_say() {
         "--account-id",
         "a",
         "--condition",
-        "Not={Above=3}",
+        r#"{"Not": {"Above": 3}}"#,
         "--dry-run",
     ]);
     assert!(
