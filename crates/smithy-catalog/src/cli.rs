@@ -304,7 +304,7 @@ impl Service {
 }
 
 impl Operation {
-    /// The word that stands for the operation on a line: `create-run-cache`.
+    /// The word that stands for the operation on a line: `create-thing`.
     pub fn command(&self) -> String {
         match self.cli.command {
             Some(command) => command.to_owned(),
@@ -335,7 +335,7 @@ fn modelled(pagination: &'static Pagination) -> Option<Pages> {
     })
 }
 
-/// A name of the model as AWS CLI v2 spells it: `create-run-cache` for `CreateRunCache`, `cache-s3-location`
+/// A name of the model as AWS CLI v2 spells it: `create-thing` for `CreateThing`, `cache-s3-location`
 /// for `cacheS3Location`, `resource-arns` for `resourceARNs`.
 ///
 /// A name that has a dash stays as it is. Otherwise dashes go before a tail of two or more capitals and `s`,
@@ -414,7 +414,7 @@ mod tests {
     #[test]
     fn names_are_spelled_as_aws_cli_v2_spells_them() {
         for (name, command) in [
-            ("CreateRunCache", "create-run-cache"),
+            ("CreateThingSet", "create-thing-set"),
             ("cacheS3Location", "cache-s3-location"),
             ("ListWebACLs", "list-web-acls"),
             ("resourceARNs", "resource-arns"),

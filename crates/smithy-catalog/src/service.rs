@@ -5,11 +5,11 @@ use crate::{Customization, Operation, Operations, cli};
 /// A service: the root of the catalog.
 #[derive(Debug)]
 pub struct Service {
-    /// Absolute shape id, as `com.amazonaws.omics#Omics`.
+    /// Absolute shape id, as `com.amazonaws.lambda#AWSGirApiService`.
     pub id: &'static str,
-    /// `aws.api#service` `sdkId`, as `Omics`.
+    /// `aws.api#service` `sdkId`, as `Lambda`.
     pub sdk_id: &'static str,
-    /// Name in ARNs and, for most services, on the command line: `omics`.
+    /// Name in ARNs and, for most services, on the command line: `lambda`.
     pub arn_namespace: &'static str,
     /// Host label of the service's endpoints where it differs from the ARN namespace; the same where
     /// it does not.
@@ -43,7 +43,7 @@ impl Service {
         self.id.rsplit('#').next().unwrap_or(self.id)
     }
 
-    /// The operation with this exact name, as `CreateRunCache`.
+    /// The operation with this exact name, as `CreateFunction`.
     pub fn operation(&self, name: &str) -> Option<&'static Operation> {
         self.operations.get(name)
     }
