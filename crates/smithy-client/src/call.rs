@@ -44,6 +44,7 @@ use crate::config::{Builder, Overlay, ValidateInput};
 use crate::customization;
 use crate::endpoint::Context;
 use crate::error::{BoxError, SdkError};
+use crate::feature;
 use crate::host_prefix::{DisableHostPrefix, HostPrefix};
 use crate::idempotency::IdempotencyTokenProvider;
 use crate::orchestrate::{self, Plan};
@@ -289,6 +290,7 @@ impl<C: Call> Intercept for CallPlugin<C> {
             None => None,
         };
 
+        feature::note_account_mode::<C::Service>(cfg);
         let state = cfg.interceptor_state();
         state.store_put(EndpointResolverParams::new(params));
         if let Some(prefix) = prefix {

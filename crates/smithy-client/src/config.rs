@@ -1,6 +1,7 @@
 //! Configuration of a client, generic over its service.
 
 mod builder;
+pub mod client_params;
 mod component;
 mod overlay;
 mod sdk_config;
@@ -41,6 +42,7 @@ pub use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStream
 pub use aws_smithy_runtime_api::shared::IntoShared;
 pub use aws_smithy_types::config_bag::{ConfigBag, FrozenLayer, Layer};
 pub use aws_types::app_name::AppName;
+pub use aws_types::endpoint_config::AccountIdEndpointMode;
 pub use aws_types::region::Region;
 pub use aws_types::sdk_ua_metadata::FrameworkMetadata;
 
@@ -128,6 +130,11 @@ impl<S: ServiceSpec> Config<S> {
         self.layer.load::<Region>()
     }
 
+    /// Whether endpoints hold the account, if it was set.
+    pub fn account_id_endpoint_mode(&self) -> Option<&AccountIdEndpointMode> {
+        self.layer.load::<AccountIdEndpointMode>()
+    }
+
     /// SigV4 name of the service.
     pub fn signing_name(&self) -> &'static str {
         S::SERVICE.signing_name.unwrap_or(S::NAME)
@@ -148,7 +155,7 @@ impl<S: ServiceSpec> Config<S> {
     pub fn endpoint_resolver(&self) -> SharedEndpointResolver {
         self.components
             .endpoint_resolver()
-            .unwrap_or_else(|| share_resolver(Rules(S::default())))
+            .unwrap_or_else(|| share_resolver::<S>(Rules(S::default())))
     }
 
     /// Retries.

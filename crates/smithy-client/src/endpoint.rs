@@ -9,9 +9,11 @@ mod url;
 use std::fmt::Debug;
 use std::marker::PhantomData;
 
+use aws_credential_types::attributes::AccountId;
+use aws_smithy_runtime_api::client::identity::Identity;
 use aws_smithy_schema::serde::{SerdeError, SerializableStruct};
 use aws_smithy_types::config_bag::ConfigBag;
-use aws_types::endpoint_config::{EndpointUrl, UseDualStack, UseFips};
+use aws_types::endpoint_config::{AccountIdEndpointMode, EndpointUrl, UseDualStack, UseFips};
 use aws_types::region::Region;
 use smithy_catalog::{Operation, document};
 
@@ -25,6 +27,7 @@ pub use client_param::ParamValue;
 pub use path::Step;
 
 use crate::ServiceSpec;
+use crate::error::BoxError;
 use crate::member;
 
 /// What the parameters of the endpoint rules are bound from: built-in values of the configuration,
@@ -66,6 +69,12 @@ impl<'a> Context<'a> {
     /// `SDK::Endpoint`.
     pub fn endpoint_url(&self) -> Option<&'a str> {
         self.cfg.load::<EndpointUrl>().map(|url| url.0.as_str())
+    }
+
+    /// `AWS::Auth::AccountIdEndpointMode`: `preferred` where nothing is configured.
+    pub fn account_id_endpoint_mode(&self) -> Option<String> {
+        let mode = self.cfg.load::<AccountIdEndpointMode>();
+        Some(mode.cloned().unwrap_or_default().to_string())
     }
 
     /// The operation called, for `staticContextParams`.
@@ -134,37 +143,52 @@ pub trait ResolveParams<P>: Send + Sync + Debug {
     fn resolve<'a>(&'a self, params: &'a P) -> EndpointFuture<'a>;
 }
 
-/// Shares a resolver of parameters of type `P` with the runtime.
+/// Shares a resolver of the service's parameters with the runtime.
 #[doc(hidden)]
-pub fn share_resolver<P>(resolver: impl ResolveParams<P> + 'static) -> SharedEndpointResolver
-where
-    P: Debug + Send + Sync + 'static,
-{
+pub fn share_resolver<S: ServiceSpec>(
+    resolver: impl ResolveParams<S::EndpointParams> + 'static,
+) -> SharedEndpointResolver {
     SharedEndpointResolver::new(Erased {
         resolver,
-        params: PhantomData::<fn(P)>,
+        service: PhantomData::<fn(S)>,
     })
 }
 
 /// The runtime's view of a resolver.
 #[derive(Debug)]
-struct Erased<R, P> {
+struct Erased<R, S> {
     resolver: R,
-    params: PhantomData<fn(P)>,
+    service: PhantomData<fn(S)>,
 }
 
-impl<R, P> aws_smithy_runtime_api::client::endpoint::ResolveEndpoint for Erased<R, P>
+impl<R, S> aws_smithy_runtime_api::client::endpoint::ResolveEndpoint for Erased<R, S>
 where
-    R: ResolveParams<P>,
-    P: Debug + Send + Sync + 'static,
+    R: ResolveParams<S::EndpointParams>,
+    S: ServiceSpec,
 {
     fn resolve_endpoint<'a>(&'a self, params: &'a EndpointResolverParams) -> EndpointFuture<'a> {
-        match params.get::<P>() {
+        match params.get::<S::EndpointParams>() {
             Some(params) => self.resolver.resolve(params),
             None => EndpointFuture::ready(Err(
                 "the endpoint parameters of the call have an unknown type".into(),
             )),
         }
+    }
+
+    /// The identity is resolved after the parameters were bound, and again for each attempt.
+    fn finalize_params<'a>(
+        &'a self,
+        params: &'a mut EndpointResolverParams,
+    ) -> Result<(), BoxError> {
+        if !S::ACCOUNT_ENDPOINTS {
+            return Ok(());
+        }
+        let identity = params.get_property::<Identity>();
+        let account = identity.and_then(|identity| identity.property::<AccountId>().cloned());
+        if let Some(params) = params.get_mut::<S::EndpointParams>() {
+            S::set_account(params, account.as_ref().map(AccountId::as_str));
+        }
+        Ok(())
     }
 }
 
@@ -206,7 +230,7 @@ macro_rules! endpoint_types {
                     }
                 }
 
-                $crate::endpoint::share_resolver(Generic(self))
+                $crate::endpoint::share_resolver::<$service>(Generic(self))
             }
         }
 

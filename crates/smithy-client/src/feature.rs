@@ -12,8 +12,9 @@ use aws_smithy_runtime_api::client::runtime_components::{
 use aws_smithy_runtime_api::client::runtime_plugin::StaticRuntimePlugin;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::retry::{RetryConfig, RetryMode};
-use aws_types::endpoint_config::EndpointUrl;
+use aws_types::endpoint_config::{AccountIdEndpointMode, EndpointUrl};
 
+use crate::ServiceSpec;
 use crate::error::BoxError;
 
 /// Notes what the configuration of a call says: retry mode and endpoint override.
@@ -59,6 +60,20 @@ pub(crate) fn made_by(feature: SmithySdkFeature) -> StaticRuntimePlugin {
     )
 }
 
+/// Notes whether endpoints hold the account, of services whose endpoint rules take it.
+pub(crate) fn note_account_mode<S: ServiceSpec>(cfg: &mut ConfigBag) {
+    if !S::ACCOUNT_ENDPOINTS {
+        return;
+    }
+    let feature = match cfg.load::<AccountIdEndpointMode>() {
+        Some(AccountIdEndpointMode::Disabled) => AwsSdkFeature::AccountIdModeDisabled,
+        Some(AccountIdEndpointMode::Required) => AwsSdkFeature::AccountIdModeRequired,
+        _ => AwsSdkFeature::AccountIdModePreferred,
+    };
+    cfg.interceptor_state().store_append(feature);
+}
+
+/// Notes who made the call.
 #[derive(Debug)]
 struct MadeBy(SmithySdkFeature);
 

@@ -40,7 +40,7 @@ impl ServicePlugin {
             .with_auth_scheme_option_resolver(Some(
                 DefaultAuthSchemeResolver.into_shared_resolver(),
             ))
-            .with_endpoint_resolver(Some(share_resolver(Rules(S::default()))))
+            .with_endpoint_resolver(Some(share_resolver::<S>(Rules(S::default()))))
             .with_retry_classifier(HttpStatusCodeClassifier::default())
             .with_retry_classifier(RetryAfter)
             .with_interceptor(SharedInterceptor::permanent(

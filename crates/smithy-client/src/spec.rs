@@ -29,6 +29,9 @@ pub trait ServiceSpec: Copy + Debug + Default + Send + Sync + 'static {
     /// for endpoints of several regions.
     const ENDPOINT_AUTH_SCHEMES: bool = false;
 
+    /// The endpoint rules take the account of the credentials.
+    const ACCOUNT_ENDPOINTS: bool = false;
+
     /// The protocol of the service. A client that speaks restJson1 leaves it as it is.
     fn protocol() -> SharedClientProtocol {
         crate::protocol::rest_json_1(Self::SERVICE)
@@ -39,6 +42,10 @@ pub trait ServiceSpec: Copy + Debug + Default + Send + Sync + 'static {
 
     /// Binds the parameters of the endpoint rules for one call.
     fn endpoint_params(context: &Context<'_>) -> Result<Self::EndpointParams, BoxError>;
+
+    /// Puts the account of the credentials, which the attempt has found, into the parameters. Called
+    /// where [`ACCOUNT_ENDPOINTS`](Self::ACCOUNT_ENDPOINTS) says so.
+    fn set_account(_params: &mut Self::EndpointParams, _account: Option<&str>) {}
 
     /// The endpoint rules.
     fn resolve_endpoint(params: &Self::EndpointParams) -> Result<Endpoint, ResolveEndpointError>;

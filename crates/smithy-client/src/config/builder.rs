@@ -15,9 +15,9 @@ use aws_types::endpoint_config::{EndpointUrl, UseDualStack, UseFips};
 use aws_types::region::SigningRegion;
 
 use super::{
-    AppName, BehaviorVersion, Config, FrameworkMetadata, IdempotencyTokenProvider,
-    InvocationIdGenerator, Layer, Region, RuntimeComponentsBuilder, SharedInvocationIdGenerator,
-    SharedRuntimePlugin, StalledStreamProtectionConfig, ValidateInput,
+    AccountIdEndpointMode, AppName, BehaviorVersion, Config, FrameworkMetadata,
+    IdempotencyTokenProvider, InvocationIdGenerator, Layer, Region, RuntimeComponentsBuilder,
+    SharedInvocationIdGenerator, SharedRuntimePlugin, StalledStreamProtectionConfig, ValidateInput,
 };
 use crate::ServiceSpec;
 use crate::endpoint::ParamValue;
@@ -84,6 +84,22 @@ impl<S: ServiceSpec> Builder<S> {
         value: Option<ParamValue>,
     ) -> &mut Self {
         self.layer.store_append(ClientParam { name, value });
+        self
+    }
+
+    /// Whether endpoints hold the account of the credentials; `preferred` by default. Services whose
+    /// endpoint rules take no account have no use for it.
+    pub fn account_id_endpoint_mode(mut self, mode: AccountIdEndpointMode) -> Self {
+        self.set_account_id_endpoint_mode(Some(mode));
+        self
+    }
+
+    /// Sets or clears whether endpoints hold the account.
+    pub fn set_account_id_endpoint_mode(
+        &mut self,
+        mode: Option<AccountIdEndpointMode>,
+    ) -> &mut Self {
+        self.layer.store_or_unset(mode);
         self
     }
 

@@ -15,6 +15,7 @@ impl<S: ServiceSpec> From<&SdkConfig> for Builder<S> {
             .set_region(input.region().cloned())
             .set_use_fips(input.use_fips())
             .set_use_dual_stack(input.use_dual_stack())
+            .set_account_id_endpoint_mode(input.account_id_endpoint_mode().cloned())
             .set_endpoint_url(endpoint_url::<S>(input))
             .set_disable_host_prefix(disable_host_prefix::<S>(input))
             .set_retry_config(input.retry_config().cloned())

@@ -1,5 +1,6 @@
 //! The client crate: the thin layer of generated code over `smithy-client`.
 
+mod context_params;
 mod operation;
 mod waiters;
 
@@ -10,7 +11,7 @@ use super::docs::{allow_deprecated, doc, inner_doc, summary};
 use super::paths::{Names, ident};
 use super::rules::params;
 use super::{CrateNames, Modules};
-use crate::model::{ContextKind, ContextParam, Kind, Model, Operation, PathStep, Protocol};
+use crate::model::{ContextKind, Kind, Model, Operation, PathStep, Protocol};
 use crate::names;
 
 /// The unit struct that stands for the service: `Omics`.
@@ -140,6 +141,7 @@ pub(super) fn spec(model: &Model, marker: &Ident, catalog: &TokenStream) -> Toke
     let endpoint_auth = endpoint_auth.then(|| {
         quote! { const ENDPOINT_AUTH_SCHEMES: bool = true; }
     });
+    let (account_endpoints, account) = account(model);
     quote! {
         #[doc = #marker_docs]
         #[derive(Clone, Copy, Debug, Default)]
@@ -151,11 +153,14 @@ pub(super) fn spec(model: &Model, marker: &Ident, catalog: &TokenStream) -> Toke
             const CRATE_NAME: &'static str = env!("CARGO_PKG_NAME");
             const PACKAGE_VERSION: &'static str = env!("CARGO_PKG_VERSION");
             #endpoint_auth
+            #account_endpoints
             type EndpointParams = config::endpoint::Params;
 
             #protocol
 
             #binding
+
+            #account
 
             fn resolve_endpoint(
                 params: &Self::EndpointParams,
@@ -188,6 +193,27 @@ fn protocol(protocol: Protocol) -> Option<TokenStream> {
     })
 }
 
+/// `ACCOUNT_ENDPOINTS` and `set_account`, where a parameter of the endpoint rules is the account.
+fn account(model: &Model) -> (Option<TokenStream>, Option<TokenStream>) {
+    let takes_account = params(&model.service.endpoint_rules)
+        .iter()
+        .any(super::rules::Param::is_account);
+    takes_account
+        .then(|| {
+            let constant = quote! { const ACCOUNT_ENDPOINTS: bool = true; };
+            let function = quote! {
+                fn set_account(
+                    params: &mut Self::EndpointParams,
+                    account: ::std::option::Option<&str>,
+                ) {
+                    config::endpoint::set_account(params, account);
+                }
+            };
+            (constant, function)
+        })
+        .unzip()
+}
+
 /// `endpoint_params`: built-ins from the configuration, the rest from the operation and its input.
 fn endpoint_params(model: &Model) -> TokenStream {
     let params = params(&model.service.endpoint_rules);
@@ -199,6 +225,9 @@ fn endpoint_params(model: &Model) -> TokenStream {
             Some("AWS::UseDualStack") => quote! { .#set(context.use_dual_stack()) },
             Some("AWS::UseFIPS") => quote! { .#set(context.use_fips()) },
             Some("SDK::Endpoint") => quote! { .#set(context.endpoint_url().map(str::to_owned)) },
+            Some("AWS::Auth::AccountIdEndpointMode") => {
+                quote! { .#set(context.account_id_endpoint_mode()) }
+            }
             _ => client_param(model, &param.name)
                 .map(|value| quote! { .#set(#value) })
                 .unwrap_or_default(),
@@ -241,64 +270,6 @@ fn client_param(model: &Model, name: &str) -> Option<TokenStream> {
         ContextKind::String => quote! { context.client_string(#name) },
         ContextKind::StringArray => quote! { context.client_strings(#name) },
     })
-}
-
-/// Setters for `clientContextParams`, as a trait of the configuration's builder, which is the
-/// runtime's.
-fn context_params(model: &Model) -> Option<TokenStream> {
-    let params = &model.service.client_context_params;
-    let setters = params.iter().map(|param| {
-        let (name, docs) = (&param.name, docs_of(param));
-        let setter = ident(&param.rust_name);
-        let set = super::paths::prefixed("set", &param.rust_name);
-        let (argument, value) = match param.kind {
-            ContextKind::Boolean => (quote! { impl Into<bool> }, quote! { bool }),
-            ContextKind::String => (
-                quote! { impl Into<::std::string::String> },
-                quote! { ::std::string::String },
-            ),
-            ContextKind::StringArray => (
-                quote! { impl Into<::std::vec::Vec<::std::string::String>> },
-                quote! { ::std::vec::Vec<::std::string::String> },
-            ),
-        };
-        let clears = format!(" Sets or clears `{name}` of the endpoint rules.");
-        let declared = quote! {
-            #docs
-            fn #setter(self, value: #argument) -> Self;
-            #[doc = #clears]
-            fn #set(&mut self, value: ::std::option::Option<#value>) -> &mut Self;
-        };
-        let defined = quote! {
-            fn #setter(mut self, value: #argument) -> Self {
-                self.#set(::std::option::Option::Some(value.into()));
-                self
-            }
-            fn #set(&mut self, value: ::std::option::Option<#value>) -> &mut Self {
-                self.set_endpoint_param(#name, value.map(::std::convert::Into::into))
-            }
-        };
-        (declared, defined)
-    });
-    let (declared, defined): (Vec<TokenStream>, Vec<TokenStream>) = setters.unzip();
-    (!params.is_empty()).then(|| {
-        quote! {
-            /// Setters of the parameters that the endpoint rules of this service have.
-            pub trait ContextParams: Sized {
-                #(#declared)*
-            }
-            impl ContextParams for Builder {
-                #(#defined)*
-            }
-        }
-    })
-}
-
-fn docs_of(param: &ContextParam) -> TokenStream {
-    match param.docs.as_str() {
-        "" => doc(&format!("Sets `{}` of the endpoint rules.", param.name)),
-        docs => doc(docs),
-    }
 }
 
 /// What an operation binds to parameters: of its traits, `staticContextParams` and
@@ -413,7 +384,7 @@ fn client(model: &Model, marker: &Ident) -> TokenStream {
 }
 
 fn config(model: &Model, marker: &Ident) -> TokenStream {
-    let context_params = context_params(model);
+    let context_params = context_params::context_params(model, marker);
     quote! {
         //! Configuration of the client.
         pub mod endpoint;

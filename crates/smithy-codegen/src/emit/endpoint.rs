@@ -24,6 +24,10 @@ pub(super) fn modules(
     let cases = endpoint_tests::file(service.endpoint_tests.as_ref(), &params);
     let tests = cases.is_some().then(|| quote! { #[cfg(test)] mod tests; });
     let types = types(&params);
+    let account = params
+        .iter()
+        .find(|param| param.is_account())
+        .map(set_account);
     let closures = rules
         .get("nodes")
         .map(|_| quote! { clippy::redundant_closure_call, });
@@ -50,6 +54,7 @@ pub(super) fn modules(
             pub(crate) fn resolve(params: &Params) -> ::std::result::Result<Endpoint, ResolveEndpointError> {
                 #body
             }
+            #account
             #tests
         },
     );
@@ -130,6 +135,26 @@ fn types(params: &[Param]) -> TokenStream {
             }
         }
         impl ::std::error::Error for InvalidParams {}
+    }
+}
+
+/// The account is known only when the call has its credentials, after all other parameters.
+fn set_account(param: &Param) -> TokenStream {
+    let name = ident(&param.field);
+    let body = if param.has_value() {
+        quote! {
+            if let ::std::option::Option::Some(account) = account {
+                params.#name = account.to_owned();
+            }
+        }
+    } else {
+        quote! { params.#name = account.map(str::to_owned); }
+    };
+    quote! {
+        /// Puts the account of the credentials into the parameters.
+        pub(crate) fn set_account(params: &mut Params, account: ::std::option::Option<&str>) {
+            #body
+        }
     }
 }
 

@@ -36,6 +36,12 @@ impl Param {
     pub(super) fn has_value(&self) -> bool {
         self.default.is_some()
     }
+
+    /// The account of the credentials.
+    pub(super) fn is_account(&self) -> bool {
+        let is_text = !self.boolean && !self.list;
+        is_text && self.built_in.as_deref() == Some("AWS::Auth::AccountId")
+    }
 }
 
 /// The parameters of a rule set, in its order.
