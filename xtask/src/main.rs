@@ -22,7 +22,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Generate the crates of this repository, or a pair of crates from any restJson1 model.
+    /// Generate the crates of this repository, or a pair of crates from a model of any AWS protocol.
     Codegen(codegen::Arguments),
     /// Compare what can be typed with two commands, given as models or configurations.
     Diff(diff::Arguments),

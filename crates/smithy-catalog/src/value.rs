@@ -31,6 +31,11 @@ pub trait ShapeValue: Sized {
         self.write(serializer, schema)
     }
 
+    /// A sparse element that is not there.
+    fn is_null(&self) -> bool {
+        false
+    }
+
     /// Reads a value that is not null.
     fn read(
         deserializer: &mut dyn ShapeDeserializer,
@@ -141,6 +146,10 @@ impl<T: ShapeValue> ShapeValue for Option<T> {
         }
     }
 
+    fn is_null(&self) -> bool {
+        self.is_none()
+    }
+
     fn write_member(
         &self,
         serializer: &mut dyn ShapeSerializer,
@@ -225,7 +234,12 @@ impl<K: MapKey, V: ShapeValue> ShapeValue for HashMap<K, V> {
     ) -> Result<(), SerdeError> {
         let (key_schema, value_schema) = (element(schema.key())?, element(schema.member())?);
         serializer.write_map_with_length(schema, self.len(), &|serializer| {
-            self.iter().try_for_each(|(key, value)| {
+            // A query has no nulls: what has no value is not in it.
+            let in_query = schema.http_query_params().is_some();
+            let mut written = self
+                .iter()
+                .filter(|(_, value)| !(in_query && value.is_null()));
+            written.try_for_each(|(key, value)| {
                 serializer.write_string(key_schema, key.as_ref())?;
                 value.write(serializer, value_schema)
             })
