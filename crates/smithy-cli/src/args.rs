@@ -190,6 +190,20 @@ impl Parser<'_> {
     /// # Errors
     /// If an option is misused, or a word that must be there is missing or another one.
     pub(crate) fn globals(self, args: &[String], words: &[&str]) -> Result<Head, ParseError> {
+        self.globals_without(args, words, &[])
+    }
+
+    /// As [`Parser::globals`], but for options that the operation has itself: `given_up`, without
+    /// dashes.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn globals_without(
+        self,
+        args: &[String],
+        words: &[&str],
+        given_up: &[&str],
+    ) -> Result<Head, ParseError> {
         // Where the AWS CLI has taken its service word by now, it has taken a separator behind that
         // with it; behind a separator there are no options.
         if !self.names_service
@@ -209,7 +223,8 @@ impl Parser<'_> {
             },
             false => Positional::None,
         };
-        let table: Vec<_> = self.table().collect();
+        let stays = |option: &&Global| !given_up.contains(&&*option.spec.name);
+        let table: Vec<_> = self.table().filter(stays).collect();
         let found = pass(&table, positional, args).map_err(|kind| self.error(kind))?;
         if found.version {
             return Ok(Head::Version);

@@ -17,7 +17,7 @@ use jmespath_py::Expression;
 use smithy_catalog::Operation;
 use smithy_catalog::cli::Waiter;
 
-use crate::args::{self, Globals, Head};
+use crate::args::{self, Globals, Head, Origin};
 use crate::console::print;
 use crate::custom::{self, Texts};
 use crate::error::{CliError, Kind};
@@ -240,6 +240,30 @@ impl<'p> Run<'p> {
         }
     }
 
+    /// The options of this program's own that the operation on the line has, too: there they are the
+    /// operation's, as they are to the AWS CLI.
+    fn given_up(&self, head: &Head) -> Vec<&'static str> {
+        let Head::Options { word, rest, .. } = head else {
+            return Vec::new();
+        };
+        let command = rest.iter().find(|word| !word.starts_with('-'));
+        let service = word.as_deref().and_then(|word| self.program.find(word));
+        let operation = command.and_then(|command| match service {
+            Some(service) => service.operation(command),
+            None => Some(self.program.operation(command)?.1),
+        });
+        let Some(operation) = operation else {
+            return Vec::new();
+        };
+        let options = options::of(operation);
+        let table = self.program.parser().table();
+        let own = table.filter(|global| global.spec.origin == Origin::Extension);
+        let names = own.map(|global| &*global.spec.name);
+        names
+            .filter(|name| options.iter().any(|option| option.name == *name))
+            .collect()
+    }
+
     /// The global options; none where the version is asked for.
     fn line(
         &mut self,
@@ -247,7 +271,13 @@ impl<'p> Run<'p> {
         words: &[&str],
         settings: Settings,
     ) -> Result<Option<Line<'p>>, CliError> {
-        let (mut globals, word, rest) = match self.program.parser().globals(args, words)? {
+        let parser = self.program.parser();
+        let mut head = parser.globals(args, words)?;
+        let given_up = self.given_up(&head);
+        if !given_up.is_empty() {
+            head = parser.globals_without(args, words, &given_up)?;
+        }
+        let (mut globals, word, rest) = match head {
             Head::Version => return Ok(None),
             Head::Options {
                 globals,

@@ -435,3 +435,15 @@ fn arguments_that_are_not_text_are_refused() {
     let error = decode(args).expect_err("not UTF-8");
     assert_eq!(error.message(), "argument 2 is not valid UTF-8: \"a\\xFF\"");
 }
+
+#[test]
+fn an_option_that_the_operation_has_is_left_to_it() {
+    let args = strings(&["lambda", "invoke", "--dry-run", "--region", "r"]);
+    let head = SLIM.globals_without(&args, &["lambda"], &["dry-run"]);
+    let Ok(Head::Options { globals, rest, .. }) = head else {
+        panic!("the line is good");
+    };
+    assert_eq!(globals.flags.region.as_deref(), Some("r"));
+    assert_eq!(globals.dry_run, None);
+    assert_eq!(rest, ["invoke", "--dry-run"]);
+}

@@ -3,7 +3,9 @@
 use std::future::Future;
 use std::io::IsTerminal;
 
-use aws_settings::{ClientSettings, Connection, CredentialSource, TimestampFormat, Validation};
+use aws_settings::{
+    ClientSettings, Connection, CredentialSource, Origin, TimestampFormat, Validation,
+};
 use cli_formats::{Format, Map, Value};
 use smithy_catalog::Operation;
 
@@ -217,11 +219,15 @@ fn validate_first(
     validate::validate(operation, &first, validation(line)?)
 }
 
-/// How much is checked.
+/// How much is checked. A program whose lines are the AWS CLI's takes what that takes, unless more is
+/// asked for.
 pub(super) fn validation(line: &Line<'_>) -> Result<Validation, CliError> {
     let variable = line.program.validation_variable();
-    let level = line.settings.validation(&line.globals.flags, &variable);
-    Ok(level?.value)
+    let level = line.settings.validation(&line.globals.flags, &variable)?;
+    match level.origin {
+        Origin::Default if line.program.names_service() => Ok(Validation::Basic),
+        _ => Ok(level.value),
+    }
 }
 
 /// The caller of the service, over a tap as the line asks for.
