@@ -49,13 +49,35 @@ pub(crate) fn signing(service: &Service, options: &mut SigningOptions) {
     }
 }
 
+/// A map of headers without a prefix gives way to the headers that members have of their own: these
+/// are written last, as replacements are.
+fn own_headers(
+    operation: &'static Operation,
+    input: &dyn SerializableStruct,
+) -> Result<Vec<(&'static Schema<'static>, String)>, SerdeError> {
+    let members = operation.input.members();
+    let has_all_headers = members.iter().any(|member| {
+        let prefix = member.schema.http_prefix_headers();
+        prefix.is_some_and(|prefix| prefix.value().is_empty())
+    });
+    let mut headers = Vec::new();
+    if has_all_headers {
+        let own = members.iter();
+        for member in own.filter(|member| member.schema.http_header().is_some()) {
+            let value = member::string(input, member.name)?;
+            headers.extend(value.map(|value| (member.schema, value)));
+        }
+    }
+    Ok(headers)
+}
+
 /// The input with the values that customizations give its members.
 pub(crate) fn replaced<'a>(
     service: &Service,
     operation: &'static Operation,
     input: &'a dyn SerializableStruct,
 ) -> Result<Option<Replaced<'a>>, SerdeError> {
-    let mut replacements: Vec<(&'static Schema<'static>, String)> = Vec::new();
+    let mut replacements = own_headers(operation, input)?;
     for customization in service.customizations {
         match *customization {
             Customization::MemberDefault { member, value } => {

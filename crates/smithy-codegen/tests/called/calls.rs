@@ -84,12 +84,18 @@ async fn keys_without_a_value_stay_out_of_the_query() {
 }
 
 #[tokio::test]
-async fn entries_of_a_map_without_a_prefix_are_headers() {
-    let (_, head, _) = sent!(prefixed.one("specific").rest("x-two", "2"));
+async fn a_header_of_its_own_goes_before_the_same_of_a_map() {
+    let (_, head, _) = sent!(
+        prefixed
+            .one("specific")
+            .rest("x-one", "frommap")
+            .rest("x-two", "2")
+    );
     assert!(
         head.contains("\r\nx-one: specific\r\n") && head.contains("\r\nx-two: 2\r\n"),
         "{head}"
     );
+    assert!(!head.contains("frommap"), "{head}");
 }
 
 #[tokio::test]
