@@ -54,7 +54,7 @@ use aws_smithy_types::retry::ErrorKind;
 /// An operation and everything a caller, a server, a command line or a test needs to know of it.
 #[derive(Debug)]
 pub struct Operation {
-    /// Name without namespace, as `CreateRunCache`.
+    /// Name without namespace, as `PutObject`.
     pub name: &'static str,
     /// The wire view: schemas of input, output and errors.
     pub schema: &'static OperationSchema<'static>,
@@ -117,7 +117,7 @@ pub struct HttpChecksum {
 pub struct Http {
     /// Method, as `POST`.
     pub method: &'static str,
-    /// URI pattern, as `/runCache/{id}`.
+    /// URI pattern, as `/functions/{FunctionName}`.
     pub uri: &'static str,
     /// Status code of success.
     pub code: u16,
@@ -235,7 +235,7 @@ impl Retryable {
 /// A shape: what kind it is, its constraints and its documentation.
 #[derive(Debug)]
 pub struct Shape {
-    /// Absolute shape id, as `com.amazonaws.omics#RunCacheId`.
+    /// Absolute shape id, as `com.amazonaws.lambda#FunctionName`.
     pub id: &'static str,
     /// The wire view of the same shape.
     pub schema: &'static Schema<'static>,
@@ -250,7 +250,7 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// Name without namespace, as `RunCacheId`.
+    /// Name without namespace, as `FunctionName`.
     pub fn name(&self) -> &'static str {
         self.id.rsplit('#').next().unwrap_or(self.id)
     }
@@ -263,7 +263,7 @@ impl Shape {
         }
     }
 
-    /// The member with this name, as `cacheS3Location`.
+    /// The member with this name, as `MemorySize`.
     pub fn member(&self, name: &str) -> Option<&'static Member> {
         self.members().iter().find(|member| member.name == name)
     }
@@ -366,7 +366,7 @@ pub struct EnumValue {
 /// A member of a structure, union, list (`member`) or map (`key`, `value`).
 #[derive(Debug)]
 pub struct Member {
-    /// Name in the model, as `cacheS3Location`.
+    /// Name in the model, as `MemorySize`.
     pub name: &'static str,
     /// The wire view of the member: HTTP bindings, JSON name, timestamp format.
     pub schema: &'static Schema<'static>,

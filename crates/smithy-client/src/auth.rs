@@ -214,7 +214,7 @@ impl Params {
         ParamsBuilder::default()
     }
 
-    /// Name of the operation, as `CreateRunCache`.
+    /// Name of the operation, as `PutObject`.
     pub fn operation_name(&self) -> &str {
         &self.operation_name
     }

@@ -95,9 +95,9 @@ pub async fn send_with<O: OperationSpec>(
 ///
 /// ```ignore
 /// smithy_client::fluent_builder! {
-///     /// A call of `CreateRunCache` in the making.
+///     /// A call of `CreateFunction` in the making.
 ///     #[derive(Clone)]
-///     pub struct CreateRunCacheFluentBuilder for super::CreateRunCache;
+///     pub struct CreateFunctionFluentBuilder for super::CreateRunCache;
 /// }
 /// ```
 #[macro_export]

@@ -115,7 +115,7 @@ fn client_plugins<S: ServiceSpec>(
 /// ```ignore
 /// smithy_client::client! {
 ///     /// Client of the service.
-///     pub struct Client for crate::Omics;
+///     pub struct Client for crate::Lambda;
 /// }
 /// ```
 #[macro_export]

@@ -18,7 +18,7 @@ use crate::error::BoxError;
 pub trait ServiceSpec: Copy + Debug + Default + Send + Sync + 'static {
     /// The catalog of the service.
     const SERVICE: &'static Service;
-    /// Short lower-case name, as `omics`: in the user agent, retry partition and, for lack of a
+    /// Short lower-case name, as `lambda`: in the user agent, retry partition and, for lack of a
     /// modelled one, the signing name.
     const NAME: &'static str = Self::SERVICE.arn_namespace;
     /// Name of the generated crate: the scope of its metrics.

@@ -199,11 +199,11 @@ pub enum ContextKind {
 )]
 pub struct Operation {
     pub id: String,
-    /// Type name, as `CreateRunCache`.
+    /// Type name, as `CreateFunction`.
     pub name: String,
     /// Name in the model, sent to the service where it is sent at all.
     pub model_name: String,
-    /// Module and method name, as `create_run_cache`.
+    /// Module and method name, as `create_function`.
     pub module: String,
     pub docs: String,
     pub deprecated: Option<String>,

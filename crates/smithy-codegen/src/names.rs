@@ -74,8 +74,8 @@ fn ends_acronym(last: char, rest: &[char]) -> bool {
     }
 }
 
-/// `createRunCache` becomes `CreateRunCache`, `SSEConfig` `SseConfig`, `CACHE_ON_FAILURE`
-/// `CacheOnFailure`.
+/// `createFunction` becomes `CreateFunction`, `SSEConfig` `SseConfig`, `RETRY_ON_FAILURE`
+/// `RetryOnFailure`.
 pub(crate) fn pascal(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let mut out = String::with_capacity(name.len());

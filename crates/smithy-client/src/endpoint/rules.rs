@@ -81,7 +81,7 @@ impl<'a> Arn<'a> {
         self.partition
     }
 
-    /// Service, as `omics`.
+    /// Service, as `lambda`.
     pub fn service(&self) -> &'a str {
         self.service
     }

@@ -13,12 +13,12 @@ pub struct Scope<'a> {
     pub stamp: Stamp,
     /// Region, as `us-west-2`.
     pub region: &'a str,
-    /// Signing name of the service, as `omics`.
+    /// Signing name of the service, as `lambda`.
     pub service: &'a str,
 }
 
 impl Scope<'_> {
-    /// Writes the scope as `20150830/us-west-2/omics/aws4_request`.
+    /// Writes the scope as `20150830/us-west-2/lambda/aws4_request`.
     pub(super) fn write(&self, out: &mut String) {
         for part in [self.stamp.day(), self.region, self.service] {
             out.push_str(part);

@@ -11,7 +11,7 @@ use crate::model::{
     AuthScheme, Constraints, HttpChecksum, Member, Model, Operation, Pagination, Shape,
 };
 
-/// Static name of an operation: `CREATE_RUN_CACHE`.
+/// Static name of an operation: `CREATE_FUNCTION`.
 pub(super) fn static_name(operation: &Operation) -> proc_macro2::Ident {
     format_ident!(
         "{}",

@@ -14,7 +14,7 @@ use super::{CrateNames, Modules};
 use crate::model::{ContextKind, Kind, Model, Operation, PathStep, Protocol};
 use crate::names;
 
-/// The unit struct that stands for the service: `Omics`.
+/// The unit struct that stands for the service: `Lambda`.
 pub(super) fn marker(model: &Model) -> Ident {
     ident(&names::service(&model.service.sdk_id))
 }

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::names;
 
 impl Compiler<'_> {
-    /// `https://omics.{Region}.{PartitionResult#dnsSuffix}` as a `format!`.
+    /// `https://lambda.{Region}.{PartitionResult#dnsSuffix}` as a `format!`.
     pub(super) fn template(&self, template: &str, scope: &Scope) -> Result<TokenStream, Error> {
         let mut format = String::new();
         let mut arguments = Vec::new();

@@ -44,9 +44,9 @@ pub use protocol_tests::ProtocolTests;
 /// What the two crates are called.
 #[derive(Debug, Clone)]
 pub struct CrateNames {
-    /// Package name of the model crate, as `omics-model`.
+    /// Package name of the model crate, as `lambda-model`.
     pub model: String,
-    /// Package name of the client crate, as `omics-client`.
+    /// Package name of the client crate, as `lambda-client`.
     pub client: String,
 }
 
