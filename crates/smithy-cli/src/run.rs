@@ -124,7 +124,10 @@ impl<'p> Run<'p> {
 
     /// The configuration, which the line may choose a part of.
     fn settings(&mut self, args: &[String], env: Environment) -> Result<Settings, CliError> {
+        let chosen = std::mem::replace(&mut self.error_format, ErrorFormat::Enhanced);
+        // A failure of the first look is told before the AWS CLI knows of any choice of format.
         let early = self.program.parser().prescan(args)?;
+        self.error_format = chosen;
         let settings = Settings::load(env, early.flags.profile.as_deref())?;
         let settings = settings.for_program(self.program.own_name());
         self.error_format = settings.error_format(None).value;
@@ -264,6 +267,25 @@ impl<'p> Run<'p> {
             .collect()
     }
 
+    /// The global options but for those given up. While they are misused, the AWS CLI does not know
+    /// of `--profile` yet, and takes the error format from the environment and the profile chosen
+    /// there.
+    fn globals(
+        &mut self,
+        args: &[String],
+        words: &[&str],
+        given_up: &[&str],
+        settings: &Settings,
+    ) -> Result<Head, CliError> {
+        let head = self.program.parser().globals_without(args, words, given_up);
+        head.map_err(|error| {
+            if let Ok(settings) = Settings::load(settings.env().clone(), None) {
+                self.error_format = settings.error_format(None).value;
+            }
+            error.into()
+        })
+    }
+
     /// The global options; none where the version is asked for.
     fn line(
         &mut self,
@@ -271,11 +293,10 @@ impl<'p> Run<'p> {
         words: &[&str],
         settings: Settings,
     ) -> Result<Option<Line<'p>>, CliError> {
-        let parser = self.program.parser();
-        let mut head = parser.globals(args, words)?;
+        let mut head = self.globals(args, words, &[], &settings)?;
         let given_up = self.given_up(&head);
         if !given_up.is_empty() {
-            head = parser.globals_without(args, words, &given_up)?;
+            head = self.globals(args, words, &given_up, &settings)?;
         }
         let (mut globals, word, rest) = match head {
             Head::Version => return Ok(None),

@@ -68,6 +68,30 @@ fn the_error_format_is_also_configured() {
 }
 
 #[test]
+fn what_is_wrong_before_the_choice_of_a_format_is_known_is_told_in_the_usual_one() {
+    let told = |line: &[&str], variable: Option<&str>, expected: &str| {
+        let mut run = omics(&CREATE).args(line);
+        if let Some(format) = variable {
+            run = run.env("AWS_CLI_ERROR_FORMAT", format);
+        }
+        let stderr = run.run().fails(252);
+        assert!(
+            stderr.starts_with(&format!("\nomics: [ERROR]: {expected}")),
+            "{line:?}: {stderr}"
+        );
+    };
+    let ambiguous = "An error occurred (ParamValidation): ambiguous option: --=x could match --profile, --debug";
+    for format in ["legacy", "table", "json"] {
+        told(&["--=x"], Some(format), ambiguous);
+    }
+    // The profile does not exist, which nobody knows before the global options are read.
+    let color = "argument --color: Found invalid choice '='";
+    let coded = format!("An error occurred (ParamValidation): {color}");
+    told(&["--profile", "ghost", "--color=="], None, &coded);
+    told(&["--profile", "ghost", "--color=="], Some("legacy"), color);
+}
+
+#[test]
 fn codes_and_messages_are_found_wherever_they_are() {
     for (status, body, says) in [
         (400, r#"{"message":"m","code":"Teapot"}"#, "(Teapot)"),
