@@ -184,21 +184,12 @@ impl Parser<'_> {
         Ok(update(&table, found.given))
     }
 
-    /// Takes the global options out of the whole line, and the first word if that names a service;
-    /// it must be one of `words` then.
+    /// Takes the global options but for those `given_up`, which are named without dashes, out of the
+    /// whole line, and the first word if that names a service; it must be one of `words` then.
     ///
     /// # Errors
     /// If an option is misused, or a word that must be there is missing or another one.
-    pub(crate) fn globals(self, args: &[String], words: &[&str]) -> Result<Head, ParseError> {
-        self.globals_without(args, words, &[])
-    }
-
-    /// As [`Parser::globals`], but for options that the operation has itself: `given_up`, without
-    /// dashes.
-    ///
-    /// # Errors
-    /// As there.
-    pub(crate) fn globals_without(
+    pub(crate) fn globals(
         self,
         args: &[String],
         words: &[&str],

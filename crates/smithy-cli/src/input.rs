@@ -11,7 +11,7 @@ use aws_smithy_schema::traits::TimestampFormat;
 use aws_smithy_schema::{Schema, prelude};
 use aws_smithy_types::date_time::Format;
 use aws_smithy_types::{BigInteger, Blob, DateTime, Document, Number};
-use cli_formats::python;
+use cli_formats::python::{self, MapType};
 use cli_formats::{Map, Value, json};
 use smithy_catalog::{Kind, Member, Protocol, Shape};
 
@@ -66,8 +66,13 @@ impl SerializableStruct for Input {
             let member = known(self.shape, name)?;
             let any =
                 matches!(member.target.kind, Kind::Document) || params::is_json_header(member);
-            // Nothing is sent for a null where it is a value like any other.
-            if any && *value == Value::Null {
+            // Nothing is sent for a null where it is a value like any other, nor where each member
+            // has a place of its own in the request.
+            let placed = matches!(
+                self.protocol,
+                Protocol::RestJson1 | Protocol::RestXml { .. }
+            );
+            if (any || placed) && *value == Value::Null {
                 continue;
             }
             let place = Place::of(member);
@@ -176,6 +181,9 @@ impl Writer {
                 })
             }
             (Kind::Timestamp, value) => self.time(serializer, member, value, false),
+            (kind, other) if self.place == Place::Address && is_misplaced(kind, other) => {
+                serializer.write_string(schema, &python::text(other, MapType::Dict))
+            }
             (kind, scalar) => self.scalar(serializer, schema, kind, scalar),
         }
     }
@@ -283,6 +291,15 @@ impl Writer {
                 _ => Format::EpochSeconds,
             },
         }
+    }
+}
+
+/// Whether the value is none of the kind, nor a number or a text: an address has it as Python shows it.
+fn is_misplaced(kind: Kind, value: &Value) -> bool {
+    match value {
+        Value::Bool(_) => !matches!(kind, Kind::Boolean),
+        Value::Date(_) | Value::List(_) | Value::Map(_) => true,
+        _ => false,
     }
 }
 

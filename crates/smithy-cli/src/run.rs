@@ -277,7 +277,7 @@ impl<'p> Run<'p> {
         given_up: &[&str],
         settings: &Settings,
     ) -> Result<Head, CliError> {
-        let head = self.program.parser().globals_without(args, words, given_up);
+        let head = self.program.parser().globals(args, words, given_up);
         head.map_err(|error| {
             if let Ok(settings) = Settings::load(settings.env().clone(), None) {
                 self.error_format = settings.error_format(None).value;

@@ -319,7 +319,7 @@ impl<S: ServiceSpec, A: Answer> Call for Dynamic<S, A> {
                 .downcast_mut::<DynamicInput>()
                 .expect("the call was begun with its own input");
             // An input that fails to serialize fails again, and is heard, when it is sent.
-            if let Ok(None) = member::string(input, token.name) {
+            if let Ok(false) = member::is_set(input, token.name) {
                 input.token = Some((token.schema, provider.make_idempotency_token()));
             }
         }

@@ -13,21 +13,45 @@ pub(crate) fn string(
     input: &dyn SerializableStruct,
     name: &str,
 ) -> Result<Option<String>, SerdeError> {
-    let mut probe = Probe { name, found: None };
+    Ok(probe(input, name)?.found)
+}
+
+/// Whether the member `name` is set, to a value of whatever kind.
+pub(crate) fn is_set(input: &dyn SerializableStruct, name: &str) -> Result<bool, SerdeError> {
+    Ok(probe(input, name)?.is_set)
+}
+
+fn probe<'a>(input: &dyn SerializableStruct, name: &'a str) -> Result<Probe<'a>, SerdeError> {
+    let mut probe = Probe {
+        name,
+        is_set: false,
+        found: None,
+    };
     input.serialize_members(&mut probe)?;
-    Ok(probe.found)
+    Ok(probe)
 }
 
 /// Keeps the string member it looks for and ignores everything else, nested structures included.
 struct Probe<'a> {
     name: &'a str,
+    is_set: bool,
     found: Option<String>,
+}
+
+impl Probe<'_> {
+    /// Whether the schema is that of the member.
+    fn sees(&mut self, schema: &Schema<'_>) -> bool {
+        let seen = schema.member_name() == Some(self.name);
+        self.is_set |= seen;
+        seen
+    }
 }
 
 /// Writers whose values a probe has no use for.
 macro_rules! ignore {
     ($($method:ident($value:ty);)*) => {
-        $(fn $method(&mut self, _schema: &Schema<'_>, _value: $value) -> Result<(), SerdeError> {
+        $(fn $method(&mut self, schema: &Schema<'_>, _value: $value) -> Result<(), SerdeError> {
+            self.sees(schema);
             Ok(())
         })*
     };
@@ -35,7 +59,7 @@ macro_rules! ignore {
 
 impl ShapeSerializer for Probe<'_> {
     fn write_string(&mut self, schema: &Schema<'_>, value: &str) -> Result<(), SerdeError> {
-        if schema.member_name() == Some(self.name) {
+        if self.sees(schema) {
             self.found = Some(value.to_owned());
         }
         Ok(())

@@ -223,3 +223,54 @@ fn validation_has_three_levels() {
     off.to(&server).run().ok();
     assert_eq!(server.request().document()["name"], "");
 }
+
+/// The first line and the body of the request that these words send without any validation.
+fn unvalidated(words: &[&str]) -> (String, String) {
+    let server = Server::created();
+    let off = omics(words).config("[default]\nparameter_validation = false\n");
+    off.to(&server).run().ok();
+    let request = server.request();
+    (request.line.trim_end().to_owned(), request.body)
+}
+
+#[test]
+fn an_address_has_what_does_not_fit_as_python_shows_it() {
+    for (id, shown) in [
+        ("1e23", "1e%2B23"),
+        ("99999999999999999999", "99999999999999999999"),
+        ("true", "True"),
+        (r#"["Z", true, null]"#, "%5B%27Z%27%2C%20True%2C%20None%5D"),
+        (r#"{"a": 1}"#, "%7B%27a%27%3A%201%7D"),
+    ] {
+        let document = format!(r#"{{"id": {id}}}"#);
+        let (line, _) = unvalidated(&["delete-run-cache", "--cli-input-json", &document]);
+        assert_eq!(line, format!("DELETE /runCache/{shown} HTTP/1.1"));
+    }
+    for (size, shown) in [
+        ("true", "True"),
+        ("-99999999999999999999", "-99999999999999999999"),
+    ] {
+        let document = format!(r#"{{"maxResults": {size}}}"#);
+        let (line, _) = unvalidated(&["list-run-caches", "--cli-input-json", &document]);
+        assert_eq!(line, format!("GET /runCache?maxResults={shown} HTTP/1.1"));
+    }
+}
+
+#[test]
+fn nulls_beside_the_members_are_not_sent_and_those_within_are() {
+    let document = r#"{"id": "1", "name": null, "description": 1}"#;
+    let (_, body) = unvalidated(&["update-run-cache", "--cli-input-json", document]);
+    assert_eq!(body, r#"{"description":1}"#);
+    let document = r#"{"tags": {"a": null}, "requestId": "r"}"#;
+    let (_, body) = unvalidated(&["create-run-cache", "--cli-input-json", document]);
+    assert_eq!(body, r#"{"tags":{"a":null},"requestId":"r"}"#);
+}
+
+#[test]
+fn a_token_of_any_kind_is_kept_where_nothing_is_validated() {
+    for token in ["true", r#"{"id":false}"#, "5", "[]"] {
+        let document = format!(r#"{{"requestId":{token}}}"#);
+        let (_, body) = unvalidated(&["create-run-cache", "--cli-input-json", &document]);
+        assert_eq!(body, document);
+    }
+}

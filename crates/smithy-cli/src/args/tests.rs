@@ -79,7 +79,7 @@ const SLIM: Parser<'_> = Parser {
 fn read(args: &[&str]) -> Result<Line, ParseError> {
     let args: Vec<String> = args.iter().map(|&arg| arg.to_owned()).collect();
     OMICS.prescan(&args)?;
-    let Head::Options { globals, rest, .. } = OMICS.globals(&args, &[])? else {
+    let Head::Options { globals, rest, .. } = OMICS.globals(&args, &[], &[])? else {
         return Ok(Line::Version);
     };
     let (word, rest) = OMICS.word(&rest, "operation", &OPERATIONS)?;
@@ -377,7 +377,7 @@ fn strings(args: &[&str]) -> Vec<String> {
 
 #[test]
 fn where_there_are_several_services_the_line_names_one_among_the_options() {
-    let read = |args: &[&str]| SLIM.globals(&strings(args), &["lambda", "omics", "help"]);
+    let read = |args: &[&str]| SLIM.globals(&strings(args), &["lambda", "omics", "help"], &[]);
     for args in [
         &["lambda", "--region", "x", "list-functions"][..],
         &["--region", "x", "lambda", "list-functions"],
@@ -413,7 +413,7 @@ fn where_there_are_several_services_the_line_names_one_among_the_options() {
 #[test]
 fn a_program_without_a_local_service_does_not_know_the_option() {
     let Ok(Head::Options { rest, .. }) =
-        SLIM.globals(&strings(&["lambda", "--local"]), &["lambda"])
+        SLIM.globals(&strings(&["lambda", "--local"]), &["lambda"], &[])
     else {
         panic!("what is not known is left");
     };
@@ -439,7 +439,7 @@ fn arguments_that_are_not_text_are_refused() {
 #[test]
 fn an_option_that_the_operation_has_is_left_to_it() {
     let args = strings(&["lambda", "invoke", "--dry-run", "--region", "r"]);
-    let head = SLIM.globals_without(&args, &["lambda"], &["dry-run"]);
+    let head = SLIM.globals(&args, &["lambda"], &["dry-run"]);
     let Ok(Head::Options { globals, rest, .. }) = head else {
         panic!("the line is good");
     };

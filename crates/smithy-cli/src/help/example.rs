@@ -220,7 +220,7 @@ mod tests {
             for operation in service.catalog.operations {
                 for example in of(program, service, operation) {
                     let Ok(Head::Options { rest, .. }) =
-                        parser.globals(&arguments(&example), &words)
+                        parser.globals(&arguments(&example), &words, &[])
                     else {
                         panic!("no example asks for the version");
                     };

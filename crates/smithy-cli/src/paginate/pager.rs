@@ -122,8 +122,10 @@ impl Pager {
         let count = path::get_mut(&mut page, self.items()).map_or(0, |items| length(items));
         let left = self.max_items.map(|max| max.saturating_sub(self.taken));
         if let Some(left) = left.filter(|left| count > *left) {
-            if let Some(items) = path::get_mut(&mut page, self.items()) {
-                slice(items, 0, slice_end(left, count));
+            match path::get_mut(&mut page, self.items()) {
+                Some(items) => slice(items, 0, slice_end(left, count)),
+                // Of nothing, nothing is left, which is shown as a list.
+                None => path::set(&mut page, self.items(), Value::list([])),
             }
             self.stop_at(self.tokens.clone(), Some(left.saturating_add(skipped)));
             return Value::Map(page);

@@ -258,6 +258,22 @@ fn the_listing_ends_at_the_greatest_number_of_items() {
 }
 
 #[test]
+fn a_page_without_items_has_an_empty_list_where_fewer_than_none_are_asked_for() {
+    for answer in [
+        r#"{"items": null, "nextToken": "t1"}"#,
+        r#"{"nextToken": "t1"}"#,
+    ] {
+        let mut pager = pager(&["--max-items", "-1"]);
+        let page = pager.accept(Value::Map(map(answer)));
+        assert_eq!(
+            page,
+            Value::map([("items", ids_of([])), ("nextToken", "t1".into())])
+        );
+        assert_eq!(pager.next_request(), Ok(None));
+    }
+}
+
+#[test]
 fn numbers_of_items_that_make_no_sense_are_warned_of() {
     let warning = |items| {
         read(&["--max-items", items], false)
