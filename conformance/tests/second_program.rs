@@ -1,10 +1,8 @@
 //! Another program of the same crate, from another model: no line is written for it but its identity.
 //!
-//! The test generates crates from `models/protocol.json`, writes the two programs below beside them and
-//! uses what comes out. It builds into the workspace's own target folder, where most dependencies are
-//! built already.
+//! The programs are the examples `second_program` and `pair_of_services`, which cargo builds along with the
+//! tests; their client is the generated one of `models/protocol.json` in `golden`.
 
-use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -12,109 +10,6 @@ use std::process::Command;
 use std::thread;
 
 use serde_json::{Value, json};
-
-/// One service, with a name, help and variables of its own.
-const SECOND: &str = r#"
-use std::process::ExitCode;
-
-use protocol_client::Protocol;
-use smithy_cli::{Program, Service};
-
-fn main() -> ExitCode {
-    let program = Program::new("second-program", "2.5.0")
-        .about("a program for tests")
-        .service(Service::new::<Protocol>())
-        .regions(&["mars-1"])
-        .variables("SECOND");
-    ExitCode::from(smithy_cli::run(program, std::env::args_os()))
-}
-"#;
-
-/// Two services.
-const PAIR: &str = r#"
-use std::process::ExitCode;
-
-use smithy_cli::{Program, Service};
-
-fn main() -> ExitCode {
-    let program = Program::new("pair-of-services", "0.1.0")
-        .service(Service::new::<protocol_client::Protocol>().word("things"))
-        .service(Service::new::<omics_client::Omics>());
-    ExitCode::from(smithy_cli::run(program, std::env::args_os()))
-}
-"#;
-
-fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("conformance is in the workspace")
-}
-
-/// The target folder this test was built into.
-fn target() -> PathBuf {
-    let exe = std::env::current_exe().expect("the test has a path");
-    let target = exe
-        .ancestors()
-        .find(|folder| folder.join("CACHEDIR.TAG").is_file());
-    target.expect("the test is in a target folder").to_owned()
-}
-
-fn cargo(folder: &Path, args: &[&str]) {
-    let done = Command::new(env!("CARGO"))
-        .args(args)
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target())
-        .output()
-        .expect("cargo runs");
-    let said = String::from_utf8_lossy(&done.stderr);
-    assert!(done.status.success(), "{args:?}: {said}");
-}
-
-/// Generates the crates and builds the programs.
-fn build(folder: &Path) {
-    let text = |path: &Path| path.to_str().expect("a path that is text").to_owned();
-    let generated = folder.join("generated");
-    let model = workspace().join("conformance/models/protocol.json");
-    cargo(
-        workspace(),
-        &[
-            "run",
-            "--quiet",
-            "--package",
-            "xtask",
-            "--",
-            "codegen",
-            "--skip-unsupported",
-            "--model",
-            &text(&model),
-            "--name",
-            "protocol",
-            "--out",
-            &text(&generated),
-        ],
-    );
-    let programs = folder.join("programs");
-    let bin = programs.join("src/bin");
-    fs::create_dir_all(&bin).expect("a folder is made");
-    fs::write(bin.join("second-program.rs"), SECOND).expect("a program is written");
-    fs::write(bin.join("pair-of-services.rs"), PAIR).expect("a program is written");
-    let crates = workspace().join("crates");
-    let manifest = format!(
-        "[workspace]\n\n[package]\nname = \"programs\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
-         [profile.dev]\ndebug = \"line-tables-only\"\n\n[dependencies]\n\
-         protocol-client = {{ path = {:?}, default-features = false }}\n\
-         omics-client = {{ path = {:?}, default-features = false }}\n\
-         smithy-cli = {{ path = {:?}, default-features = false }}\n",
-        generated.join("protocol-client"),
-        crates.join("omics-client"),
-        crates.join("smithy-cli"),
-    );
-    fs::write(programs.join("Cargo.toml"), manifest).expect("a manifest is written");
-    // The same versions of all dependencies as in the workspace, which are built already.
-    let lock = "Cargo.lock";
-    fs::copy(workspace().join(lock), programs.join(lock)).expect("the lock file is copied");
-    cargo(&programs, &["build", "--quiet"]);
-}
 
 /// What a program said.
 #[derive(Debug)]
@@ -149,17 +44,20 @@ impl World {
     }
 
     fn second(&self, args: &[&str]) -> Said {
-        self.run(&binary("second-program"), args, &[])
+        self.run(&binary("second_program"), args, &[])
     }
 
     fn pair(&self, args: &[&str]) -> Said {
-        self.run(&binary("pair-of-services"), args, &[])
+        self.run(&binary("pair_of_services"), args, &[])
     }
 }
 
+/// An example of this package.
 fn binary(name: &str) -> PathBuf {
+    let test = std::env::current_exe().expect("the test has a path");
+    let profile = test.ancestors().nth(2).expect("a test is in a target folder");
     let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    target().join("debug").join(name)
+    profile.join("examples").join(name)
 }
 
 /// A server on loopback that gives these answers, one a connection. Returns its address, and the first
@@ -195,7 +93,6 @@ fn serve(answers: Vec<Value>) -> (String, thread::JoinHandle<Vec<String>>) {
 #[test]
 fn a_program_from_another_model_needs_nothing_but_its_identity() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    build(folder.path());
     let world = World {
         home: folder.path().to_owned(),
     };
@@ -226,7 +123,7 @@ fn it_has_its_own_name_help_and_variables(world: &World) {
         "{help}"
     );
     let level = [("SECOND_VALIDATION", "bogus")];
-    let said = world.run(&binary("second-program"), &["do-list-things"], &level);
+    let said = world.run(&binary("second_program"), &["do-list-things"], &level);
     assert!(said.err.contains("SECOND_VALIDATION"), "{said:?}");
     assert_ne!(said.code, Some(0));
 }
@@ -355,7 +252,7 @@ fn with_two_services_a_line_names_one(world: &World) {
 #[cfg(unix)]
 fn called_aws_it_is_aws(world: &World) {
     let link = world.home.join("aws");
-    std::os::unix::fs::symlink(binary("second-program"), &link).expect("a link is made");
+    std::os::unix::fs::symlink(binary("second_program"), &link).expect("a link is made");
     let said = world.run(&link, &["protocol", "do-host-label"], &[]);
     assert_eq!(said.code, Some(252), "{said:?}");
     assert!(

@@ -1,5 +1,7 @@
 //! What settings need to know of a service.
 
+use smithy_catalog::Service;
+
 /// A service, as far as settings are concerned: what its own variable and key are called, and where
 /// it is unless told otherwise. Both facts stand in its Smithy model, in the trait
 /// `aws.api#service`.
@@ -26,6 +28,15 @@ impl ServiceIdentity<'_> {
 
     fn joined(&self) -> String {
         self.sdk_id.replace([' ', '-'], "_")
+    }
+}
+
+impl<'a> From<&'a Service> for ServiceIdentity<'a> {
+    fn from(service: &'a Service) -> Self {
+        Self {
+            sdk_id: service.sdk_id,
+            endpoint_prefix: service.endpoint_prefix,
+        }
     }
 }
 

@@ -1,0 +1,127 @@
+//! What README.md tells a newcomer to type works as it stands there.
+//!
+//! Its Rust is the example `readme_client`, letter for letter, and runs against the local service;
+//! its lines for the command run against the local service too.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use conformance::binary;
+use conformance::local::Served;
+
+/// How README.md calls the command before it is installed.
+const FROM_THE_WORKSPACE: &str = "cargo run --release -p omics-cli --";
+
+fn readme() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+    fs::read_to_string(path).expect("README.md is read")
+}
+
+/// The fenced blocks of a language.
+fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
+    let fence = format!("```{language}\n");
+    text.split(&fence)
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .collect()
+}
+
+/// The lines for the command, as its arguments.
+fn lines(text: &str) -> Vec<Vec<String>> {
+    blocks(text, "sh")
+        .iter()
+        .flat_map(|block| block.lines())
+        .filter_map(|line| {
+            let arguments = line
+                .strip_prefix(FROM_THE_WORKSPACE)
+                .or_else(|| line.strip_prefix("omics "))?;
+            Some(shlex::split(arguments).expect("the line is one of a shell"))
+        })
+        .collect()
+}
+
+/// A home, and a local service that the settings in `AWS_…` point to.
+struct World {
+    home: tempfile::TempDir,
+    served: Served,
+}
+
+impl World {
+    fn new() -> Self {
+        let home = tempfile::tempdir().expect("a folder is made");
+        let served = Served::start([OsStr::new("--store"), home.path().join("state").as_os_str()]).expect("the server starts");
+        Self { home, served }
+    }
+
+    fn run(&self, program: &str, arguments: &[String]) -> Output {
+        let mut command = Command::new(program);
+        command
+            .args(arguments)
+            .env_clear()
+            .env("HOME", self.home.path())
+            .env("OMICS_LOCAL_STORE", self.home.path().join("own-state"))
+            .envs(&self.served.exports)
+            .env("AWS_EC2_METADATA_DISABLED", "true");
+        command.output().expect("the program can be run")
+    }
+}
+
+fn assert_success(what: &str, output: &Output) {
+    assert!(
+        output.status.success(),
+        "{what}\n{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn every_line_for_the_command_works() {
+    let omics = binary::omics().expect("the command is built");
+    let words = shlex::split(&omics).unwrap_or_default();
+    let world = World::new();
+    let readme = readme();
+    let lines = lines(&readme);
+    assert!(lines.len() >= 5, "{lines:?}");
+    for line in lines {
+        // It serves until it is stopped; `Served` runs it.
+        if line == ["local", "serve"] {
+            continue;
+        }
+        let arguments: Vec<String> = words[1..].iter().cloned().chain(line.clone()).collect();
+        let output = world.run(&words[0], &arguments);
+        assert_success(&line.join(" "), &output);
+        assert!(!output.stdout.is_empty(), "{line:?} prints nothing");
+    }
+}
+
+#[test]
+fn the_client_of_the_readme_creates_a_run_cache() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let example = manifest.join("examples/readme_client.rs");
+    let source = fs::read_to_string(&example).expect("the example is read");
+    let readme = readme();
+    let programs: Vec<&str> = blocks(&readme, "rust")
+        .into_iter()
+        .filter(|block| block.contains("fn main"))
+        .collect();
+    assert_eq!(
+        programs,
+        [source.as_str()],
+        "README.md and conformance/examples/readme_client.rs differ: make them the same"
+    );
+    let output = World::new().run(&built("readme_client").display().to_string(), &[]);
+    assert_success("readme_client", &output);
+    let id = String::from_utf8(output.stdout).expect("an id is text");
+    assert!(!id.trim().is_empty(), "the id of the cache is printed");
+}
+
+/// An example of this package, which cargo builds along with its tests.
+fn built(example: &str) -> PathBuf {
+    let test = std::env::current_exe().expect("the test has a path");
+    let profile = test.ancestors().nth(2).expect("a test is in a target folder");
+    let name = format!("{example}{}", std::env::consts::EXE_SUFFIX);
+    profile.join("examples").join(name)
+}
