@@ -18,30 +18,44 @@ pub fn omics() -> io::Result<String> {
     if let Ok(command) = env::var(OVERRIDE) {
         return Ok(command);
     }
+    let profile = build(&["--package", "omics-cli", "--bin", "omics"])?;
+    let path = profile.join("omics").display().to_string();
+    let quoted = shlex::try_quote(&path).map_err(io::Error::other)?;
+    Ok(quoted.into_owned())
+}
+
+/// An example of this package, built beside the running test: cargo builds examples for all tests of a
+/// package, but not for one of them.
+///
+/// # Errors
+/// Where it cannot be built.
+pub fn example(name: &str) -> io::Result<PathBuf> {
+    let profile = build(&["--package", "conformance", "--example", name])?;
+    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+    Ok(profile.join("examples").join(file))
+}
+
+/// Builds what the arguments name, and returns the folder it is in.
+fn build(what: &[&str]) -> io::Result<PathBuf> {
     let test = env::current_exe()?;
     let profile = profile_directory(&test)
         .ok_or_else(|| io::Error::other("the test runs outside a target directory"))?;
     let release = profile.ends_with("release");
     let built = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args([
-            "build",
-            "--quiet",
-            "--package",
-            "omics-cli",
-            "--bin",
-            "omics",
-        ])
+        .args(["build", "--quiet"])
+        .args(what)
         .args(release.then_some("--release"))
         .arg("--target-dir")
         .arg(profile.parent().unwrap_or(&profile))
         .status()?;
-    if !built.success() {
-        return Err(io::Error::other("`cargo build --package omics-cli` failed"));
+    match built.success() {
+        true => Ok(profile),
+        false => Err(io::Error::other(format!(
+            "`cargo build {}` failed",
+            what.join(" ")
+        ))),
     }
-    let path = profile.join("omics").display().to_string();
-    let quoted = shlex::try_quote(&path).map_err(io::Error::other)?;
-    Ok(quoted.into_owned())
 }
 
 /// `target/debug` of `target/debug/deps/cases-0123`.

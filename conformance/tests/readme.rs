@@ -5,7 +5,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use conformance::binary;
@@ -51,7 +51,8 @@ struct World {
 impl World {
     fn new() -> Self {
         let home = tempfile::tempdir().expect("a folder is made");
-        let served = Served::start([OsStr::new("--store"), home.path().join("state").as_os_str()]).expect("the server starts");
+        let served = Served::start([OsStr::new("--store"), home.path().join("state").as_os_str()])
+            .expect("the server starts");
         Self { home, served }
     }
 
@@ -112,16 +113,9 @@ fn the_client_of_the_readme_creates_a_run_cache() {
         [source.as_str()],
         "README.md and conformance/examples/readme_client.rs differ: make them the same"
     );
-    let output = World::new().run(&built("readme_client").display().to_string(), &[]);
+    let program = binary::example("readme_client").expect("the example is built");
+    let output = World::new().run(&program.display().to_string(), &[]);
     assert_success("readme_client", &output);
     let id = String::from_utf8(output.stdout).expect("an id is text");
     assert!(!id.trim().is_empty(), "the id of the cache is printed");
-}
-
-/// An example of this package, which cargo builds along with its tests.
-fn built(example: &str) -> PathBuf {
-    let test = std::env::current_exe().expect("the test has a path");
-    let profile = test.ancestors().nth(2).expect("a test is in a target folder");
-    let name = format!("{example}{}", std::env::consts::EXE_SUFFIX);
-    profile.join("examples").join(name)
 }
