@@ -15,11 +15,11 @@ use super::{Environment, GlobalFlags, ServiceIdentity, Settings, SettingsError, 
 ///
 /// # Errors
 /// If a setting has a value it cannot have, there is no region, or keys are given by half.
-pub async fn load<'a>(
-    service: impl Into<ServiceIdentity<'a>>,
-) -> Result<SdkConfig, SettingsError> {
+pub async fn load<'a>(service: impl Into<ServiceIdentity<'a>>) -> Result<SdkConfig, SettingsError> {
     let settings = Settings::load(Environment::of_process(), None)?;
     let flags = GlobalFlags::default();
-    let client = settings.client(service.into(), &flags, &transport::client).await?;
+    let client = settings
+        .client(service.into(), &flags, &transport::client)
+        .await?;
     Ok(client.sdk_config(transport::client(&client.connection)))
 }
