@@ -97,7 +97,7 @@ pub async fn send_with<O: OperationSpec>(
 /// smithy_client::fluent_builder! {
 ///     /// A call of `CreateFunction` in the making.
 ///     #[derive(Clone)]
-///     pub struct CreateFunctionFluentBuilder for super::CreateRunCache;
+///     pub struct CreateFunctionFluentBuilder for super::CreateFunction;
 /// }
 /// ```
 #[macro_export]
