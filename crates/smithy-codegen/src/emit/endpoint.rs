@@ -31,6 +31,8 @@ pub(super) fn modules(
     let closures = rules
         .get("nodes")
         .map(|_| quote! { clippy::redundant_closure_call, });
+    // A function that always has a value, assigned in a condition.
+    let always = mentions(body.clone(), "uri_encode").then(|| quote! { irrefutable_let_patterns, });
     let imports = ["EndpointAuthScheme", "rules"]
         .into_iter()
         .filter(|name| mentions(body.clone(), name))
@@ -49,6 +51,7 @@ pub(super) fn modules(
                 clippy::get_first,
                 clippy::nonminimal_bool,
                 #closures
+                #always
                 reason = "the rules stand as the model writes them"
             )]
             pub(crate) fn resolve(params: &Params) -> ::std::result::Result<Endpoint, ResolveEndpointError> {
