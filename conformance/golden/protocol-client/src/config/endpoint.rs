@@ -136,6 +136,7 @@ impl ::std::error::Error for InvalidParams {}
     clippy::comparison_to_empty,
     clippy::get_first,
     clippy::nonminimal_bool,
+    irrefutable_let_patterns,
     reason = "the rules stand as the model writes them"
 )]
 pub(crate) fn resolve(
