@@ -267,9 +267,11 @@ fn to_number(args: &Arguments<'_>) -> Outcome {
 }
 
 fn to_string(args: &Arguments<'_>) -> Outcome {
-    Ok(Value::String(match args.any(0)? {
-        Value::String(text) => text.clone(),
-        other => json::write_compact(other),
+    Ok(Value::String(match args.value(0) {
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => json::write_compact(other),
+        // Python adds the address in its memory, which says nothing.
+        None => r#""<jmespath.visitor._Expression object>""#.to_owned(),
     }))
 }
 

@@ -298,6 +298,18 @@ fn to_string_writes_ascii_json() {
 }
 
 #[test]
+fn to_string_takes_an_expression_reference_for_a_text_like_any_other() {
+    for expression in [
+        "to_string(&a).b",
+        "to_string(&`1`)[0]",
+        "to_string(&@) | to_number(@)",
+    ] {
+        assert_eq!(search(expression, "{}"), Ok(Value::Null), "{expression}");
+    }
+    assert_eq!(search("type(to_string(&a))", "{}"), Ok("string".into()));
+}
+
+#[test]
 fn quirks_of_the_grammar_are_kept() {
     let data = r#"{"a": [[1, 2], [3]], "b": 4}"#;
     for (expression, text) in [
