@@ -64,7 +64,7 @@ impl<T> Lenient<T> {
             }
             Some(204 | 304) => {
                 self.held.truncate(end);
-                self.held = mended(&self.held);
+                self.held = without_length(&self.held);
                 self.state = State::Skip;
             }
             _ => {
@@ -95,14 +95,26 @@ fn status(head: &[u8]) -> Option<u16> {
     std::str::from_utf8(words.nth(1)?).ok()?.parse().ok()
 }
 
+/// The head without a length, which would be that of a body that is not read.
+fn without_length(head: &[u8]) -> Vec<u8> {
+    let lines = head.split_inclusive(|&byte| byte == b'\n');
+    lines
+        .filter(|line| !is_length(line))
+        .flatten()
+        .copied()
+        .collect()
+}
+
+/// Whether the line of a head is a length.
+fn is_length(line: &[u8]) -> bool {
+    let name = line.split(|&byte| byte == b':').next().unwrap_or_default();
+    name.trim_ascii().eq_ignore_ascii_case(b"content-length") && name.len() < line.len()
+}
+
 /// The head with at most one length, which is a number. Of several the first counts; one that is no
 /// number is none.
 fn mended(head: &[u8]) -> Vec<u8> {
     let lines = head.split_inclusive(|&byte| byte == b'\n');
-    let is_length = |line: &[u8]| {
-        let name = line.split(|&byte| byte == b':').next().unwrap_or_default();
-        name.trim_ascii().eq_ignore_ascii_case(b"content-length") && name.len() < line.len()
-    };
     let lengths: Vec<&[u8]> = lines.clone().filter(|line| is_length(line)).collect();
     let is_plain = |line: &[u8]| number(line).is_some_and(|(_, is_plain)| is_plain);
     if lengths.len() <= 1 && lengths.iter().all(|line| is_plain(line)) {
@@ -209,6 +221,12 @@ mod tests {
         ] {
             assert_eq!(mend(&head(given)), head(wanted), "{given}");
         }
+    }
+
+    #[test]
+    fn a_body_that_is_not_read_has_no_length() {
+        let head = b"HTTP/1.1 204 X\r\nA: b\r\ncontent-length : 4\r\nContent-Length: 4\r\n\r\n";
+        assert_eq!(without_length(head), b"HTTP/1.1 204 X\r\nA: b\r\n\r\n");
     }
 
     #[test]
