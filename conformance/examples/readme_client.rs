@@ -1,3 +1,5 @@
+//! The program of README.md. A test holds the two the same.
+
 use omics_client as sdk; // was: use aws_sdk_omics as sdk;
 
 #[tokio::main]
