@@ -31,6 +31,7 @@ fn copy_workspace(to: &Path) {
         "xtask",
         "model",
         "conformance",
+        "examples",
     ] {
         copy(&workspace().join(name), &to.join(name));
     }

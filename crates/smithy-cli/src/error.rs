@@ -33,6 +33,7 @@ pub(crate) enum Kind {
     /// Interrupted by Ctrl-C.
     Interrupted,
     /// The prompt was left without running anything. The message is printed as it is.
+    #[cfg(feature = "prompt")]
     Abandoned,
 }
 
@@ -104,6 +105,7 @@ impl CliError {
     }
 
     /// The prompt was left without running anything, with this to be printed.
+    #[cfg(feature = "prompt")]
     pub(crate) fn abandoned(message: String) -> Self {
         Self {
             kind: Kind::Abandoned,
@@ -118,7 +120,9 @@ impl CliError {
             Kind::Configuration(_) => exit::CONFIGURATION,
             Kind::Service(_) => exit::SERVICE,
             Kind::General => exit::GENERAL,
-            Kind::Interrupted | Kind::Abandoned => exit::INTERRUPTED,
+            Kind::Interrupted => exit::INTERRUPTED,
+            #[cfg(feature = "prompt")]
+            Kind::Abandoned => exit::INTERRUPTED,
         }
     }
 }

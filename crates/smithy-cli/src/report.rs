@@ -18,6 +18,7 @@ pub(crate) fn render(
 ) -> String {
     let report = match &error.kind {
         Kind::Interrupted => return String::new(),
+        #[cfg(feature = "prompt")]
         Kind::Abandoned => return error.message.clone(),
         Kind::UnknownOptions(usage) => {
             return format!("\n{usage}\n{}", plain(name, &error.message));

@@ -1,4 +1,4 @@
-//! What the emitters cannot carry yet: said of the operation, with the shape id, never left out in
+//! What generated clients cannot carry out: said of the operation, with the shape id, never left out in
 //! silence.
 
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ pub(super) fn unsupported(
 
 /// There are schemes, and none that the client can carry out.
 fn foreign_auth(service_id: &str, schemes: &[AuthScheme]) -> Option<String> {
-    let carried = |scheme: &AuthScheme| matches!(scheme, AuthScheme::SigV4 | AuthScheme::NoAuth);
+    let carried = |scheme: &AuthScheme| !matches!(scheme, AuthScheme::Custom(_));
     if schemes.is_empty() || schemes.iter().any(carried) {
         return None;
     }
