@@ -3,7 +3,7 @@
 //! A command for many services holds thousands of shapes and meets a few of them in a run. As statics
 //! they would cost minutes of compilation, and relocations at every start. A packed catalog is a text of
 //! JSON lines, embedded as it stands: compiled and loaded for nothing, and what a call meets becomes the
-//! same [`Operation`], [`Shape`] and [`Schema`](aws_smithy_schema::Schema) values as statics are, once,
+//! same [`Operation`], [`Shape`] and [`Schema`] values as statics are, once,
 //! for the life of the process.
 //!
 //! The text comes from the generator that comes with this crate; one that cannot be read is a broken build, and
