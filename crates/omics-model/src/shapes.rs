@@ -38,8 +38,8 @@
          hyphens that begins and ends with a letter or digit. Up to 1024 more characters may \
          follow after a slash.";
     TAG_ARN, TAG_ARN__SCHEMA = "com.amazonaws.omics", "TagArn", String => String,
-        facts[.with_length(Some(1), Some(128)).with_pattern("^arn:.+$")],
-        "Amazon Resource Name of what carries tags, up to 128 characters long.";
+        facts[.with_length(Some(1), Some(150)).with_pattern("^arn:.+$")],
+        "Amazon Resource Name of what carries tags, up to 150 characters long.";
     TAG_KEY, TAG_KEY__SCHEMA = "com.amazonaws.omics", "TagKey", String => String,
         facts[.with_length(Some(1), Some(128))], "Key of a tag, 1 to 128 characters long.";
     TAG_VALUE, TAG_VALUE__SCHEMA = "com.amazonaws.omics", "TagValue", String => String,
