@@ -3,6 +3,8 @@
 mod ci;
 mod codegen;
 mod diff;
+#[cfg(feature = "packages")]
+mod dist;
 mod drift;
 mod protocol_tests;
 mod tidy;
@@ -32,6 +34,16 @@ enum Task {
     ProtocolTests(protocol_tests::Arguments),
     /// Check what no compiler sees: names, rooms, sizes and arrows.
     Tidy,
+    /// Make packages of the command: archive, deb, rpm, wheel, npm package, and what installs them.
+    #[cfg(feature = "packages")]
+    Dist(dist::Arguments),
+    /// Make packages of the command: archive, deb, rpm, wheel, npm package, and what installs them.
+    #[cfg(not(feature = "packages"))]
+    #[command(disable_help_flag = true)]
+    Dist {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<std::ffi::OsString>,
+    },
     /// Format, clippy, generated code, tests, documentation and dependency rules: what must hold before a change lands.
     Ci(ci::Arguments),
 }
@@ -43,11 +55,39 @@ fn main() -> ExitCode {
         Task::Drift(arguments) => drift::run(arguments),
         Task::ProtocolTests(arguments) => protocol_tests::run(arguments),
         Task::Tidy => tidy::run(),
+        #[cfg(feature = "packages")]
+        Task::Dist(arguments) => dist::run(&arguments),
+        #[cfg(not(feature = "packages"))]
+        Task::Dist { arguments } => with_packages(&arguments),
         Task::Ci(arguments) => ci::run(&arguments),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error}");
         ExitCode::FAILURE
+    })
+}
+
+/// Runs `cargo xtask dist` in an xtask that has the packaging crates.
+#[cfg(not(feature = "packages"))]
+fn with_packages(arguments: &[std::ffi::OsString]) -> Outcome {
+    let status = std::process::Command::new("cargo")
+        .args([
+            "run",
+            "--quiet",
+            "--locked",
+            "--package",
+            "xtask",
+            "--features",
+            "packages",
+            "--",
+            "dist",
+        ])
+        .args(arguments)
+        .current_dir(root())
+        .status()?;
+    Ok(match status.success() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
     })
 }
 
