@@ -12,6 +12,8 @@ pub mod binary;
 pub mod case;
 pub mod compare;
 pub mod credentials;
+#[cfg(doctest)]
+pub mod guides;
 mod http;
 pub mod local;
 mod pki;

@@ -7,6 +7,7 @@ mod diff;
 mod dist;
 mod drift;
 mod protocol_tests;
+mod recording;
 mod tidy;
 
 use std::error::Error;
@@ -32,6 +33,8 @@ enum Task {
     Drift(drift::Arguments),
     /// Run the protocol and endpoint tests of a model against a generated client.
     ProtocolTests(protocol_tests::Arguments),
+    /// Draw what `omics` shows on a terminal, for the README.
+    Recording(recording::Arguments),
     /// Check what no compiler sees: names, rooms, sizes and arrows.
     Tidy,
     /// Make packages of the command: archive, deb, rpm, wheel, npm package, and what installs them.
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Task::Diff(arguments) => diff::run(&arguments),
         Task::Drift(arguments) => drift::run(arguments),
         Task::ProtocolTests(arguments) => protocol_tests::run(arguments),
+        Task::Recording(arguments) => recording::run(&arguments),
         Task::Tidy => tidy::run(),
         #[cfg(feature = "packages")]
         Task::Dist(arguments) => dist::run(&arguments),
