@@ -139,6 +139,30 @@ impl Settings {
         })
     }
 
+    /// How large an answer may be that is held in memory, in megabytes: the program's own
+    /// `variable`, or else 100.
+    ///
+    /// # Errors
+    /// If the variable is no positive number of at most a million.
+    pub fn max_answer(&self, variable: &str) -> Result<Sourced<u64>, SettingsError> {
+        let Some(text) = self.env().get(variable) else {
+            return Ok(Sourced::default(100));
+        };
+        let text = Sourced {
+            value: text.to_owned(),
+            origin: Origin::Variable(variable.to_owned().into()),
+        };
+        text.try_map(|value| match value.trim().parse() {
+            Ok(megabytes @ 1..=1_000_000) => Ok(megabytes),
+            _ => Err(SettingsError::UnknownChoice {
+                key: variable.to_owned().into(),
+                value,
+                expected: "whole numbers of megabytes, from 1 to 1000000",
+                kind: ErrorKind::Choice,
+            }),
+        })
+    }
+
     /// The pager for output on a terminal, if any. An empty command in the first place that names
     /// one switches it off.
     ///

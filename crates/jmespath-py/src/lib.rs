@@ -51,6 +51,11 @@ pub use error::{Arity, CompileError, SearchError};
 use cli_formats::Value;
 use cli_formats::python::{self, MapType};
 
+/// The names of all functions, sorted.
+pub fn function_names() -> impl Iterator<Item = &'static str> {
+    functions::FUNCTIONS.iter().map(|function| function.name)
+}
+
 /// An expression, read once and evaluated as often as needed.
 #[derive(Debug, Clone)]
 pub struct Expression {

@@ -3,6 +3,7 @@
 //! What the command does is `smithy-cli`'s; this is its identity, and the local service it brings
 //! along.
 
+mod elsewhere;
 #[cfg(feature = "local")]
 mod local;
 #[cfg(not(feature = "local"))]
@@ -12,7 +13,7 @@ mod local;
 use std::process::ExitCode;
 
 use omics_client::Omics;
-use smithy_cli::{Example, Program, Service};
+use smithy_cli::{Elsewhere, Example, Program, Service};
 
 /// Where AWS HealthOmics is offered.
 const REGIONS: &[&str] = &[
@@ -45,6 +46,10 @@ fn main() -> ExitCode {
         .service(Service::new::<Omics>())
         .regions(REGIONS)
         .examples(EXAMPLES)
+        .elsewhere(Elsewhere {
+            tool: "aws omics",
+            commands: elsewhere::COMMANDS,
+        })
         .more("https://docs.aws.amazon.com/omics/latest/api/")
         .local(local::service());
     ExitCode::from(smithy_cli::run(program, std::env::args_os()))

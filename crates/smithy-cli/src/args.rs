@@ -22,6 +22,7 @@ use std::ffi::OsString;
 pub(crate) use error::{ParseError, ParseErrorKind};
 pub(crate) use globals::{DryRun, Global, Globals, PROMPT, TokenSource};
 pub use spec::{OptionKind, OptionSpec, Origin, Source};
+pub(crate) use suggest::nearest;
 
 use cli_formats::Value;
 use globals::{EARLY, GLOBALS, When};

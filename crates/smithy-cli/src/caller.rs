@@ -2,7 +2,9 @@
 
 mod credentials;
 mod failure;
+mod patience;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 use std::path::PathBuf;
@@ -13,6 +15,7 @@ use aws_settings::{ClientSettings, Proxies};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_types::region::Region;
+use aws_types::sdk_ua_metadata::FrameworkMetadata;
 use cli_formats::Map;
 use smithy_catalog::{Operation, Service};
 use smithy_client::attempts::Attempts;
@@ -23,6 +26,8 @@ use smithy_client::primitives::ByteStream;
 use smithy_client::retry::ByShownCode;
 use smithy_client::{Handle, ServiceSpec};
 
+use crate::advice::{Clue, Unanswered};
+use crate::console::status::Status;
 use crate::custom::Adjust;
 use crate::error::{CliError, ServiceFailure};
 use crate::input::Input;
@@ -30,6 +35,7 @@ use crate::response::{self, Answer};
 use crate::wire::Tap;
 pub(crate) use credentials::failure as credential_failure;
 use failure::CallError;
+use patience::Patience;
 
 /// The outcome of a call.
 #[derive(Debug)]
@@ -120,6 +126,8 @@ pub(crate) struct Configuration<'a> {
     credentials: Option<Credentials>,
     attempts: &'a Attempts,
     tap: &'a Tap,
+    program: &'a FrameworkMetadata,
+    patience: Patience,
 }
 
 /// The client of the service that `S` stands for. This alone is compiled once for each service.
@@ -145,7 +153,9 @@ impl Configuration<'_> {
             // Scripts see the errors AWS CLI shows them, a wrong clock's too.
             .disable_clock_skew_correction(true)
             .retry_classifier(ByShownCode::new(response::shown_code))
-            .interceptor(self.attempts.clone());
+            .interceptor(self.attempts.clone())
+            .sleep_impl(self.patience.clone())
+            .framework_metadata(self.program.clone());
         config.set_app_name(settings.app_name());
         config = match &self.credentials {
             Some(credentials) => config.credentials_provider(credentials.clone()),
@@ -171,23 +181,36 @@ pub(crate) struct Caller {
     max_attempts: u32,
     proxies: Proxies,
     tap: Tap,
+    status: Status,
 }
 
 impl Caller {
-    /// A caller of the service that `connect` makes clients of, with these settings, over `tap`.
-    /// Without credentials requests are not signed.
+    /// A caller of the service that `connect` makes clients of, with these settings, over `tap`,
+    /// for the program of that name and version. Without credentials requests are not signed.
+    /// Waiting for another attempt is told in the `status`.
     pub(crate) fn new(
         (service, connect): (&'static Service, Connect),
+        (name, version): (&'static str, &'static str),
         settings: &ClientSettings,
         credentials: Option<Credentials>,
         tap: Tap,
+        status: Status,
     ) -> Result<Self, CliError> {
         let attempts = Attempts::default();
+        let program = FrameworkMetadata::new(name, Some(Cow::Borrowed(version)))
+            .map_err(|error| CliError::general(error.to_string()))?;
         let configuration = Configuration {
             settings,
             credentials,
             attempts: &attempts,
             tap: &tap,
+            program: &program,
+            patience: Patience {
+                attempts: attempts.clone(),
+                max_attempts: settings.retry.max_attempts.value,
+                tap: tap.clone(),
+                status: status.clone(),
+            },
         };
         let client =
             connect(&configuration).map_err(|error| CliError::general(error.to_string()))?;
@@ -198,6 +221,7 @@ impl Caller {
             max_attempts: settings.retry.max_attempts.value,
             proxies: settings.connection.proxies.clone(),
             tap,
+            status,
         })
     }
 
@@ -208,13 +232,22 @@ impl Caller {
         call: &Call,
     ) -> Result<Outcome, CliError> {
         let uri = || self.tap.last_uri().unwrap_or_default();
-        match self.client.invoke(operation, call).await {
+        let called = self.client.invoke(operation, call).await;
+        self.status.clear();
+        match called {
             Ok(answer) => self.answered(answer, call.to_file).await,
             Err(Failed::Body(message)) => Err(CliError::general(message)),
             Err(Failed::Call(error)) => match *error {
                 SdkError::ServiceError(error) => Err(self.service_error(operation, error.raw())?),
                 error if failure::is_dry_run(&error) => Ok(Outcome::NotSent),
-                error => Err(failure::describe(&error, &uri(), &self.proxies)),
+                error => {
+                    let unanswered = match failure::may_be_done(&error) {
+                        true => Unanswered::of(operation, &call.document),
+                        false => None,
+                    };
+                    let told = failure::describe(&error, &uri(), &self.proxies);
+                    Err(told.with_clues(unanswered.map(Clue::Unanswered)))
+                }
             },
         }
     }

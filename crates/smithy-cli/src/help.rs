@@ -1,7 +1,5 @@
-//! Help and completion scripts, made from the tables and the catalog that the parser uses.
+//! Help, made from the tables and the catalog that the parser uses.
 
-mod commands;
-pub(crate) mod completion;
 mod example;
 mod markdown;
 mod operation;
@@ -17,11 +15,11 @@ use aws_settings::Environment;
 use smithy_catalog::Operation;
 
 use crate::args::{OptionKind, OptionSpec};
+use crate::complete::{self, SHELLS};
 use crate::console::print;
 use crate::error::CliError;
-use crate::program::{COMPLETION, LOCAL, Program};
+use crate::program::{COMPLETION, CONFIG, LOCAL, Program};
 use crate::service::Service;
-use commands::SHELLS;
 use page::Style;
 use screen::Screen;
 
@@ -36,6 +34,8 @@ pub(crate) enum Topic<'p> {
     Operation(&'p Service, &'static Operation),
     /// The local service.
     Local,
+    /// The settings.
+    Config,
     /// Completion scripts.
     Completion,
 }
@@ -46,6 +46,7 @@ impl<'p> Topic<'p> {
         for (at, word) in words.iter().enumerate() {
             let found = match word.as_str() {
                 LOCAL if program.backend().is_some() => Some(Self::Local),
+                CONFIG => Some(Self::Config),
                 COMPLETION => Some(Self::Completion),
                 word if program.names_service() => program
                     .find(word)
@@ -79,6 +80,7 @@ impl<'p> Topic<'p> {
                 operation::page(program, service, operation, style)
             }
             Self::Local => overview::local(program, style),
+            Self::Config => overview::config(program, style),
             Self::Completion => overview::completion(program, style),
         }
     }
@@ -104,7 +106,7 @@ pub(crate) fn completion(program: &Program, words: &[String]) -> Result<(), CliE
         return print(&Topic::Completion.page(program, Style::PLAIN));
     }
     let script = match words {
-        [name] => completion::script(program, name),
+        [name] => complete::script(program.name(), &program.variable(complete::VARIABLE), name),
         _ => None,
     };
     let Some(script) = script else {
@@ -121,7 +123,7 @@ pub(crate) fn completion(program: &Program, words: &[String]) -> Result<(), CliE
 }
 
 /// The options that help and completion know.
-fn visible(specs: Vec<OptionSpec>) -> Vec<OptionSpec> {
+pub(crate) fn visible(specs: Vec<OptionSpec>) -> Vec<OptionSpec> {
     specs.into_iter().filter(|spec| !spec.hidden).collect()
 }
 

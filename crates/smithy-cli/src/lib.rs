@@ -26,13 +26,16 @@
 //! the catalog, settings from where the AWS CLI has them. What a program may add of its own is a
 //! copy of its services that answers without a network: a [`LocalBackend`](local::LocalBackend).
 
+mod advice;
 mod args;
 mod caller;
+mod complete;
 mod console;
 mod custom;
 mod dry_run;
 mod error;
 pub mod exit;
+mod explain;
 mod help;
 mod input;
 pub mod local;
@@ -62,7 +65,7 @@ mod wire;
 
 pub use error::CliError;
 pub use panic::exit_on_panic;
-pub use program::{MakeClient, Program};
+pub use program::{Elsewhere, MakeClient, Program};
 pub use prose::Example;
 pub use run::run;
 pub use service::Service;

@@ -14,6 +14,7 @@ use cli_formats::{json, yaml};
 use serde_json::Number;
 use smithy_catalog::{Kind, Member, Operation};
 
+use crate::advice;
 use crate::args::{Given, RawOptions};
 use crate::custom;
 use crate::error::CliError;
@@ -186,18 +187,22 @@ fn input_document(raw: &RawOptions, files: &ParamFiles<'_>) -> Result<Map, CliEr
             ));
         }
         (Some(json), None) => {
-            let value = text_of(json, encoding::json_text).and_then(|text| json::read(&text).ok());
-            (
-                INPUT_JSON,
-                value.ok_or_else(|| parsing(INPUT_JSON, "Invalid JSON received."))?,
-            )
+            let wrong = || parsing(INPUT_JSON, "Invalid JSON received.");
+            let text = text_of(json, encoding::json_text).ok_or_else(wrong)?;
+            let value = json::read(&text).map_err(|error| {
+                let place = (error.line, error.column);
+                wrong().advised(advice::document(INPUT_JSON, &text, place, error.reason))
+            });
+            (INPUT_JSON, value?)
         }
         (None, Some(yaml)) => {
-            let value = text_of(yaml, encoding::yaml_text).and_then(|text| yaml::read(&text).ok());
-            (
-                INPUT_YAML,
-                value.ok_or_else(|| parsing(INPUT_YAML, "Invalid YAML received."))?,
-            )
+            let wrong = || parsing(INPUT_YAML, "Invalid YAML received.");
+            let text = text_of(yaml, encoding::yaml_text).ok_or_else(wrong)?;
+            let value = yaml::read(&text).map_err(|error| {
+                let place = (error.line, error.column);
+                wrong().advised(advice::document(INPUT_YAML, &text, place, &error.reason))
+            });
+            (INPUT_YAML, value?)
         }
     };
     match value {
@@ -205,7 +210,11 @@ fn input_document(raw: &RawOptions, files: &ParamFiles<'_>) -> Result<Map, CliEr
         other => {
             let class = python::class_name(&other, MapType::Dict);
             let reason = format!("Invalid type: expecting map, received <class '{class}'>");
-            Err(parsing(&format!("--{name}"), &reason))
+            let file = match &other {
+                Value::String(word) => advice::file_in_place(name, word),
+                _ => None,
+            };
+            Err(parsing(&format!("--{name}"), &reason).advised(file))
         }
     }
 }

@@ -8,6 +8,7 @@ use cli_formats::Value;
 use cli_formats::{Format, TableStyle, WriteError, yaml};
 use jmespath_py::Expression;
 
+use crate::console::{escape, format_safely};
 use crate::error::CliError;
 
 /// How answers are shown.
@@ -19,6 +20,8 @@ pub(crate) struct Presentation {
     pub query: Option<Expression>,
     /// When tables have colour.
     pub color: Color,
+    /// Whether the terminal is to have any.
+    pub has_color: bool,
     /// The pager for output on a terminal.
     pub pager: Option<Pager>,
     /// What tells more where the pager cannot be started, as `slim help`.
@@ -48,6 +51,12 @@ impl Printer {
         self.presentation.format
     }
 
+    /// Whether nothing of a listing comes to the terminal before its end.
+    pub(crate) fn is_silent_meanwhile(&self) -> bool {
+        let goes_by_page = matches!(self.format(), Format::Text | Format::YamlStream);
+        !(self.terminal && goes_by_page)
+    }
+
     /// Shows an answer, or one page of it in the formats that go page by page.
     pub(crate) fn show(&mut self, title: &str, value: Value) -> Result<(), CliError> {
         if self.presentation.format == Format::Off {
@@ -57,17 +66,22 @@ impl Printer {
         if value.is_empty_map() {
             return Ok(());
         }
-        let text = self
-            .presentation
-            .format
-            .write(title, &value, &self.table_style());
+        let (format, style) = (self.presentation.format, self.table_style());
+        let text = match self.terminal {
+            true => format_safely(format, title, &value, &style),
+            false => format.write(title, &value, &style),
+        };
         self.write(&text.map_err(unshowable)?)
     }
 
     /// Shows one page of a paginated answer as an element of a YAML stream.
     pub(crate) fn show_stream_page(&mut self, value: Value) -> Result<(), CliError> {
         let value = self.select(value)?;
-        self.write(&yaml::write_page(&value).map_err(unshowable)?)
+        let text = yaml::write_page(&value).map_err(unshowable)?;
+        match self.terminal {
+            true => self.write(&escape::text(&text)),
+            false => self.write(&text),
+        }
     }
 
     fn select(&self, value: Value) -> Result<Value, CliError> {
@@ -84,7 +98,7 @@ impl Printer {
         let color = match self.presentation.color {
             Color::On => true,
             Color::Off => false,
-            Color::Auto => self.terminal,
+            Color::Auto => self.terminal && self.presentation.has_color,
         };
         let columns = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0);
         TableStyle {

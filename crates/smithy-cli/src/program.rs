@@ -19,6 +19,8 @@ pub type MakeClient = fn(&Connection) -> SharedHttpClient;
 
 /// Commands of every program, besides the operations or services.
 pub(crate) const COMPLETION: &str = "completion";
+/// Shows the settings.
+pub(crate) const CONFIG: &str = "config";
 /// Shows help.
 pub(crate) const HELP: &str = "help";
 /// Waits for something of a service.
@@ -28,6 +30,21 @@ pub(crate) const LOCAL: &str = "local";
 
 /// The name under which a program is the AWS CLI, and a line names a service first.
 const AWS: &str = "aws";
+
+/// Commands of another tool.
+#[derive(Debug, Clone, Copy)]
+pub struct Elsewhere {
+    /// What a line of the other tool begins with, as `aws things`.
+    pub tool: &'static str,
+    /// The commands, sorted.
+    pub commands: &'static [&'static str],
+}
+
+impl Elsewhere {
+    fn has(&self, word: &str) -> bool {
+        self.commands.contains(&word)
+    }
+}
 
 /// A program: its identity and the services it calls. Everything else is the same for all programs,
 /// or comes from the catalogs.
@@ -49,6 +66,7 @@ pub struct Program {
     pub(crate) description: Cow<'static, str>,
     pub(crate) examples: &'static [Example],
     pub(crate) more: Option<&'static str>,
+    elsewhere: Option<Elsewhere>,
     pub(crate) services: Vec<Service>,
     pub(crate) regions: &'static [&'static str],
     variables: Option<&'static str>,
@@ -69,6 +87,7 @@ impl Program {
             description: "".into(),
             examples: &[],
             more: None,
+            elsewhere: None,
             services: Vec::new(),
             regions: &[],
             variables: None,
@@ -103,6 +122,13 @@ impl Program {
     #[must_use]
     pub fn more(mut self, url: &'static str) -> Self {
         self.more = Some(url);
+        self
+    }
+
+    /// Commands that users may look for here, and that another tool has: who types one is told so.
+    #[must_use]
+    pub fn elsewhere(mut self, elsewhere: Elsewhere) -> Self {
+        self.elsewhere = Some(elsewhere);
         self
     }
 
@@ -164,13 +190,14 @@ impl Program {
         self.own_name
     }
 
-    /// The variable of the program that says how much is checked before sending.
-    pub(crate) fn validation_variable(&self) -> String {
+    /// A variable of the program's own: `VALIDATION` says how much is checked before sending,
+    /// `MAX_ANSWER_MB` how large an answer may be, and `ADVICE` when advice follows an error.
+    pub(crate) fn variable(&self, name: &str) -> String {
         let prefix = self.variables.map_or_else(
             || self.own_name.replace('-', "_").to_uppercase(),
             str::to_owned,
         );
-        format!("{prefix}_VALIDATION")
+        format!("{prefix}_{name}")
     }
 
     pub(crate) fn backend(&self) -> Option<&dyn LocalBackend> {
@@ -221,6 +248,25 @@ impl Program {
         words
     }
 
+    /// Which tool has the command that the word names, if it is not one of this program.
+    pub(crate) fn found_elsewhere(&self, word: &str) -> Option<String> {
+        if let Some(Elsewhere { commands, tool }) = self.elsewhere.filter(|other| other.has(word)) {
+            let count = commands.len();
+            return Some(format!(
+                "{word} is one of {count} commands that this program leaves out: `{tool} {word}` has \
+                 it, with the same settings."
+            ));
+        }
+        let text = match word {
+            "configure" => {
+                "an editor, or `aws configure`, writes ~/.aws/config and ~/.aws/credentials"
+            }
+            "sso" | "login" | "logout" => "the AWS CLI signs in, and shares the session",
+            _ => return None,
+        };
+        Some(format!("{word} is not part of this program: {text}."))
+    }
+
     /// The operation that a word stands for where lines name no service.
     pub(crate) fn operation(&self, word: &str) -> Option<(&Service, &'static Operation)> {
         let mut services = self.services.iter();
@@ -230,6 +276,6 @@ impl Program {
     /// The commands that call no service.
     pub(crate) fn own_commands(&self) -> impl Iterator<Item = &'static str> {
         let local = self.local.is_some().then_some(LOCAL);
-        local.into_iter().chain([COMPLETION, HELP])
+        local.into_iter().chain([CONFIG, COMPLETION, HELP])
     }
 }

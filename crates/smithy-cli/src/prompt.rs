@@ -7,19 +7,11 @@
 #[cfg(not(feature = "prompt"))]
 mod absent;
 #[cfg(feature = "prompt")]
-mod candidate;
-#[cfg(feature = "prompt")]
-mod completion;
-#[cfg(feature = "prompt")]
 mod editor;
 #[cfg(feature = "prompt")]
 mod history;
 #[cfg(feature = "prompt")]
 mod session;
-#[cfg(feature = "prompt")]
-mod typed;
-#[cfg(feature = "prompt")]
-mod values;
 
 #[cfg(not(feature = "prompt"))]
 pub(crate) use absent::Prompt;

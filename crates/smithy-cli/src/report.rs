@@ -6,10 +6,11 @@ use aws_settings::ErrorFormat;
 use cli_formats::python::{self, MapType};
 use cli_formats::{Format, Map, TableStyle, Value, pytext};
 
+use crate::console::{escape, format_safely};
 use crate::error::{CliError, Kind, ServiceFailure};
 
-/// Renders a failure of the program `name`. Of an interruption nothing is said: the caller ends the line on standard
-/// output, where `^C` is.
+/// Renders a failure of the program `name`, with what could act on a terminal escaped. Of an
+/// interruption nothing is said: the caller ends the line on standard output, where `^C` is.
 pub(crate) fn render(
     name: &str,
     error: &CliError,
@@ -19,7 +20,7 @@ pub(crate) fn render(
     let report = match &error.kind {
         Kind::Interrupted => return String::new(),
         #[cfg(feature = "prompt")]
-        Kind::Abandoned => return error.message.clone(),
+        Kind::Abandoned => return escape::text(&error.message).into_owned(),
         Kind::UnknownOptions(usage) => {
             return format!("\n{usage}\n{}", plain(name, &error.message));
         }
@@ -72,8 +73,7 @@ impl Report {
             ErrorFormat::Table => Format::Table,
         };
         // A service may send a message that is no text and that not every format can show.
-        format
-            .write("error", &self.fields, table)
+        format_safely(format, "error", &self.fields, table)
             .unwrap_or_else(|_| plain(name, &self.legacy))
     }
 }
@@ -140,12 +140,22 @@ fn detail(value: &Value) -> Option<String> {
     }
 }
 
+/// Advice below an error.
+pub(crate) fn hints(lines: &[String]) -> String {
+    let shown: Vec<_> = lines.iter().map(|line| escape::text(line)).collect();
+    match shown.as_slice() {
+        [] => String::new(),
+        shown => format!("\n  {}\n", shown.join("\n  ")),
+    }
+}
+
 fn plain(name: &str, message: &str) -> String {
     let line = format!(
         "{name}: [ERROR]: {}",
         message.trim_start_matches(pytext::is_space)
     );
-    format!("\n{}\n", line.trim_end_matches(pytext::is_space))
+    let line = line.trim_end_matches(pytext::is_space);
+    format!("\n{}\n", escape::text(line))
 }
 
 #[cfg(test)]
@@ -271,10 +281,8 @@ mod tests {
     #[test]
     fn errors_without_a_code_are_plain_in_every_format() {
         let unknown = format!("\n{USAGE}\n\nomics: [ERROR]: Unknown options: --bogus, 1\n");
-        let left_over = CliError {
-            kind: Kind::UnknownOptions(USAGE.to_owned()),
-            message: "Unknown options: --bogus, 1".to_owned(),
-        };
+        let mut left_over = CliError::general("Unknown options: --bogus, 1");
+        left_over.kind = Kind::UnknownOptions(USAGE.to_owned());
         for format in ["enhanced", "legacy", "json", "yaml", "text", "table"] {
             assert_eq!(
                 shown(&CliError::general(" broken \n"), format),

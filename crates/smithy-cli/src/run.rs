@@ -3,33 +3,34 @@
 //! Nothing is decided after the request that could have been decided before it: the output format,
 //! the query and the pager are looked at first.
 
+mod call;
+pub(crate) mod config;
+mod line;
 mod send;
 mod wait;
 
 use std::ffi::OsString;
 use std::io::Write;
 
-use aws_settings::{
-    AutoPrompt, Color, Environment, ErrorFormat, Settings, Sourced, check_endpoint_flag,
-};
-use cli_formats::{Format, TableStyle, pytext};
-use jmespath_py::Expression;
+use aws_settings::{AutoPrompt, Color, Environment, ErrorFormat, Settings, Sourced};
+use cli_formats::TableStyle;
 use smithy_catalog::Operation;
 use smithy_catalog::cli::Waiter;
 
-use crate::args::{self, Globals, Head, Origin};
+use crate::advice::{self, Situation};
+use crate::args::{self, Head, Origin};
 use crate::console::print;
 use crate::custom::{self, Texts};
 use crate::error::{CliError, Kind};
 use crate::exit;
 use crate::help::{self, Topic};
 use crate::paginate::PageOptions;
-use crate::paramfile::{ParamFiles, is_encoding};
-use crate::present::{Presentation, Printer, check_pager};
-use crate::program::{COMPLETION, HELP, LOCAL, Program, WAIT};
+use crate::paramfile::ParamFiles;
+use crate::program::{COMPLETION, CONFIG, HELP, LOCAL, Program, WAIT};
 use crate::prompt::Prompt;
 use crate::service::Service;
-use crate::{options, params, report, skeleton};
+use crate::{complete, options, params, report, skeleton};
+use line::Line;
 
 /// Runs a program with the arguments of its process, of which the first is its own path. Returns
 /// the exit code, one of [`exit`](crate::exit).
@@ -39,14 +40,17 @@ use crate::{options, params, report, skeleton};
 pub fn run(program: Program, args: impl IntoIterator<Item = OsString>) -> u8 {
     let mut args = args.into_iter();
     let program = program.called(args.next().as_deref());
+    let env = Environment::of_process();
     let mut run = Run {
         program: &program,
         error_format: ErrorFormat::Enhanced,
         color: Color::Auto,
+        args: Vec::new(),
+        settings: None,
     };
-    match run.execute(args, Environment::of_process()) {
+    match run.execute(args, env.clone()) {
         Ok(()) => exit::SUCCESS,
-        Err(error) => run.report(&error),
+        Err(error) => run.report(&error, &env),
     }
 }
 
@@ -55,17 +59,10 @@ struct Run<'p> {
     program: &'p Program,
     error_format: ErrorFormat,
     color: Color,
-}
-
-/// A command line whose global options are understood.
-struct Line<'p> {
-    program: &'p Program,
-    settings: Settings,
-    globals: Globals,
-    query: Option<Expression>,
-    /// The first word, if it had to be looked for together with the options.
-    word: Option<String>,
-    rest: Vec<String>,
+    /// The line.
+    args: Vec<String>,
+    /// The settings, once they are read.
+    settings: Option<Settings>,
 }
 
 impl<'p> Run<'p> {
@@ -79,6 +76,10 @@ impl<'p> Run<'p> {
             .and_then(|name| ErrorFormat::from_name(&name.to_lowercase()))
             .unwrap_or(ErrorFormat::Enhanced);
         let args = args::decode(args)?;
+        self.args.clone_from(&args);
+        if let Some(shell) = env.non_empty(&self.program.variable(complete::VARIABLE)) {
+            return complete::answer(self.program, shell, &args, &env);
+        }
         if args::wants_help(&args) || matches!(args.as_slice(), [only] if only == HELP) {
             return self.help(&args, &env);
         }
@@ -110,6 +111,7 @@ impl<'p> Run<'p> {
     fn prompted(&mut self, prompt: Prompt<'p>, args: &[String]) -> Result<(), CliError> {
         let env = prompt.env().clone();
         let args = prompt.ask(args)?;
+        self.args.clone_from(&args);
         if args::wants_help(&args) {
             return self.help(&args, &env);
         }
@@ -131,6 +133,7 @@ impl<'p> Run<'p> {
         let settings = Settings::load(env, early.flags.profile.as_deref())?;
         let settings = settings.for_program(self.program.own_name());
         self.error_format = settings.error_format(None).value;
+        self.settings = Some(settings.clone());
         args::check_prompt_options(args)?;
         Ok(settings)
     }
@@ -162,6 +165,13 @@ impl<'p> Run<'p> {
             }
             COMPLETION => help::completion(self.program, &rest),
             LOCAL => self.local(&rest, &line),
+            CONFIG => match (
+                config::read(self.program.parser(), &rest)?,
+                self.program.services.first(),
+            ) {
+                (Some(as_json), Some(service)) => config::explain(service, &line, as_json),
+                _ => help::show(self.program, Topic::Config, line.settings.env()),
+            },
             _ => self.help(&rest, line.settings.env()),
         }
     }
@@ -298,7 +308,7 @@ impl<'p> Run<'p> {
         if !given_up.is_empty() {
             head = self.globals(args, words, &given_up, &settings)?;
         }
-        let (mut globals, word, rest) = match head {
+        let (globals, word, rest) = match head {
             Head::Version => return Ok(None),
             Head::Options {
                 globals,
@@ -308,22 +318,7 @@ impl<'p> Run<'p> {
         };
         self.error_format = settings.error_format(globals.flags.error_format).value;
         self.color = globals.flags.color.unwrap_or(Color::Auto);
-        let query = globals.query.as_deref().map(compile).transpose()?;
-        if let Some(url) = &globals.flags.endpoint_url {
-            check_endpoint_flag(url)?;
-        }
-        globals.flags.read_timeout = seconds(globals.read_timeout.as_deref())?;
-        globals.flags.connect_timeout = seconds(globals.connect_timeout.as_deref())?;
-        check_output_encoding(settings.env())?;
-        settings.timestamp_format()?;
-        Ok(Some(Line {
-            program: self.program,
-            settings,
-            globals: *globals,
-            query,
-            word,
-            rest,
-        }))
+        Line::new(self.program, settings, *globals, word, rest).map(Some)
     }
 
     fn operation(
@@ -386,77 +381,29 @@ impl<'p> Run<'p> {
         }))
     }
 
-    /// Says what went wrong, on standard error, and gives the exit code.
-    fn report(&self, error: &CliError) -> u8 {
+    /// Says what went wrong and what to do about it, on standard error, and gives the exit code.
+    fn report(&self, error: &CliError, env: &Environment) -> u8 {
         if error.kind == Kind::Interrupted {
             // As AWS CLI does, so that the shell's prompt starts a line of its own.
             let _ = writeln!(std::io::stdout());
-            return error.exit_code();
         }
         let style = TableStyle {
             width: 80,
             color: self.color == Color::On,
             resets: false,
         };
-        let text = report::render(self.program.name(), error, self.error_format, &style);
+        let mut text = report::render(self.program.name(), error, self.error_format, &style);
+        if advice::is_wanted(self.program, env, self.error_format) {
+            let situation = Situation {
+                program: self.program,
+                settings: self.settings.as_ref(),
+                args: &self.args,
+            };
+            text.push_str(&report::hints(&advice::of(error, &situation)));
+        }
         // Where standard error is closed there is nobody to tell.
         let _ = std::io::stderr().write_all(text.as_bytes());
         error.exit_code()
-    }
-}
-
-impl Line<'_> {
-    /// How the answer is shown; found before anything is sent.
-    fn printer(&self) -> Result<Printer, CliError> {
-        let flags = &self.globals.flags;
-        let format: Format = self.settings.output_format(flags)?.value;
-        self.settings.binary_format(flags)?;
-        let pager = self.settings.pager(flags)?.map(|pager| pager.value);
-        let help = format!("{} {HELP}", self.program.name());
-        if let Some(pager) = pager.as_ref().filter(|_| format != Format::Off) {
-            check_pager(pager, self.settings.env().get("PATH"), &help)?;
-        }
-        Ok(Printer::new(Presentation {
-            format,
-            query: self.query.clone(),
-            color: flags.color.unwrap_or(Color::Auto),
-            pager,
-            help,
-        }))
-    }
-}
-
-/// The query, compiled and checked as far as it can be without an answer.
-fn compile(text: &str) -> Result<Expression, CliError> {
-    let bad = |reason: String| {
-        CliError::param_validation(format!("Bad value for --query {text}: {reason}"))
-    };
-    let query = Expression::compile(text).map_err(|error| bad(error.to_string()))?;
-    query
-        .check()
-        .map_err(|error| CliError::general(error.to_string()))?;
-    Ok(query)
-}
-
-/// Timeouts take what Python's `int` takes.
-fn seconds(text: Option<&str>) -> Result<Option<i64>, CliError> {
-    use cli_formats::Value;
-    let Some(text) = text else { return Ok(None) };
-    match pytext::parse_int(text) {
-        Some(Value::Int(seconds)) => Ok(Some(seconds)),
-        Some(_) => Ok(Some(i64::MAX)),
-        None => Err(CliError::general(pytext::invalid_int(text))),
-    }
-}
-
-/// Output is UTF-8 whatever the variable says; what it says must be an encoding all the same.
-fn check_output_encoding(env: &Environment) -> Result<(), CliError> {
-    const VARIABLE: &str = "AWS_CLI_OUTPUT_ENCODING";
-    match env.get(VARIABLE).filter(|name| !is_encoding(name)) {
-        Some(name) => Err(CliError::general(format!(
-            "Unknown codec `{name}` specified for {VARIABLE}."
-        ))),
-        None => Ok(()),
     }
 }
 

@@ -8,8 +8,10 @@ use std::fmt::Write as _;
 use aws_settings::Validation;
 use cli_formats::python::{self, MapType};
 use cli_formats::{Map, Value};
-use smithy_catalog::{Kind, Length, Member, Operation, Range, Shape, constraint};
+use smithy_catalog::constraint::{self, Violation};
+use smithy_catalog::{Kind, Length, Member, Operation, Range, Shape};
 
+use crate::advice;
 use crate::error::CliError;
 use crate::params::{self, Parameters};
 use crate::timestamp::{Moment, NoMoment};
@@ -33,13 +35,13 @@ pub(crate) fn validate(
     if level == Validation::Off {
         return unknown(problems);
     }
-    let mut lines = Vec::new();
+    let (mut lines, mut advice) = (Vec::new(), Vec::new());
     if level == Validation::Strict {
-        lines = strict(operation, parameters, &problems);
+        (lines, advice) = strict(operation, parameters, &problems);
     }
     let basic = problems.into_iter().map(|problem| problem.line);
     lines.splice(..0, basic);
-    failed(&lines)
+    failed(&lines).map_err(|error| error.advised(advice))
 }
 
 /// Refuses a made-up answer that breaks rules, as the AWS CLI does.
@@ -94,9 +96,13 @@ struct Problem {
     is_unknown: bool,
 }
 
-/// What breaks rules that the basic checks do not know. A value that failed these is not
-/// complained about again.
-fn strict(operation: &Operation, parameters: &Parameters, basic: &[Problem]) -> Vec<String> {
+/// What breaks rules that the basic checks do not know, and advice on it. A value that failed these
+/// is not complained about again.
+fn strict(
+    operation: &Operation,
+    parameters: &Parameters,
+    basic: &[Problem],
+) -> (Vec<String>, Vec<String>) {
     // Both name places, but not alike.
     let plain = |place: &str| place.replace('[', ".").replace(']', "");
     let reported: Vec<String> = basic.iter().map(|problem| plain(&problem.place)).collect();
@@ -109,7 +115,25 @@ fn strict(operation: &Operation, parameters: &Parameters, basic: &[Problem]) -> 
         }
         !reported.contains(&plain(&place))
     });
-    beyond.map(|violation| violation.to_string()).collect()
+    let beyond: Vec<_> = beyond.collect();
+    let advice = beyond
+        .iter()
+        .filter_map(|violation| advise(violation, &document));
+    (
+        beyond.iter().map(ToString::to_string).collect(),
+        advice.collect(),
+    )
+}
+
+/// Advice on a value that may be shown.
+fn advise(violation: &Violation, document: &serde_json::Value) -> Option<String> {
+    violation.value.as_ref()?;
+    let mut steps = violation.path.split('.');
+    let value = steps.try_fold(document, |value, step| match step.parse::<usize>() {
+        Ok(at) => value.get(at),
+        Err(_) => value.get(step),
+    });
+    advice::of_rule(&violation.rule, value?.as_str()?)
 }
 
 fn basic(shape: &Shape, host_prefix: Option<&str>, parameters: &Parameters) -> Walk {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
@@ -12,6 +13,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::byte_stream::ByteStream;
 use smithy_client::connection::masked;
 
 /// Headers whose values are never shown or stored.
@@ -29,6 +31,42 @@ const SECRET_HEADERS: [&str; 9] = [
 
 /// What is shown in the place of a secret.
 pub(crate) const REDACTED: &str = "*** redacted ***";
+
+/// How much of an answer is held in memory.
+#[derive(Debug, Clone)]
+pub(crate) struct Limit {
+    /// In megabytes.
+    pub megabytes: u64,
+    /// The variable that says so.
+    pub variable: String,
+}
+
+impl Limit {
+    /// The whole body, unless it is larger.
+    async fn collect(&self, mut body: ByteStream) -> Result<Vec<u8>, ConnectorError> {
+        let most = self.megabytes.saturating_mul(1_000_000);
+        let mut whole = Vec::new();
+        while let Some(chunk) = body.next().await {
+            let chunk = chunk.map_err(|error| ConnectorError::io(error.into()))?;
+            if (whole.len() + chunk.len()) as u64 > most {
+                let Self {
+                    megabytes,
+                    variable,
+                } = self;
+                // Another attempt would be answered alike: this is no failure of the network.
+                return Err(ConnectorError::user(
+                    format!(
+                        "The answer is larger than {megabytes} MB, which is the most that is read. \
+                         If it is what you asked for, set {variable} to a larger number."
+                    )
+                    .into(),
+                ));
+            }
+            whole.extend_from_slice(&chunk);
+        }
+        Ok(whole)
+    }
+}
 
 /// One request or answer as it crossed the wire, secrets redacted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +109,7 @@ pub(crate) struct Exchange {
 #[derive(Debug, Clone)]
 pub(crate) struct Tap {
     inner: SharedHttpClient,
+    limit: Limit,
     send: bool,
     log: bool,
     /// Bodies are secrets.
@@ -80,35 +119,39 @@ pub(crate) struct Tap {
     /// Bodies of answers are passed on as they arrive, unless they tell of an error.
     streams: bool,
     seen: Arc<Mutex<Vec<Exchange>>>,
+    /// Why the last request failed, if it did.
+    failure: Arc<Mutex<Option<String>>>,
 }
 
 impl Tap {
     /// Passes requests on to `inner` and remembers them; with `log`, writes them to standard error.
-    pub(crate) fn new(inner: SharedHttpClient, log: bool) -> Self {
+    pub(crate) fn new(inner: SharedHttpClient, limit: Limit, log: bool) -> Self {
         Self {
             inner,
+            limit,
             send: true,
             log,
             hides_bodies: false,
             body_file: None,
             streams: false,
             seen: Arc::default(),
+            failure: Arc::default(),
         }
     }
 
     /// As [`Tap::new`], for requests whose bodies and answers are secrets: those for credentials.
-    pub(crate) fn for_credentials(inner: SharedHttpClient, log: bool) -> Self {
+    pub(crate) fn for_credentials(inner: SharedHttpClient, limit: Limit, log: bool) -> Self {
         Self {
             hides_bodies: true,
-            ..Self::new(inner, log)
+            ..Self::new(inner, limit, log)
         }
     }
 
     /// Remembers requests and sends nothing: every call fails with [`NotSent`].
-    pub(crate) fn dry(inner: SharedHttpClient) -> Self {
+    pub(crate) fn dry(inner: SharedHttpClient, limit: Limit) -> Self {
         Self {
             send: false,
-            ..Self::new(inner, false)
+            ..Self::new(inner, limit, false)
         }
     }
 
@@ -137,6 +180,22 @@ impl Tap {
             Start::Request { uri, .. } => Some(uri.clone()),
             Start::Answer { .. } => None,
         }
+    }
+
+    /// Why the last request failed, in a few words, if it did.
+    pub(crate) fn last_failure(&self) -> Option<String> {
+        let failure = self.failure.lock();
+        failure.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_failure(&self, failure: Option<String>) {
+        let mut last = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = failure;
+    }
+
+    /// Whether what passes is written to standard error.
+    pub(crate) fn logs(&self) -> bool {
+        self.log
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Exchange>> {
@@ -169,12 +228,13 @@ impl Tap {
 }
 
 impl Tap {
-    fn log_failure(&self, error: &ConnectorError) {
+    fn note_failure(&self, error: &ConnectorError) {
+        let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| {
+            error.source()
+        });
+        let causes: Vec<_> = causes.map(ToString::to_string).collect();
+        self.set_failure(causes.last().cloned());
         if self.log {
-            let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| {
-                error.source()
-            });
-            let causes: Vec<_> = causes.map(ToString::to_string).collect();
             crate::console::tell!("DEBUG no answer: {}", causes.join(": "));
         }
     }
@@ -203,24 +263,33 @@ struct Connector {
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let index = self.tap.remember(self.tap.of_request(&request));
+        self.tap.set_failure(None);
         if !self.tap.send {
             return HttpConnectorFuture::ready(Err(ConnectorError::user(NotSent.into())));
         }
+        let begun = Instant::now();
         let answer = self.inner.call(request);
         let tap = self.tap.clone();
         HttpConnectorFuture::new(async move {
-            let answered = match answer.await {
+            let answer = answer.await;
+            let head_after = begun.elapsed();
+            let answered = match answer {
                 Ok(answer) if tap.streams && answer.status().is_success() => {
                     let message = of_head(&answer);
                     Ok((answer, message))
                 }
-                Ok(answer) => of_answer(answer).await,
+                Ok(answer) => of_answer(answer, &tap.limit).await,
                 Err(error) => Err(error),
             };
-            let (answer, message) = answered.inspect_err(|error| tap.log_failure(error))?;
+            let (answer, message) = answered.inspect_err(|error| tap.note_failure(error))?;
+            tap.set_failure(failure_of(&message));
             let message = tap.shown(message);
             if tap.log {
+                let body_after = begun.elapsed();
                 crate::console::tell!("DEBUG answer {message}");
+                crate::console::tell!(
+                    "DEBUG timing: first byte after {head_after:.1?}, whole answer after {body_after:.1?}"
+                );
             }
             if let Some(exchange) = tap.lock().get_mut(index) {
                 exchange.answer = Some(message);
@@ -248,6 +317,20 @@ impl Tap {
     }
 }
 
+/// What an answer that is an error says in its head.
+fn failure_of(answer: &Message) -> Option<String> {
+    let Start::Answer {
+        status: status @ 400..,
+    } = answer.start
+    else {
+        return None;
+    };
+    let is_code = |name: &str| name.eq_ignore_ascii_case("x-amzn-errortype");
+    let code = answer.headers.iter().find(|(name, _)| is_code(name));
+    let code = code.and_then(|(_, value)| value.split(':').next());
+    Some(code.map_or_else(|| format!("HTTP status {status}"), str::to_owned))
+}
+
 /// An answer whose body is not read here.
 fn of_head(answer: &HttpResponse) -> Message {
     Message {
@@ -260,16 +343,15 @@ fn of_head(answer: &HttpResponse) -> Message {
 }
 
 /// Reads the answer whole, so that it can be seen, and passes on an equal one.
-async fn of_answer(answer: HttpResponse) -> Result<(HttpResponse, Message), ConnectorError> {
+async fn of_answer(
+    answer: HttpResponse,
+    limit: &Limit,
+) -> Result<(HttpResponse, Message), ConnectorError> {
     let answer = answer
         .try_into_http1x()
         .map_err(|error| ConnectorError::other(error.into(), None))?;
     let (parts, body) = answer.into_parts();
-    let body = aws_smithy_types::byte_stream::ByteStream::new(body)
-        .collect()
-        .await
-        .map_err(|error| ConnectorError::io(error.into()))?
-        .into_bytes();
+    let body = limit.collect(ByteStream::new(body)).await?;
     let message = Message {
         start: Start::Answer {
             status: parts.status.as_u16(),

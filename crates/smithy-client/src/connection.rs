@@ -17,6 +17,7 @@ mod hostname;
 mod lenient;
 mod proxy;
 mod redact;
+mod resolver;
 mod route;
 mod stream;
 mod tls;
@@ -53,6 +54,9 @@ pub use tls::Trust;
 
 use route::Route;
 use tls::Tls;
+
+/// What events about connections are told by: names, sockets and TLS, with their times.
+const EVENTS: &str = "smithy_client::connection";
 
 /// No timeout is longer than this, a hundred years: clocks overflow.
 const MAX_TIMEOUT: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);

@@ -152,16 +152,3 @@ fn a_recording_is_opened_before_anything_is_sent() {
     let exchanges: Value = serde_json::from_str(&shown.stdout).expect("the recording is JSON");
     assert_eq!(exchanges[0]["output"]["id"], "7");
 }
-
-#[test]
-fn completion_scripts_know_the_operations() {
-    for shell in ["bash", "zsh", "fish"] {
-        assert!(
-            omics(&["completion", shell])
-                .run()
-                .ok()
-                .contains("create-run-cache"),
-            "{shell}"
-        );
-    }
-}

@@ -6,6 +6,7 @@ mod extensions;
 mod globals;
 #[cfg(feature = "local")]
 mod local;
+mod mistakes;
 mod output;
 mod parameters;
 mod parsing;

@@ -2,8 +2,11 @@
 
 #![cfg(unix)]
 
+#[cfg(feature = "local")]
+mod completion;
 #[cfg(feature = "prompt")]
 mod prompt;
+mod safety;
 #[cfg_attr(
     not(feature = "prompt"),
     expect(dead_code, reason = "only the prompt is typed at")

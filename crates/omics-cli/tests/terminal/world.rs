@@ -10,7 +10,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
-use pty_process::Size;
+pub(crate) use pty_process::Size;
 use pty_process::blocking::{self, Pty};
 use tempfile::TempDir;
 
@@ -92,9 +92,13 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// Starts the command. Whatever standard stream it does not redirect is the terminal.
     pub(crate) fn new(command: blocking::Command, columns: u16) -> Self {
+        Self::with_size(command, Size::new(24, columns))
+    }
+
+    /// The same with lines, too.
+    pub(crate) fn with_size(command: blocking::Command, size: Size) -> Self {
         let (pty, inside) = blocking::open().expect("a terminal");
-        pty.resize(Size::new(24, columns))
-            .expect("a terminal of any size");
+        pty.resize(size).expect("a terminal of any size");
         let child = command.spawn(inside).expect("the program starts");
         let pty = Arc::new(pty);
         let (sender, arriving) = mpsc::channel();
@@ -143,12 +147,18 @@ impl Terminal {
     }
 
     /// Waits for the end. Returns what has come to the screen and the exit code.
-    pub(crate) fn end(mut self) -> (String, i32) {
+    pub(crate) fn end(self) -> (String, i32) {
+        let (shown, code) = self.end_bytes();
+        (text(&shown).replace("\r\n", "\n"), code)
+    }
+
+    /// The same, with every byte that was sent to the terminal.
+    pub(crate) fn end_bytes(mut self) -> (Vec<u8>, i32) {
         while let Ok(chunk) = self.arriving.recv_timeout(PATIENCE) {
             self.shown.extend(chunk);
         }
         let status = self.child.wait().expect("a program that ends");
-        (self.screen(), status.code().expect("no signal"))
+        (self.shown, status.code().expect("no signal"))
     }
 
     /// Waits for the end, and for what the program wrote to where its output went. Returns that
@@ -185,6 +195,21 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) fn new(answer: Option<&'static str>) -> Self {
+        Self::start(answer.map(|body| answer_of(201, body.as_bytes())), false)
+    }
+
+    /// A service that answers every request like this.
+    pub(crate) fn answering(status: u16, body: Vec<u8>) -> Self {
+        Self::start(Some(answer_of(status, &body)), false)
+    }
+
+    /// A service whose answers do not end.
+    pub(crate) fn without_end() -> Self {
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{";
+        Self::start(Some(head.into()), true)
+    }
+
+    fn start(answer: Option<Vec<u8>>, goes_on: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let (sender, requests) = mpsc::channel();
@@ -192,12 +217,12 @@ impl Service {
             let mut open = Vec::new();
             for stream in listener.incoming().flatten() {
                 read_request(&stream);
-                if let Some(body) = answer {
-                    let head = "HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nConnection: close";
-                    let answer = format!("{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
-                    (&stream)
-                        .write_all(answer.as_bytes())
-                        .expect("a client that listens");
+                if let Some(answer) = &answer {
+                    (&stream).write_all(answer).expect("a client that listens");
+                }
+                if goes_on {
+                    // Until the client has gone.
+                    while (&stream).write_all(&[b' '; 65_536]).is_ok() {}
                 }
                 open.push(stream);
                 if sender.send(()).is_err() {
@@ -212,6 +237,18 @@ impl Service {
     pub(crate) fn wait(&self) {
         self.requests.recv_timeout(PATIENCE).expect("a request");
     }
+}
+
+/// An answer with a JSON body.
+fn answer_of(status: u16, body: &[u8]) -> Vec<u8> {
+    let length = body.len();
+    let mut answer = format!(
+        "HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nConnection: close\r\n\
+         Content-Length: {length}\r\n\r\n"
+    )
+    .into_bytes();
+    answer.extend(body);
+    answer
 }
 
 /// Reads a request, whose body has the length it says.

@@ -20,6 +20,8 @@ pub(crate) struct Globals {
     pub(crate) connect_timeout: Option<String>,
     /// `--local`.
     pub(crate) local: bool,
+    /// `--no-progress`.
+    pub(crate) no_progress: bool,
     /// `--dry-run`.
     pub(crate) dry_run: Option<DryRun>,
     /// `--record`.
@@ -205,7 +207,7 @@ pub(crate) static PROMPT: [Global; 2] = [AUTO_PROMPT, NO_AUTO_PROMPT];
 
 /// All options. The AWS CLI's come first, in its order, which is also the order of the names in
 /// messages about ambiguous abbreviations.
-pub(crate) static GLOBALS: [Global; 25] = [
+pub(crate) static GLOBALS: [Global; 26] = [
     DEBUG,
     value(
         "endpoint-url",
@@ -294,6 +296,11 @@ pub(crate) static GLOBALS: [Global; 25] = [
         |globals, name| globals.flags.error_format = ErrorFormat::from_name(&name),
     ),
     own(early("help", OptionKind::Flag, "print help (also -h)")),
+    own(flag(
+        "no-progress",
+        "do not tell on a terminal what is waited for",
+        |globals| globals.no_progress = true,
+    )),
     local(),
     dry_run(),
     own(value(

@@ -28,6 +28,35 @@ pub(super) fn close_matches<'a>(
         .collect()
 }
 
+/// The choices that `word` may stand for in a looser sense, best first: spelled alike by half and a
+/// bit, or with all parts of the word among their own.
+pub(crate) fn nearest<'a>(word: &str, choices: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    /// How alike is alike enough.
+    const LOOSE: f64 = 0.6;
+    let lower = word.to_lowercase();
+    let letters: Vec<char> = lower.chars().take(LONGEST).collect();
+    let parts: Vec<&str> = lower
+        .split(['-', '_'])
+        .filter(|part| part.len() > 2)
+        .collect();
+    let scored = choices.into_iter().filter_map(|choice| {
+        let plain = choice.to_lowercase();
+        let score = ratio(&plain.chars().collect::<Vec<_>>(), &letters);
+        let has_parts = !parts.is_empty() && parts.iter().all(|part| plain.contains(part));
+        (score >= LOOSE || has_parts).then_some((score, choice))
+    });
+    let mut near: Vec<_> = scored.collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    near.dedup_by(|a, b| a.1 == b.1);
+    near.truncate(LIMIT);
+    near.into_iter()
+        .map(|(_, choice)| choice.to_owned())
+        .collect()
+}
+
+/// How many characters of a word are looked at: nothing is called more.
+const LONGEST: usize = 100;
+
 /// Twice the matching characters over all characters.
 fn ratio(a: &[char], b: &[char]) -> f64 {
     let total = a.len() + b.len();

@@ -1,6 +1,7 @@
 //! Failures that are no answer of the service, in the words of AWS CLI.
 
 use std::error::Error;
+use std::io;
 
 use aws_settings::{Proxies, ProxyUrl};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -8,6 +9,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use smithy_client::connection::{ConnectionError, cause, masked};
 use smithy_client::dynamic::DynamicError;
 
+use crate::advice::{Clue, NoConnection};
 use crate::error::CliError;
 use crate::wire::NotSent;
 
@@ -21,7 +23,94 @@ pub(super) fn is_dry_run(error: &CallError) -> bool {
 
 /// The failure in words. `uri` is where the last request went; its user information is not shown.
 pub(super) fn describe(error: &CallError, uri: &str, proxies: &Proxies) -> CliError {
-    CliError::general(message(error, &masked(uri), proxies))
+    let uri = masked(uri);
+    CliError::general(message(error, &uri, proxies)).with_clues(clue(error, &uri, proxies))
+}
+
+/// What the failure tells beyond its text.
+fn clue(error: &CallError, uri: &str, proxies: &Proxies) -> Option<Clue> {
+    let at: http::Uri = uri.parse().ok()?;
+    let host = at.host().unwrap_or_default().to_owned();
+    let address = at
+        .authority()
+        .map_or("", http::uri::Authority::as_str)
+        .to_owned();
+    let reason = match ConnectionError::find(error) {
+        Some(ConnectionError::Connect(_) | ConnectionError::Tunnel(_))
+            if proxy(uri, proxies).is_some() =>
+        {
+            NoConnection::Proxy(proxy(uri, proxies)?.to_string())
+        }
+        Some(ConnectionError::Connect(error)) => no_socket(error.as_ref(), host, address),
+        Some(ConnectionError::ConnectTimeout | ConnectionError::ReadTimeout) => {
+            NoConnection::Slow(host)
+        }
+        Some(ConnectionError::Tls(error)) => match find::<rustls::Error>(error) {
+            Some(tls) => no_trust(tls, address)?,
+            None => NoConnection::ClosedInHandshake(address),
+        },
+        Some(ConnectionError::Bundle { .. }) => NoConnection::Bundle,
+        Some(_) => return None,
+        None => match error {
+            SdkError::DispatchFailure(failure) if failure.is_timeout() => NoConnection::Slow(host),
+            SdkError::TimeoutError(_) => NoConnection::Slow(host),
+            SdkError::DispatchFailure(failure) if !failure.is_user() => {
+                NoConnection::Closed(root(error).to_string())
+            }
+            SdkError::ResponseError(_) => NoConnection::Closed(root(error).to_string()),
+            _ => return None,
+        },
+    };
+    Some(Clue::NoConnection(reason))
+}
+
+fn no_socket(error: &(dyn Error + 'static), host: String, address: String) -> NoConnection {
+    let kinds: Vec<_> = chain(error)
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .map(io::Error::kind)
+        .collect();
+    if kinds.contains(&io::ErrorKind::ConnectionRefused) {
+        return NoConnection::Refused(address);
+    }
+    // What resolves names has no kinds of errors, but for this text.
+    match chain(error).any(|cause| cause.to_string().starts_with("dns error")) {
+        true => NoConnection::Host(host),
+        false => NoConnection::Unreachable(host),
+    }
+}
+
+fn no_trust(error: &rustls::Error, address: String) -> Option<NoConnection> {
+    use rustls::{CertificateError, InvalidMessage};
+    Some(match error {
+        rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
+            NoConnection::PlainHttp(address)
+        }
+        rustls::Error::InvalidCertificate(reason) => match reason {
+            CertificateError::Expired
+            | CertificateError::ExpiredContext { .. }
+            | CertificateError::NotValidYet
+            | CertificateError::NotValidYetContext { .. } => NoConnection::Dated,
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                NoConnection::WrongName
+            }
+            _ => NoConnection::Untrusted,
+        },
+        _ => return None,
+    })
+}
+
+/// Whether the service may have done what it was asked for, although nothing says so: the request
+/// was sent, or may have been.
+pub(super) fn may_be_done(error: &CallError) -> bool {
+    match ConnectionError::find(error) {
+        Some(ConnectionError::ReadTimeout) => true,
+        Some(_) => false,
+        None => match error {
+            SdkError::ConstructionFailure(_) => false,
+            SdkError::DispatchFailure(failure) => !failure.is_user(),
+            _ => true,
+        },
+    }
 }
 
 fn message(error: &CallError, uri: &str, proxies: &Proxies) -> String {

@@ -1,11 +1,12 @@
 //! The pages that are not about an operation.
 
-use super::commands::{self, SHELLS};
 use super::page::{BODY, Page, Style};
 use super::{example, row};
+use crate::complete::{SHELLS, commands};
 use crate::exit;
 use crate::program::Program;
 use crate::prose::Example;
+use crate::run::config;
 use crate::service::Service;
 
 /// The variables that a user of any program is likely to need.
@@ -132,6 +133,22 @@ pub(super) fn program(program: &Program, style: Style) -> String {
     page.finish()
 }
 
+/// Those that begin with the program's name.
+const OWN_VARIABLES: &[(&str, &str)] = &[
+    (
+        "VALIDATION",
+        "what to check before sending, as --cli-validation",
+    ),
+    (
+        "ADVICE",
+        "always or never advise below an error, and not on terminals alone",
+    ),
+    (
+        "MAX_ANSWER_MB",
+        "the largest answer that is read, in MB (default: 100)",
+    ),
+];
+
 /// The variables that a user of the program is likely to need.
 fn variables(program: &Program) -> Vec<(String, String)> {
     let owned = |&(name, text): &(&str, &str)| (name.to_owned(), text.to_owned());
@@ -144,16 +161,15 @@ fn variables(program: &Program) -> Vec<(String, String)> {
         "AWS_ENDPOINT_URL".to_owned(),
         format!("where to send requests, as --endpoint-url; {first} goes before it"),
     ));
-    rows.push((
-        program.validation_variable(),
-        "what to check before sending, as --cli-validation".to_owned(),
-    ));
+    for (name, text) in OWN_VARIABLES {
+        rows.push((program.variable(name), (*text).to_owned()));
+    }
     if let Some(backend) = program.backend() {
         rows.extend(backend.help().variables.iter().map(owned));
     }
     rows.push((
         "NO_COLOR".to_owned(),
-        "set to anything, help has no bold text".to_owned(),
+        "set to anything, nothing has colours or bold text, as with TERM=dumb".to_owned(),
     ));
     rows
 }
@@ -248,6 +264,34 @@ pub(super) fn local(program: &Program, style: Style) -> String {
     page.finish()
 }
 
+/// The page about settings.
+pub(super) fn config(program: &Program, style: Style) -> String {
+    let name = program.name();
+    let mut page = Page::new(style);
+    page.heading("NAME");
+    page.paragraph(
+        BODY,
+        "config - tells every setting, and where it comes from",
+    );
+    page.heading("SYNOPSIS");
+    page.line(
+        BODY,
+        &format!("{name} [GLOBAL OPTIONS] config explain [--json]"),
+    );
+    page.heading("DESCRIPTION");
+    page.paragraph(
+        BODY,
+        &format!(
+            "{name} config explain shows what calls would go by, from options, variables, the \
+             profile and defaults, and sends nothing. Secrets are left out. A credential_process of \
+             the profile is run. With --debug, every call begins with the same."
+        ),
+    );
+    page.heading("OPTIONS");
+    page.rows(BODY, &config::OPTIONS.iter().map(row).collect::<Vec<_>>());
+    page.finish()
+}
+
 /// The page about completion scripts.
 pub(super) fn completion(program: &Program, style: Style) -> String {
     let name = program.name();
@@ -268,6 +312,15 @@ pub(super) fn completion(program: &Program, style: Style) -> String {
         page.paragraph(BODY, &format!("In {file}:"));
         page.line(4, &line);
     }
+    page.gap();
+    page.paragraph(
+        BODY,
+        &format!(
+            "With {}=true, the service is asked for ids where an option takes one. With --local on \
+             the line, the copy of the service is.",
+            program.variable("COMPLETE_IDS")
+        ),
+    );
     page.finish()
 }
 
@@ -281,6 +334,14 @@ fn installation(name: &str, shell: &str) -> (&'static str, String) {
         "zsh" => (
             "~/.zshrc, after compinit",
             format!("source <({name} completion {shell})"),
+        ),
+        "powershell" => (
+            "$PROFILE",
+            format!("{name} completion {shell} | Out-String | Invoke-Expression"),
+        ),
+        "elvish" => (
+            "~/.config/elvish/rc.elv",
+            format!("eval ({name} completion {shell} | slurp)"),
         ),
         _ => ("~/.bashrc", format!("source <({name} completion {shell})")),
     }

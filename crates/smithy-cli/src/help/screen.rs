@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use aws_settings::{Environment, Pager, split_words};
 
 use super::page::Style;
-use crate::console::print;
+use crate::console::{self, print};
 use crate::error::CliError;
 
 /// The widest and the narrowest text that help is laid out for.
@@ -37,9 +37,12 @@ impl Screen {
         Self {
             style: Style {
                 width,
-                bold: env.non_empty("NO_COLOR").is_none(),
+                bold: console::has_color(env),
             },
-            height: size.map(|(_, height)| usize::from(height.0)),
+            // Pagers need a terminal that can go back.
+            height: size
+                .map(|(_, height)| usize::from(height.0))
+                .filter(|_| !console::is_dumb(env)),
         }
     }
 

@@ -1,5 +1,7 @@
 //! The requests of a listing, one after the other, and what becomes of their answers.
 
+use std::time::Duration;
+
 use cli_formats::python::{self, MapType};
 use cli_formats::{Map, Value, pytext};
 use smithy_catalog::cli::Pages;
@@ -205,6 +207,30 @@ impl Pager {
     fn stop_at(&mut self, tokens: Map, skip: Option<i64>) {
         self.bookmark = Some(Bookmark { tokens, skip }.encode());
         self.state = State::Done;
+    }
+
+    /// Ends the listing before the page that was to be next, where it can go on another time.
+    pub(crate) fn interrupt(&mut self) {
+        if self.has_begun() && self.state == State::More {
+            self.stop_at(self.tokens.clone(), None);
+        }
+    }
+
+    /// Whether there is another page behind those that have come.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.state == State::More
+    }
+
+    /// Whether there has been a page.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.seen > 0
+    }
+
+    /// How far the listing has come in this time, for whoever waits.
+    pub(crate) fn progress(&self, elapsed: Duration) -> String {
+        let (pages, items) = (self.seen, self.taken);
+        let rate = items as f64 / elapsed.as_secs_f64().max(0.001);
+        format!("{pages} pages, {items} items, {rate:.0} items/s, Ctrl-C keeps what has come")
     }
 
     /// Adds the results of a page to those of the pages before it.

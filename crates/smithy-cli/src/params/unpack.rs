@@ -7,6 +7,7 @@ use cli_formats::{Value, json, pytext};
 use smithy_catalog::{Kind, Member, Shape};
 
 use super::fit;
+use crate::advice;
 use crate::error::CliError;
 use crate::paramfile::{LoadError, ParamFiles};
 use crate::shorthand::{self, MapError};
@@ -197,7 +198,9 @@ impl Unpacker<'_> {
                 let first = text.chars().next().map(String::from).unwrap_or_default();
                 Ok(self.each(member.target, characters, &first)?.value)
             }
-            _ => Err(self.parsing(&format!("Invalid JSON:\n{text}"))),
+            _ => Err(self
+                .parsing(&format!("Invalid JSON:\n{text}"))
+                .advised(advice::file_in_place(self.option, text))),
         }
     }
 
@@ -251,18 +254,30 @@ impl Unpacker<'_> {
 
     /// What is in the file that the word names, if it names one.
     fn content(self, word: &str) -> Result<Option<Value>, CliError> {
-        self.files.load(word).map_err(|error| match error {
-            LoadError::UnknownEncoding(_) => CliError::general(error.to_string()),
-            error => self.parsing(&error.to_string()),
+        let loaded = self
+            .files
+            .load(word)
+            .map_err(|error| (error.to_string(), error));
+        loaded.map_err(|(text, error)| match &error {
+            LoadError::UnknownEncoding(_) => CliError::general(text),
+            LoadError::Unreadable { path, .. } => {
+                self.parsing(&text).advised(advice::unreadable_file(path))
+            }
+            _ => self.parsing(&text),
         })
     }
 
     fn map_error(self, error: MapError) -> CliError {
         let reason = error.to_string();
-        match error {
-            MapError::Load(_) => CliError::general(reason),
-            _ => self.parsing(reason.trim_end_matches(pytext::is_space)),
-        }
+        let advice = match &error {
+            MapError::Load(_) => return CliError::general(reason),
+            MapError::Json { error, text } => {
+                advice::document(self.option, text, (error.line, error.column), error.reason)
+            }
+            MapError::List { .. } | MapError::Shorthand(_) => advice::pairs(self.option),
+        };
+        let reason = reason.trim_end_matches(pytext::is_space);
+        self.parsing(reason).advised(advice)
     }
 
     fn parsing(self, reason: &str) -> CliError {

@@ -15,9 +15,8 @@ use rustyline::{
     EventContext, EventHandler, Helper, KeyEvent, RepeatCount,
 };
 
-use super::completion::Completions;
 use super::history::HistoryFile;
-use super::typed::Typed;
+use crate::complete::{Completions, Typed};
 use crate::error::CliError;
 
 /// How the prompt ended, and the line then.

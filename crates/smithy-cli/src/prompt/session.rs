@@ -4,11 +4,10 @@ use std::io::{self, IsTerminal};
 
 use aws_settings::{Environment, Origin, Settings, quote_word, split_words};
 
-use super::completion::Completions;
 use super::editor::{self, Ended};
 use super::history::HistoryFile;
-use super::typed::Typed;
 use crate::args::PROMPT;
+use crate::complete::{Completions, Typed};
 use crate::console::print;
 use crate::error::CliError;
 use crate::program::Program;

@@ -1,28 +1,26 @@
 //! From a request document to an answer on the screen.
 
 use std::future::Future;
-use std::io::IsTerminal;
+use std::rc::Rc;
 
-use aws_settings::{
-    ClientSettings, Connection, CredentialSource, Origin, TimestampFormat, Validation,
-};
-use cli_formats::{Format, Map, Value};
+use aws_settings::{ClientSettings, Connection, CredentialSource, Origin, Validation};
 use smithy_catalog::Operation;
 
 use super::Line;
-use crate::args::{DryRun, TokenSource};
-use crate::caller::{Caller, Outcome};
-use crate::console::{print, tell};
+use super::call::Call;
+use crate::advice::{Clue, Scope};
+use crate::args::TokenSource;
+use crate::caller::Caller;
+use crate::console::{events, tell};
 use crate::custom::{Adjust, Texts};
 use crate::error::CliError;
+use crate::explain::{self, Row};
 use crate::paginate::{PageOptions, Pager};
-use crate::params::{self, Parameters};
-use crate::present::Printer;
+use crate::params::Parameters;
 use crate::record::{Recorder, Recording};
-use crate::response::{self, Answer};
 use crate::service::Service;
-use crate::wire::{Message, Tap};
-use crate::{caller, custom, dry_run, local, outfile, skeleton, token, validate};
+use crate::wire::{Limit, Tap};
+use crate::{caller, custom, local, skeleton, token, validate};
 
 /// What is to be sent.
 pub(super) struct Request<'p> {
@@ -40,26 +38,34 @@ pub(super) struct Request<'p> {
 
 /// Sends the request and shows the answer, all pages of it.
 pub(super) fn send(request: Request<'_>, line: &Line<'_>) -> Result<(), CliError> {
-    block_on(send_all(request, line))
+    block_on(send_all(request, line), line)
 }
 
-/// Runs to the end, or to the user's interruption.
-pub(super) fn block_on(work: impl Future<Output = Result<(), CliError>>) -> Result<(), CliError> {
+/// Runs to the end, or to the user's interruption. What sees that by itself comes first.
+pub(super) fn block_on(
+    work: impl Future<Output = Result<(), CliError>>,
+    line: &Line<'_>,
+) -> Result<(), CliError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| CliError::general(format!("no thread to send on: {error}")))?;
     runtime.block_on(async {
         tokio::select! {
+            biased;
             done = work => done,
-            () = interrupted() => Err(CliError::interrupted()),
+            () = interrupted() => {
+                line.status.clear();
+                let under_way = line.under_way.borrow_mut().take();
+                Err(CliError::interrupted().with_clues(under_way.map(Clue::Unanswered)))
+            }
         }
     })
 }
 
 /// Waits for Ctrl-C; for ever, where whoever started the command wanted that ignored, as `nohup` and
 /// shells do for what runs in the background.
-async fn interrupted() {
+pub(super) async fn interrupted() {
     if is_interrupt_ignored() {
         return std::future::pending().await;
     }
@@ -109,6 +115,7 @@ async fn send_all(mut request: Request<'_>, line: &Line<'_>) -> Result<(), CliEr
         Some(pager) => call.pages(pager, &mut printer).await,
         None => call.once(&mut printer).await,
     };
+    let shown = shown.map_err(|error| call.located(error));
     // What is shown comes before what is recorded, if both go to standard output.
     let shown = shown.and_then(|()| printer.finish());
     let recorded = match recording {
@@ -159,7 +166,13 @@ pub(super) async fn call(
         has_query: line.query.is_some(),
         validation: validation(line)?,
         dry_run: line.globals.dry_run,
-        scope: (client.region.value, service.signing_name()),
+        scope: Scope {
+            region: client.region,
+            service: service.signing_name(),
+            credentials: client.credentials.description(),
+        },
+        under_way: Rc::clone(&line.under_way),
+        status: line.status.clone(),
         recorder: Recorder::default(),
         outfile: request.outfile,
         texts: request.texts,
@@ -195,14 +208,25 @@ pub(super) async fn client(service: &Service, line: &Line<'_>) -> Result<ClientS
     match line.program.backend().filter(|_| line.globals.local) {
         Some(backend) => local::client(service, backend, &line.settings, flags, connect).await,
         None => {
-            let debug = flags.debug;
+            let (debug, limit) = (flags.debug, limit(line)?);
             let connect = |connection: &Connection| {
-                Tap::for_credentials((line.program.connection)(connection), debug).client()
+                let client = (line.program.connection)(connection);
+                Tap::for_credentials(client, limit.clone(), debug).client()
             };
             let client = line.settings.client(service.identity(), flags, &connect);
             Ok(client.await?)
         }
     }
+}
+
+/// How large an answer may be.
+pub(super) fn limit(line: &Line<'_>) -> Result<Limit, CliError> {
+    let variable = line.program.variable("MAX_ANSWER_MB");
+    let megabytes = line.settings.max_answer(&variable)?.value;
+    Ok(Limit {
+        megabytes,
+        variable,
+    })
 }
 
 /// Checks what the first request sends; later pages differ in a token the service gave.
@@ -222,7 +246,7 @@ fn validate_first(
 /// How much is checked. A program whose lines are the AWS CLI's takes what that takes, unless more is
 /// asked for.
 pub(super) fn validation(line: &Line<'_>) -> Result<Validation, CliError> {
-    let variable = line.program.validation_variable();
+    let variable = line.program.variable("VALIDATION");
     let level = line.settings.validation(&line.globals.flags, &variable)?;
     match level.origin {
         Origin::Default if line.program.names_service() => Ok(Validation::Basic),
@@ -239,174 +263,50 @@ async fn caller(
 ) -> Result<Caller, CliError> {
     let debug = line.globals.flags.debug;
     if debug {
-        explain(client, line);
+        tell_settings(client, line)?;
+        events::show();
     }
     let inner = match line.program.backend().filter(|_| line.globals.local) {
         Some(backend) => backend.connector(service.catalog, line.settings.env())?,
         None => (line.program.connection)(&client.connection),
     };
     let tap = adapt(match line.globals.dry_run {
-        Some(_) => Tap::dry(inner),
-        None => Tap::new(inner, debug),
+        Some(_) => Tap::dry(inner, limit(line)?),
+        None => Tap::new(inner, limit(line)?, debug),
     });
     let credentials = match (&client.credentials, line.globals.dry_run) {
         // Nobody is asked for credentials that nothing is sent with.
         (CredentialSource::Remote(_) | CredentialSource::Missing, Some(_)) => None,
         (source, _) => source.resolve().await?,
     };
-    Caller::new((service.catalog, service.connect), client, credentials, tap)
+    Caller::new(
+        (service.catalog, service.connect),
+        (line.program.own_name(), line.program.version),
+        client,
+        credentials,
+        tap,
+        line.status.clone(),
+    )
 }
 
 /// Tells every setting with its origin.
-fn explain(client: &ClientSettings, line: &Line<'_>) {
-    let profile = line.settings.profile_name();
-    tell!(
-        "DEBUG setting profile = {} ({})",
-        profile.value,
-        profile.origin
-    );
-    for (name, value, origin) in client.explain() {
-        tell!("DEBUG setting {name} = {value} ({origin})");
-    }
-    tell!(
-        "DEBUG setting credentials = {}",
-        client.credentials.description()
-    );
-}
-
-/// One call of the command line, pages and all.
-pub(super) struct Call {
-    operation: &'static Operation,
-    caller: Caller,
-    request: caller::Call,
-    timestamps: TimestampFormat,
-    has_query: bool,
-    /// How much of requests is checked.
-    validation: Validation,
-    /// How requests are shown instead of being sent, if they are.
-    dry_run: Option<DryRun>,
-    /// The region and the service that requests are signed for.
-    scope: (String, &'static str),
-    recorder: Recorder,
-    outfile: Option<String>,
-    texts: Texts,
-}
-
-impl Call {
-    /// A call that is not paginated. An answer without a member shows nothing at all.
-    async fn once(&mut self, printer: &mut Printer) -> Result<(), CliError> {
-        let Some(answer) = self.send(Map::new()).await? else {
-            return Ok(());
-        };
-        let value = self.shape(&answer)?;
-        self.texts.write(&value)?;
-        printer
-            .show(self.operation.name, value.clone())
-            .map_err(|error| self.saved(error, &value))
-    }
-
-    /// Asks for page after page. Text and YAML streams show each as it comes, the other formats all
-    /// of them merged.
-    async fn pages(&mut self, mut pager: Pager, printer: &mut Printer) -> Result<(), CliError> {
-        let title = self.operation.name;
-        let mut whole = Map::new();
-        while let Some(additions) = pager.next_request()? {
-            self.check(&additions)?;
-            let Some(answer) = self.send(additions).await? else {
-                return Ok(());
-            };
-            let page = pager.accept(self.shape(&answer)?);
-            match printer.format() {
-                Format::Text => printer.show(title, pager.results(&page))?,
-                Format::YamlStream => printer.show_stream_page(page)?,
-                _ => pager.merge(&mut whole, &page),
-            }
-        }
-        match printer.format() {
-            Format::Text => match pager.next_token_line() {
-                Some(token) => printer.show(title, token),
-                None => Ok(()),
-            },
-            Format::YamlStream => Ok(()),
-            _ => printer.show(title, pager.finish(whole)),
+fn tell_settings(client: &ClientSettings, line: &Line<'_>) -> Result<(), CliError> {
+    let mut rows = line.explained()?;
+    rows.extend(explain::requests(
+        client,
+        &line.settings,
+        &line.globals.flags,
+    ));
+    for Row {
+        name,
+        value,
+        origin,
+    } in rows
+    {
+        match origin.is_empty() {
+            true => tell!("DEBUG setting {name} = {value}"),
+            false => tell!("DEBUG setting {name} = {value} ({origin})"),
         }
     }
-
-    /// Checks what a request sends that the service gave the token for.
-    fn check(&self, additions: &Map) -> Result<(), CliError> {
-        let mut document = self.request.document.clone();
-        document.extend(additions.clone());
-        let parameters = Parameters {
-            document,
-            ..Parameters::default()
-        };
-        validate::validate(self.operation, &parameters, self.validation)
-    }
-
-    /// Sends one request, with these members added; shows it instead where nothing is to be sent.
-    async fn send(&mut self, additions: Map) -> Result<Option<Answer>, CliError> {
-        let mut document = self.request.document.clone();
-        document.extend(additions);
-        let input = params::to_json(&document);
-        let request = caller::Call {
-            document,
-            body: self.request.body.clone(),
-            to_file: self.request.to_file,
-            adjust: self.request.adjust.clone(),
-        };
-        let outcome = self.caller.call(self.operation, &request).await;
-        let exchanges = self.caller.tap().take();
-        self.recorder.add(self.operation, &input, &exchanges);
-        match outcome? {
-            Outcome::Answered(answer, body) => {
-                if let (Some(path), Some(body)) = (&self.outfile, body) {
-                    outfile::write(path, body).await?;
-                }
-                Ok(Some(answer))
-            }
-            Outcome::NotSent => {
-                exchanges
-                    .iter()
-                    .try_for_each(|exchange| self.show_request(&exchange.request))?;
-                Ok(None)
-            }
-        }
-    }
-
-    /// Shows a request that was not sent.
-    fn show_request(&self, request: &Message) -> Result<(), CliError> {
-        let (region, service) = &self.scope;
-        print(&match self.dry_run {
-            Some(DryRun::Curl) => dry_run::as_curl(request, (region, service)),
-            Some(DryRun::Http) | None => request.to_string(),
-        })
-    }
-
-    /// Sends the request once more; the status of the answer, and what it says.
-    pub(super) async fn poll(&mut self) -> Result<Option<(u16, Value)>, CliError> {
-        match self.send(Map::new()).await? {
-            Some(answer) => Ok(Some((answer.status, self.shape(&answer)?))),
-            None => Ok(None),
-        }
-    }
-
-    fn shape(&self, answer: &Answer) -> Result<Value, CliError> {
-        response::success(self.operation, answer, self.timestamps)
-    }
-
-    /// The error of an answer that cannot be shown, with the answer: what an operation has done must
-    /// not be lost because of how it was to be shown. Of a failed query scripts get the AWS CLI's text
-    /// alone, which they may compare.
-    fn saved(&self, error: CliError, answer: &Value) -> CliError {
-        if self.operation.readonly || (self.has_query && !std::io::stderr().is_terminal()) {
-            return error;
-        }
-        let message = format!(
-            "{}\n\n{} succeeded all the same. The service answered:\n{:#}",
-            error.message,
-            self.operation.name,
-            params::value_to_json(answer)
-        );
-        CliError { message, ..error }
-    }
+    Ok(())
 }

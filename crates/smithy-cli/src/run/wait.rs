@@ -9,7 +9,8 @@ use smithy_catalog::cli::{
 };
 
 use super::Line;
-use super::send::{self, Call, Request};
+use super::call::Call;
+use super::send::{self, Request};
 use crate::error::{CliError, Kind, ServiceError};
 use crate::validate;
 
@@ -19,7 +20,7 @@ pub(super) fn wait(
     request: Request<'_>,
     line: &Line<'_>,
 ) -> Result<(), CliError> {
-    send::block_on(wait_for(waiter, request, line))
+    send::block_on(wait_for(waiter, request, line), line)
 }
 
 async fn wait_for(
@@ -38,12 +39,24 @@ async fn wait_for(
     validate::validate(request.operation, &request.parameters, level)?;
     let input = Value::Map(request.parameters.document.clone());
     let mut call = send::call(request, client, line).await?;
+    let done = ask(waiter, &input, &mut call, line).await;
+    line.status.clear();
+    done
+}
+
+/// Asks until it is so, or not any more.
+async fn ask(
+    waiter: &'static Waiter,
+    input: &Value,
+    call: &mut Call,
+    line: &Line<'_>,
+) -> Result<(), CliError> {
     let mut last = None;
     for attempt in 1..=waiter.max_attempts.max(1) {
-        let Some(answer) = Polled::of(&mut call).await? else {
+        let Some(answer) = Polled::of(call).await? else {
             return Ok(());
         };
-        match matching(waiter, &input, &answer) {
+        match matching(waiter, input, &answer) {
             Some(acceptor) => match acceptor.state {
                 WaiterState::Success => return Ok(()),
                 WaiterState::Failure => {
@@ -62,6 +75,11 @@ async fn wait_for(
             }
         }
         if attempt < waiter.max_attempts {
+            let (most, delay) = (waiter.max_attempts, waiter.delay);
+            line.status.show(&format!(
+                "{}: not yet, asked {attempt} of {most} times; again in {delay} s",
+                waiter.name
+            ));
             tokio::time::sleep(Duration::from_secs(waiter.delay.into())).await;
         }
     }

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use http::Uri;
@@ -14,10 +14,12 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tower_service::Service;
+use tracing::debug;
 
 use super::error::ConnectionError;
 use super::lenient::Lenient;
 use super::proxy::{Proxies, ProxyAddress};
+use super::resolver::Resolver;
 use super::stream::{Io, Stream, Timed};
 use super::tls::Tls;
 use super::tunnel;
@@ -114,7 +116,8 @@ impl Route {
 
     /// A socket: name resolution and all addresses of the host share the connect timeout.
     async fn socket(&self, address: Uri) -> Result<TcpStream, ConnectionError> {
-        let mut tcp = Tcp::new();
+        let begun = Instant::now();
+        let mut tcp = Tcp::new_with_resolver(Resolver::new());
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         tcp.set_connect_timeout(self.connect_timeout);
@@ -125,7 +128,12 @@ impl Route {
             None => tcp.call(address).await,
         };
         match socket {
-            Ok(socket) => Ok(socket.into_inner()),
+            Ok(socket) => {
+                let (socket, after) = (socket.into_inner(), begun.elapsed());
+                let peer = socket.peer_addr().ok();
+                debug!(target: super::EVENTS, ?peer, ?after, "connected, name and all");
+                Ok(socket)
+            }
             Err(error) if timed_out(&error) => Err(ConnectionError::ConnectTimeout),
             Err(error) => Err(ConnectionError::Connect(error.into())),
         }
@@ -151,6 +159,7 @@ impl Route {
         peer: &Uri,
         is_endpoint: bool,
     ) -> Result<(Box<dyn Io>, bool), ConnectionError> {
+        let begun = Instant::now();
         let config = self.tls.config(is_endpoint).await?;
         let host = peer.host().unwrap_or_default();
         let host = host.trim_start_matches('[').trim_end_matches(']');
@@ -173,6 +182,13 @@ impl Route {
             }
         };
         let stream = self.bounded(step).await?;
+        let (after, session) = (begun.elapsed(), stream.get_ref().1);
+        let (version, cipher) = (
+            session.protocol_version(),
+            session.negotiated_cipher_suite(),
+        );
+        let cipher = cipher.map(|cipher| cipher.suite());
+        debug!(target: super::EVENTS, ?version, ?cipher, ?after, "TLS set up");
         let speaks_h2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
         Ok((Box::new(stream), speaks_h2))
     }

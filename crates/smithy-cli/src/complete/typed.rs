@@ -4,18 +4,18 @@ use aws_settings::split_words;
 
 /// The words of a line up to the cursor. The last one may have an open quote.
 #[derive(Debug, PartialEq)]
-pub(super) struct Typed {
+pub(crate) struct Typed {
     /// The words before the one the cursor is at.
-    pub(super) before: Vec<String>,
+    pub(crate) before: Vec<String>,
     /// Where the last word begins in the line, its quote included.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     /// The last word without quotes; empty behind a space.
-    pub(super) word: String,
+    pub(crate) word: String,
 }
 
 impl Typed {
     /// Splits what stands before the cursor.
-    pub(super) fn new(line: &str) -> Self {
+    pub(crate) fn new(line: &str) -> Self {
         // The last word begins behind the last space that is neither quoted nor escaped.
         let spaces = line
             .char_indices()
@@ -29,6 +29,15 @@ impl Typed {
             before,
             start,
             word: unquoted(&line[start..]),
+        }
+    }
+
+    /// What a shell has split.
+    pub(crate) fn of_words(before: &[String], word: &str) -> Self {
+        Self {
+            before: before.to_vec(),
+            start: 0,
+            word: unquoted(word),
         }
     }
 }

@@ -1,35 +1,15 @@
-//! Completion scripts: what there is to complete, found once, and written for each shell.
-
-mod bash;
-mod fish;
-mod zsh;
+//! What there is to complete, found once.
 
 use smithy_catalog::{Kind, Operation};
 
 use super::commands::{self, SHELLS};
-use super::visible;
 use crate::args::{OptionKind, OptionSpec, Source};
+use crate::help::visible;
 use crate::local::LocalCommand;
 use crate::options;
-use crate::program::{COMPLETION, HELP, LOCAL, Program};
+use crate::program::{COMPLETION, CONFIG, HELP, LOCAL, Program};
+use crate::run::config;
 use crate::service::Service;
-
-/// The script for a shell; none if there is none for it.
-pub(super) fn script(program: &Program, shell: &str) -> Option<String> {
-    let write = match shell {
-        "bash" => bash::script,
-        "zsh" => zsh::script,
-        "fish" => fish::script,
-        _ => return None,
-    };
-    Some(write(program.name(), &Line::of(program)))
-}
-
-/// The name of a shell function for a program or a service.
-fn identifier(name: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-    name.chars().map(plain).collect()
-}
 
 /// What a command line may consist of.
 #[derive(Debug)]
@@ -61,8 +41,8 @@ pub(crate) struct Entry {
 #[derive(Debug)]
 pub(crate) enum Takes {
     Nothing,
-    /// A value that nothing is known of, called so by help.
-    Something(String),
+    /// A value that nothing is known of.
+    Something,
     File,
     OneOf(Vec<String>),
 }
@@ -94,6 +74,22 @@ impl Command {
                 let own = program.backend().map(|backend| backend.commands());
                 Self {
                     commands: own.into_iter().flatten().map(Self::of_local).collect(),
+                    ..command
+                }
+            }
+            CONFIG => {
+                let own = config::COMMANDS.map(|name| Self {
+                    entries: config::OPTIONS
+                        .iter()
+                        .map(|spec| Entry::new(spec, None))
+                        .collect(),
+                    name: name.to_owned(),
+                    summary: command.summary.clone(),
+                    words: Vec::new(),
+                    commands: Vec::new(),
+                });
+                Self {
+                    commands: own.into(),
                     ..command
                 }
             }
@@ -175,7 +171,7 @@ impl Entry {
             _ => match operation.and_then(|operation| known_values(operation, &spec.name)) {
                 Some(values) => Takes::OneOf(values),
                 None if spec.source == Source::Files => Takes::File,
-                None => Takes::Something(spec.metavar.to_string()),
+                None => Takes::Something,
             },
         };
         Self {
@@ -194,6 +190,10 @@ fn known_values(operation: &Operation, option: &str) -> Option<Vec<String>> {
     match member.target.kind {
         Kind::Enum(values) => Some(values.iter().map(|known| known.value.to_owned()).collect()),
         Kind::IntEnum(values) => Some(values.iter().map(i32::to_string).collect()),
+        Kind::List { member, .. } => match member.target.kind {
+            Kind::Enum(values) => Some(values.iter().map(|known| known.value.to_owned()).collect()),
+            _ => None,
+        },
         _ => None,
     }
 }

@@ -1,18 +1,18 @@
 //! The commands of a program, and what each does in a line.
 
 use crate::options;
-use crate::program::{COMPLETION, HELP, LOCAL, Program};
+use crate::program::{COMPLETION, CONFIG, HELP, LOCAL, Program};
 use crate::service::Service;
 
 /// The shells that there are completion scripts for.
-pub(super) const SHELLS: [&str; 3] = ["bash", "zsh", "fish"];
+pub(crate) const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "powershell", "elvish"];
 
 /// A word and what it stands for.
-pub(super) type Row = (String, String);
+pub(crate) type Row = (String, String);
 
 /// What may stand first on a line: services, or the operations of the only one, and the program's
 /// own commands.
-pub(super) fn of_program(program: &Program) -> Vec<Row> {
+pub(crate) fn of_program(program: &Program) -> Vec<Row> {
     let services = program.services.iter();
     let mut rows: Vec<Row> = match program.names_service() {
         true => services
@@ -26,7 +26,7 @@ pub(super) fn of_program(program: &Program) -> Vec<Row> {
 }
 
 /// The operations of a service.
-pub(super) fn of_service(service: &Service) -> Vec<Row> {
+pub(crate) fn of_service(service: &Service) -> Vec<Row> {
     let operations = service.catalog.operations.iter().map(|operation| {
         let summary = options::summary(operation.documentation);
         (operation.command(), summary)
@@ -38,6 +38,7 @@ pub(super) fn of_service(service: &Service) -> Vec<Row> {
 fn summary(name: &str) -> &'static str {
     match name {
         LOCAL => "Serves a copy of the service on this machine",
+        CONFIG => "Tells every setting, and where it comes from",
         COMPLETION => "Prints a completion script for a shell",
         HELP => "Prints this text, or that about a command",
         other => unreachable!("{other} is no command of every program"),

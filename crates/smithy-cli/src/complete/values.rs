@@ -5,8 +5,8 @@ use std::fs;
 use aws_settings::Settings;
 
 use super::candidate::Candidate;
+use super::table::{Entry, Takes};
 use crate::args::Source;
-use crate::help::completion::{Entry, Takes};
 
 /// What marks a value that is to be read from a file.
 const FILE_PREFIXES: [&str; 2] = ["file://", "fileb://"];
@@ -34,7 +34,7 @@ pub(super) fn of(
         (Source::Profiles, _) => settings.files().profile_names().map(with_lead).collect(),
         (_, Takes::OneOf(values)) => values.iter().map(|value| with_lead(value)).collect(),
         (_, Takes::File) => files(lead, typed, settings),
-        (_, Takes::Nothing | Takes::Something(_)) => Vec::new(),
+        (_, Takes::Nothing | Takes::Something) => Vec::new(),
     }
 }
 
@@ -73,7 +73,7 @@ fn files(lead: &str, typed: &str, settings: &Settings) -> Vec<Candidate> {
 mod tests {
     use aws_settings::Environment;
 
-    use super::super::completion::Completions;
+    use super::super::completions::Completions;
     use super::super::typed::Typed;
     use super::*;
     use crate::tests::program;

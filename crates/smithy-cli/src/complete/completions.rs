@@ -1,30 +1,35 @@
-//! What may come next on a line, found in the tables that the shells' completion scripts are made
-//! from.
+//! What may come next on a line, found in the tables that the parser reads.
 
 use aws_settings::Settings;
+use smithy_catalog::Operation;
 
 use super::candidate::Candidate;
+use super::table::{Command, Entry, Line, Takes};
 use super::typed::Typed;
-use super::values;
+use super::{ids, values};
 use crate::args::{OptionKind, PROMPT};
 use crate::help;
-use crate::help::completion::{Command, Entry, Line, Takes};
 use crate::options::{INPUT_JSON, INPUT_YAML, SKELETON};
 use crate::program::Program;
+use crate::service::Service;
 
 /// Options that do away with the need for others.
 const INSTEAD_OF_REQUIRED: [&str; 3] = [INPUT_JSON, INPUT_YAML, SKELETON];
 
 /// Everything that may be on a line.
 #[derive(Debug)]
-pub(super) struct Completions<'a> {
+pub(crate) struct Completions<'a> {
     line: Line,
     program: &'a Program,
     settings: &'a Settings,
+    /// What a line has of options that asks the service for ids, if it is to be asked.
+    ids: Option<Vec<String>>,
 }
 
 /// What the words before the cursor amount to.
 struct Context<'a> {
+    /// The word for a service, where the line names one before the command.
+    service: Option<&'a str>,
     command: Option<&'a Command>,
     /// The options that were given.
     given: Vec<&'a Entry>,
@@ -36,7 +41,7 @@ struct Context<'a> {
 
 impl<'a> Completions<'a> {
     /// The completions of this program and of these profiles.
-    pub(super) fn new(program: &'a Program, settings: &'a Settings) -> Self {
+    pub(crate) fn new(program: &'a Program, settings: &'a Settings) -> Self {
         let mut line = Line::of(program);
         // Options about the prompt itself are of no use in it.
         let about_prompt = |entry: &Entry| PROMPT.iter().any(|one| one.spec == entry.spec);
@@ -46,12 +51,62 @@ impl<'a> Completions<'a> {
             line,
             program,
             settings,
+            ids: None,
+        }
+    }
+
+    /// Asks the service for ids, with these options on the line; none asks nobody.
+    pub(crate) fn ask_for_ids(&mut self, options: Option<Vec<String>>) {
+        self.ids = options;
+    }
+
+    /// The ids that an option of the command may have, each behind `lead`.
+    fn ids(&self, context: &Context<'_>, entry: &Entry, lead: &str) -> Vec<Candidate> {
+        let Some((options, (service, operation))) = self.ids.as_ref().zip(self.operation(context))
+        else {
+            return Vec::new();
+        };
+        let members = operation.input.members();
+        let mut members = members.iter();
+        let member =
+            members.find(|member| crate::options::name(operation, member.name) == entry.spec.name);
+        let found = member
+            .map(|member| ids::of(self.program, service, operation.name, member.name, options));
+        let found = found.unwrap_or_default().into_iter();
+        found
+            .map(|candidate| Candidate {
+                text: format!("{lead}{}", candidate.text),
+                ..candidate
+            })
+            .collect()
+    }
+
+    /// The operation that the words before the cursor name.
+    fn operation(&self, context: &Context<'_>) -> Option<(&'a Service, &'static Operation)> {
+        let name = &context.command?.name;
+        let mut services = self.program.services.iter();
+        match context.service {
+            Some(word) => {
+                let service = self.program.find(word)?;
+                Some((service, service.operation(name)?))
+            }
+            None => services.find_map(|service| Some((service, service.operation(name)?))),
         }
     }
 
     /// What the value of an option may be.
-    fn values(&self, entry: &Entry, lead: &str, typed: &str) -> Vec<Candidate> {
-        values::of(entry, lead, typed, self.program.regions, self.settings)
+    fn values(
+        &self,
+        context: &Context<'_>,
+        entry: &Entry,
+        lead: &str,
+        typed: &str,
+    ) -> Vec<Candidate> {
+        let known = values::of(entry, lead, typed, self.program.regions, self.settings);
+        match known.is_empty() {
+            true => self.ids(context, entry, lead),
+            false => known,
+        }
     }
 
     /// The commands that may stand behind one, or first on the line.
@@ -60,19 +115,19 @@ impl<'a> Completions<'a> {
     }
 
     /// What the last word may be, likely ones first.
-    pub(super) fn of(&self, typed: &Typed) -> Vec<Candidate> {
+    pub(crate) fn of(&self, typed: &Typed) -> Vec<Candidate> {
         let context = self.context(&typed.before);
         let word = typed.word.as_str();
         let all = match (context.awaiting, word.split_once('=')) {
             (Some(entry), _) if !word.starts_with('-') => {
-                let mut all = self.values(entry, "", word);
+                let mut all = self.values(&context, entry, "", word);
                 if may_be_left_out(entry) {
                     all.extend(self.words(&context, word));
                 }
                 all
             }
             (_, Some((flag, value))) => match self.entry(context.command, flag) {
-                Some(entry) => self.values(entry, &format!("{flag}="), value),
+                Some(entry) => self.values(&context, entry, &format!("{flag}="), value),
                 None => Vec::new(),
             },
             _ => self.words(&context, word),
@@ -97,7 +152,7 @@ impl<'a> Completions<'a> {
     }
 
     /// What to say about the place the cursor is at.
-    pub(super) fn hint(&self, typed: &Typed) -> Option<String> {
+    pub(crate) fn hint(&self, typed: &Typed) -> Option<String> {
         let context = self.context(&typed.before);
         let open = self.commands(context.command);
         let command = open.iter().find(|command| command.name == typed.word);
@@ -115,6 +170,7 @@ impl<'a> Completions<'a> {
 
     fn context(&self, before: &[String]) -> Context<'_> {
         let mut context = Context {
+            service: None,
             command: None,
             given: Vec::new(),
             awaiting: None,
@@ -135,7 +191,10 @@ impl<'a> Completions<'a> {
             {
                 let mut commands = self.commands(context.command).iter();
                 match commands.find(|command| command.name == *word) {
-                    Some(command) => context.command = Some(command),
+                    Some(command) => {
+                        context.service = context.command.map(|service| &*service.name);
+                        context.command = Some(command);
+                    }
                     None => context.has_word |= context.command.is_some(),
                 }
             }
@@ -284,7 +343,10 @@ mod tests {
             "{all:?}"
         );
         assert_eq!(texts("local s"), ["serve"]);
-        assert_eq!(texts("completion "), ["bash", "zsh", "fish"]);
+        assert_eq!(
+            texts("completion "),
+            ["bash", "zsh", "fish", "powershell", "elvish"]
+        );
         assert_eq!(texts("crc")[0], "create-run-cache");
     }
 

@@ -1,25 +1,25 @@
 //! What a word may become.
 
+use super::table::Command;
 use crate::args::OptionSpec;
 use crate::help;
-use crate::help::completion::Command;
 
 /// A word that may be what is being typed.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Candidate {
+pub(crate) struct Candidate {
     /// The word, not quoted.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// What the list of candidates calls it.
-    pub(super) title: String,
+    pub(crate) title: String,
     /// What is said about it; may be empty.
-    pub(super) note: String,
+    pub(crate) note: String,
     /// Whether the word goes on behind this, as a path does behind a folder.
-    pub(super) goes_on: bool,
+    pub(crate) goes_on: bool,
 }
 
 impl Candidate {
     /// A word that says all there is to say.
-    pub(super) fn bare(text: String) -> Self {
+    pub(crate) fn bare(text: String) -> Self {
         Self {
             title: text.clone(),
             text,
@@ -28,14 +28,14 @@ impl Candidate {
         }
     }
 
-    pub(super) fn command(command: &Command) -> Self {
+    pub(crate) fn command(command: &Command) -> Self {
         Self {
             note: command.summary.clone(),
             ..Self::bare(command.name.clone())
         }
     }
 
-    pub(super) fn option(spec: &OptionSpec) -> Self {
+    pub(crate) fn option(spec: &OptionSpec) -> Self {
         let (title, help) = help::row(spec);
         let note = match spec.required {
             true => format!("(required) {help}"),
