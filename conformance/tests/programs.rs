@@ -8,6 +8,8 @@
 mod compared;
 #[path = "programs/ours.rs"]
 mod ours;
+#[path = "programs/s3.rs"]
+mod s3;
 #[path = "programs/server.rs"]
 mod server;
 

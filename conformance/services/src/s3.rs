@@ -12,9 +12,8 @@
 //!     .build();
 //! let client = s3_client::Client::from_conf(config);
 //! let output = client
-//!     .get_object()
+//!     .create_session()
 //!     .bucket("Bucket")
-//!     .key("Key")
 //!     .send()
 //!     .await?;
 //! # Ok(())
@@ -71,6 +70,7 @@ impl ::smithy_client::ServiceSpec for S3 {
     const SERVICE: &'static ::smithy_catalog::Service = &crate::s3::model::SERVICE;
     const CRATE_NAME: &'static str = env!("CARGO_PKG_NAME");
     const PACKAGE_VERSION: &'static str = env!("CARGO_PKG_VERSION");
+    const ENDPOINT_AUTH_SCHEMES: bool = true;
 
     type EndpointParams = config::endpoint::Params;
 
@@ -85,7 +85,13 @@ impl ::smithy_client::ServiceSpec for S3 {
             .set_region(context.region().map(str::to_owned))
             .set_endpoint(context.endpoint_url().map(str::to_owned));
         let builder = match context.operation().name {
+            "CreateSession" => {
+                builder
+                    .disable_s3_express_session_auth(true)
+                    .set_bucket(context.string("Bucket")?)
+            }
             "GetObject" => builder.set_bucket(context.string("Bucket")?),
+            "ListParts" => builder.set_bucket(context.string("Bucket")?),
             "PutObject" => builder.set_bucket(context.string("Bucket")?),
             _ => builder,
         };

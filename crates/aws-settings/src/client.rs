@@ -10,8 +10,9 @@ use super::connection::Connection;
 use super::credentials::{self, CredentialSource, Network};
 use super::error::SettingsError;
 use super::origin::{Origin, Sourced};
+use super::request::RequestSettings;
 use super::retry::RetrySettings;
-use super::{GlobalFlags, ServiceIdentity, Settings, accepted, endpoint, region};
+use super::{GlobalFlags, ServiceIdentity, Settings, endpoint, region};
 
 /// The settings of the client.
 #[derive(Clone)]
@@ -30,6 +31,8 @@ pub struct ClientSettings {
     pub disable_host_prefix: Sourced<bool>,
     /// How requests are repeated.
     pub retry: RetrySettings,
+    /// How requests are made.
+    pub request: RequestSettings,
     /// What to call the application in the user agent.
     pub app_id: Option<Sourced<String>>,
     /// Where the credentials come from.
@@ -39,8 +42,7 @@ pub struct ClientSettings {
 impl Settings {
     /// Settles all that is needed to send a request to a service. The first error in this order is reported:
     /// the profile, the connection, the form of the region, half-given credentials, the services
-    /// section, a missing region, retries, settings that do not matter but are misspelt, and the
-    /// endpoint. That there are no credentials at all is not an error before they are needed.
+    /// section, a missing region, retries, what is done to requests, and the endpoint. That there are no credentials at all is not an error before they are needed.
     ///
     /// `connect` makes the HTTP client for metadata and credential services. It is called only if
     /// one of them is needed.
@@ -73,7 +75,7 @@ impl Settings {
         let endpoint_url = endpoint::find(self, service, flags)?;
         let region = region.ok_or(SettingsError::NoRegion)?;
         let retry = RetrySettings::resolve(self)?;
-        accepted::check(self)?;
+        let request = RequestSettings::resolve(self)?;
         check_endpoint(endpoint_url.as_ref(), service, &region.value)?;
 
         let (plain_region, is_fips_region) = region::without_fips(&region.value);
@@ -95,6 +97,7 @@ impl Settings {
                 "disable_host_prefix_injection",
             ),
             retry,
+            request,
             app_id: self.lookup(&["AWS_SDK_UA_APP_ID"], Some("sdk_ua_app_id")),
             credentials,
             connection,

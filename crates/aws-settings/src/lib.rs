@@ -56,7 +56,6 @@
 //! The settings for the conversation with a user, such as output format and pager, are methods of
 //! [`Settings`], too.
 
-mod accepted;
 mod choice;
 mod client;
 mod connection;
@@ -71,6 +70,7 @@ mod origin;
 mod presentation;
 mod profile;
 mod region;
+mod request;
 mod retry;
 mod sdk_config;
 mod service;
@@ -98,6 +98,7 @@ pub use load::load;
 pub use origin::{Origin, Sourced};
 pub use presentation::Pager;
 pub use profile::{ConfigFiles, Profile};
+pub use request::RequestSettings;
 pub use retry::RetrySettings;
 pub use service::ServiceIdentity;
 pub use shell_words::{WordsError, quote as quote_word, split as split_words};

@@ -31,6 +31,11 @@ impl ClientSettings {
             .region(Region::new(self.region.value.clone()))
             .use_fips(has_variants && self.use_fips.value)
             .use_dual_stack(has_variants && self.use_dual_stack.value)
+            .account_id_endpoint_mode(self.request.account_id_endpoint_mode.value.clone())
+            .request_checksum_calculation(self.request.checksum_calculation.value)
+            .response_checksum_validation(self.request.checksum_validation.value)
+            .disable_request_compression(self.request.disable_compression.value)
+            .request_min_compression_size_bytes(self.request.min_compression_size.value)
             .retry_config(self.retry.config())
             .timeout_config(self.connection.timeouts())
             .time_source(SharedTimeSource::default())
@@ -87,7 +92,11 @@ impl Connection {
 
 #[cfg(test)]
 mod tests {
+    use aws_smithy_types::checksum_config::{
+        RequestChecksumCalculation, ResponseChecksumValidation,
+    };
     use aws_smithy_types::retry::RetryMode as SdkMode;
+    use aws_types::endpoint_config::AccountIdEndpointMode;
 
     use super::*;
     use crate::testing::{User, no_http};
@@ -127,6 +136,48 @@ mod tests {
         let built = config(&user, &flags);
         assert_eq!(built.endpoint_url(), Some("http://localhost:1"));
         assert_eq!(built.use_fips(), Some(false));
+    }
+
+    #[test]
+    fn checksums_compression_and_accounts_are_those_of_environment_and_profile() {
+        let user = User::new([
+            ("AWS_REGION", "eu-west-1"),
+            ("AWS_REQUEST_CHECKSUM_CALCULATION", "WHEN_REQUIRED"),
+            ("AWS_DISABLE_REQUEST_COMPRESSION", "true"),
+        ])
+        .config(
+            "[default]\nresponse_checksum_validation = when_required\n\
+             request_min_compression_size_bytes = 512\naccount_id_endpoint_mode = required\n",
+        );
+        let built = config(&user, &GlobalFlags::default());
+        assert_eq!(
+            built.request_checksum_calculation(),
+            Some(RequestChecksumCalculation::WhenRequired)
+        );
+        assert_eq!(
+            built.response_checksum_validation(),
+            Some(ResponseChecksumValidation::WhenRequired)
+        );
+        assert_eq!(built.disable_request_compression(), Some(true));
+        assert_eq!(built.request_min_compression_size_bytes(), Some(512));
+        assert_eq!(
+            built.account_id_endpoint_mode(),
+            Some(&AccountIdEndpointMode::Required)
+        );
+
+        let built = config(
+            &User::new([("AWS_REGION", "eu-west-1")]),
+            &GlobalFlags::default(),
+        );
+        assert_eq!(
+            built.request_checksum_calculation(),
+            Some(RequestChecksumCalculation::WhenSupported)
+        );
+        assert_eq!(built.request_min_compression_size_bytes(), Some(10_240));
+        assert_eq!(
+            built.account_id_endpoint_mode(),
+            Some(&AccountIdEndpointMode::Preferred)
+        );
     }
 
     #[test]

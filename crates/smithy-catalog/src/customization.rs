@@ -37,4 +37,24 @@ pub enum Customization {
     PlainPaths,
     /// An answer of success may have an error as its body.
     ErrorsInSuccess,
+    /// Errors with these codes are worth another attempt.
+    TransientErrors {
+        /// The codes.
+        codes: &'static [&'static str],
+    },
+    /// Endpoints may take a scheme of their own: SigV4 with credentials that the service hands out for
+    /// one of the places it keeps things in.
+    Sessions {
+        /// Id of the scheme.
+        scheme: &'static str,
+        /// Name of the operation that hands credentials out, as its output member `Credentials`.
+        operation: &'static str,
+        /// Name of the member, of its input and that of other operations, that names the place.
+        member: &'static str,
+        /// Name of the header with the token of the session.
+        token_header: &'static str,
+    },
+    /// The header `Expires` of an answer may be no date: its text is a header `ExpiresString` as well, and
+    /// what is no date is left out.
+    ExpiresAsText,
 }

@@ -119,15 +119,18 @@ fn write_value(
         }
         (Kind::Map { key, value, .. }, Value::Object(entries)) => {
             serializer.write_map(schema, &|serializer| {
-                entries.iter().try_for_each(|(name, entry)| {
+                // A query has no nulls: what has no value is not in it.
+                let in_query = schema.http_query_params().is_some();
+                let mut entries = entries
+                    .iter()
+                    .filter(|(_, entry)| !(in_query && entry.is_null()));
+                entries.try_for_each(|(name, entry)| {
                     serializer.write_string(key.schema, name)?;
                     write_value(serializer, value, entry)
                 })
             })
         }
-        (_, Value::Array(_) | Value::Object(_)) => {
-            serializer.write_document(schema, &plain_document(value))
-        }
+        (_, Value::Array(_) | Value::Object(_)) => write_plain(serializer, schema, value),
         (kind, scalar) => write_scalar(serializer, schema, kind, scalar),
     }
 }
@@ -140,7 +143,7 @@ fn write_scalar(
     value: &Value,
 ) -> Result<(), SerdeError> {
     match (kind, value) {
-        (Kind::Document, _) => serializer.write_document(schema, &plain_document(value)),
+        (Kind::Document, _) => write_plain(serializer, schema, value),
         (Kind::Blob, Value::String(base64)) => {
             let bytes = aws_smithy_types::base64::decode(base64)
                 .map_err(|error| SerdeError::invalid_input(format!("not base64: {error}")))?;
@@ -200,10 +203,30 @@ fn timestamp(value: &Value) -> Result<aws_smithy_types::DateTime, SerdeError> {
     }
 }
 
-fn plain_document(value: &Value) -> aws_smithy_types::Document {
+/// JSON as it stands, its members in order: those of a [`Document`](aws_smithy_types::Document) have none.
+fn write_plain(
+    serializer: &mut dyn ShapeSerializer,
+    schema: &Schema<'_>,
+    value: &Value,
+) -> Result<(), SerdeError> {
+    match value {
+        Value::Array(elements) => serializer.write_list(schema, &|serializer| {
+            let mut elements = elements.iter();
+            elements.try_for_each(|element| write_plain(serializer, &prelude::DOCUMENT, element))
+        }),
+        Value::Object(entries) => serializer.write_map(schema, &|serializer| {
+            entries.iter().try_for_each(|(name, entry)| {
+                serializer.write_string(&prelude::STRING, name)?;
+                write_plain(serializer, &prelude::DOCUMENT, entry)
+            })
+        }),
+        scalar => serializer.write_document(schema, &plain_scalar(scalar)),
+    }
+}
+
+fn plain_scalar(value: &Value) -> aws_smithy_types::Document {
     use aws_smithy_types::{Document, Number};
     match value {
-        Value::Null => Document::Null,
         Value::Bool(flag) => Document::Bool(*flag),
         Value::Number(number) => Document::Number(match (number.as_u64(), number.as_i64()) {
             (Some(integer), _) => Number::PosInt(integer),
@@ -211,13 +234,7 @@ fn plain_document(value: &Value) -> aws_smithy_types::Document {
             (None, None) => Number::Float(number.as_f64().unwrap_or(f64::NAN)),
         }),
         Value::String(text) => Document::String(text.clone()),
-        Value::Array(elements) => Document::Array(elements.iter().map(plain_document).collect()),
-        Value::Object(entries) => Document::Object(
-            entries
-                .iter()
-                .map(|(name, entry)| (name.clone(), plain_document(entry)))
-                .collect(),
-        ),
+        _ => Document::Null,
     }
 }
 

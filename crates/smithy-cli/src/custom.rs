@@ -2,7 +2,6 @@
 //! a small function here, which knows no service by name.
 
 mod request;
-mod tree_hash;
 mod zip;
 
 use cli_formats::{Map, Value};

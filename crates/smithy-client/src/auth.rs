@@ -1,6 +1,8 @@
 //! Which authentication scheme a call has, and what carries each out.
 
 mod api_key;
+#[cfg(feature = "sessions")]
+pub(crate) mod sessions;
 
 use std::borrow::Cow;
 use std::fmt::Debug;
@@ -96,8 +98,8 @@ fn modelled(params: &Params) -> Vec<AuthSchemeOption> {
     ids.map(AuthSchemeOption::from).collect()
 }
 
-/// The schemes of the endpoint, as `sigv4a` where one signature is for several regions; the
-/// modelled ones where the endpoint names none.
+/// The schemes of the endpoint, as `sigv4a` where one signature is for several regions, before the
+/// modelled ones.
 async fn of_endpoint(
     params: &Params,
     cfg: &ConfigBag,
@@ -117,16 +119,18 @@ async fn of_endpoint(
     let documents = documents
         .iter()
         .filter_map(|scheme| Some(scheme.as_object()?.get("name")?.as_string()?.to_owned()));
-    let of_endpoint: Vec<_> = typed
+    let of_endpoint = typed
         .chain(documents)
-        .map(|name| AuthSchemeId::from(Cow::Owned(name)))
+        .map(|name| AuthSchemeId::from(Cow::Owned(name)));
+    let mut ids: Vec<AuthSchemeId> = of_endpoint
         .filter(|id| components.auth_scheme(id).is_some())
-        .map(AuthSchemeOption::from)
         .collect();
-    Ok(match of_endpoint.is_empty() {
-        true => modelled(params),
-        false => of_endpoint,
-    })
+    for id in params.schemes.iter().map(id) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    Ok(ids.into_iter().map(AuthSchemeOption::from).collect())
 }
 
 /// What an endpoint says of a scheme.
@@ -198,6 +202,24 @@ pub(crate) fn register(
         };
     }
     components
+}
+
+/// The scheme of an attempt, once its identity is known.
+#[cfg(feature = "checksums")]
+#[derive(Clone, Debug)]
+pub(crate) struct ChosenScheme(pub(crate) AuthSchemeId);
+
+#[cfg(feature = "checksums")]
+impl aws_smithy_types::config_bag::Storable for ChosenScheme {
+    type Storer = aws_smithy_types::config_bag::StoreReplace<Self>;
+}
+
+#[cfg(feature = "checksums")]
+impl ChosenScheme {
+    /// Whether the scheme can sign what follows a request.
+    pub(crate) fn signs_streams(&self) -> bool {
+        self.0 == sigv4::SCHEME_ID
+    }
 }
 
 /// What a scheme is chosen by.

@@ -1,5 +1,7 @@
 //! The one plugin of every call, typed or dynamic: what smithy-rs generates per operation.
 
+mod request;
+
 use std::borrow::Cow;
 use std::fmt::Debug;
 use std::pin::pin;
@@ -35,7 +37,6 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::{ConfigBag, FrozenLayer, Layer};
 use aws_smithy_types::error::metadata::ErrorMetadata;
 use aws_smithy_types::telemetry::{CapturedTelemetryAttributes, RequestedTelemetryAttributes};
-use md5::{Digest, Md5};
 use smithy_catalog::Operation;
 use tracing::Instrument;
 
@@ -50,7 +51,7 @@ use crate::idempotency::IdempotencyTokenProvider;
 use crate::orchestrate::{self, Plan};
 use crate::presigning::{Presigning, PresigningConfig};
 use crate::stalls::StalledStreams;
-use crate::{Handle, OperationError, ServiceSpec, member, payload};
+use crate::{Handle, OperationError, ServiceSpec, member, request_id};
 
 /// What typed and dynamic calls do differently. The runtime erases the type of inputs; a call
 /// gets back those it was begun with.
@@ -145,10 +146,10 @@ pub(crate) async fn presign<C: Call>(
     overrides: Option<Builder<C::Service>>,
 ) -> Result<HttpRequest, SdkError<C::Error>> {
     let operation = call.operation();
-    let keep_type = sets_content_type(operation, call.members(&input))
+    let kept = request::headers_of_body(operation, call.members(&input))
         .map_err(SdkError::construction_failure)?;
     let mut plugins = operation_plugins(call, None, overrides);
-    plugins.push(Presigning::new(config, keep_type).into_shared());
+    plugins.push(Presigning::new(config, kept).into_shared());
     let plan = Plan::new(handle.plugins(), &plugins, false);
     let plan = plan.map_err(SdkError::construction_failure)?.presigning();
     let mut request = orchestrate::presign(&plan, input)
@@ -156,23 +157,6 @@ pub(crate) async fn presign<C: Call>(
         .map_err(|error| error.map_service_error(downcast::<C::Error>))?;
     *request.body_mut() = SdkBody::empty();
     Ok(request)
-}
-
-/// Whether the input itself says what its payload is.
-fn sets_content_type(
-    operation: &Operation,
-    input: &dyn SerializableStruct,
-) -> Result<bool, BoxError> {
-    for member in operation.schema.input().members() {
-        let header = member.http_header().map(|header| header.value());
-        if header.is_some_and(|header| header.eq_ignore_ascii_case("content-type"))
-            && let Some(name) = member.member_name()
-            && member::string(input, name)?.is_some()
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// Runs a call to its end.
@@ -252,6 +236,11 @@ impl<C: Call> RuntimePlugin for CallPlugin<C> {
         if self.0.operation().stalls_fail {
             components.push_interceptor(SharedInterceptor::permanent(StalledStreams::default()));
         }
+        #[cfg(feature = "checksums")]
+        if crate::checksum::follows_body(self.0.operation()) {
+            let trailers = SharedInterceptor::permanent(crate::checksum::Trailers);
+            components.push_interceptor(trailers);
+        }
         Cow::Owned(
             components
                 .with_retry_classifier(TransientErrorClassifier::<C::Error>::new())
@@ -290,6 +279,9 @@ impl<C: Call> Intercept for CallPlugin<C> {
             None => None,
         };
 
+        #[cfg(feature = "sessions")]
+        let place = crate::auth::sessions::place(C::Service::SERVICE, input)?;
+
         feature::note_account_mode::<C::Service>(cfg);
         let state = cfg.interceptor_state();
         state.store_put(EndpointResolverParams::new(params));
@@ -301,6 +293,10 @@ impl<C: Call> Intercept for CallPlugin<C> {
         }
         if let Some(captured) = captured {
             state.store_put(captured);
+        }
+        #[cfg(feature = "sessions")]
+        if let Some(place) = place {
+            state.store_put(place);
         }
         Ok(())
     }
@@ -347,76 +343,9 @@ fn capture(
 }
 
 impl<C: Call> SerializeRequest for CallPlugin<C> {
-    fn serialize_input(
-        &self,
-        mut input: Input,
-        cfg: &mut ConfigBag,
-    ) -> Result<HttpRequest, BoxError> {
-        let operation = self.0.operation();
-        let body = self.0.take_body(&mut input);
-        #[cfg(feature = "event-stream")]
-        let events = self.0.take_events(&mut input);
-        let members = self.0.members(&input);
-        let replaced = customization::replaced(C::Service::SERVICE, operation, members)?;
-        let members = match &replaced {
-            Some(replaced) => replaced as &dyn SerializableStruct,
-            None => members,
-        };
-        let schema = operation.schema.input();
-        let mut request = protocol(cfg).serialize_request(members, schema, "", cfg)?;
-        match body {
-            Some(body) => set_body(&mut request, operation, body),
-            None => payload::complete(
-                &mut request,
-                (C::Service::SERVICE, operation),
-                &**protocol(cfg),
-                members,
-            )?,
-        }
-        #[cfg(feature = "event-stream")]
-        crate::event_stream::complete(&mut request, C::Service::SERVICE, events, cfg);
-        #[cfg(feature = "request-compression")]
-        if operation.compression {
-            crate::compression::compress(&mut request, cfg)?;
-        }
-        #[cfg(feature = "checksums")]
-        crate::checksum::add(&mut request, operation, members, cfg)?;
-        customization::complete(C::Service::SERVICE, operation, &mut request, cfg)?;
-        if operation.checksum_required {
-            add_checksum(&mut request)?;
-        }
-        Ok(request)
+    fn serialize_input(&self, input: Input, cfg: &mut ConfigBag) -> Result<HttpRequest, BoxError> {
+        request::make(&self.0, input, cfg)
     }
-}
-
-/// Replaces the body by a streaming one.
-fn set_body(request: &mut HttpRequest, operation: &'static Operation, body: SdkBody) {
-    let length = body.content_length();
-    *request.body_mut() = body;
-    let headers = request.headers_mut();
-    if !headers.contains_key("content-type") {
-        let default = payload::member(operation).map(payload::content_type);
-        headers.insert(
-            "content-type",
-            default.unwrap_or("application/octet-stream").to_owned(),
-        );
-    }
-    if let Some(length) = length {
-        headers.insert("content-length", length.to_string());
-    }
-}
-
-/// `smithy.api#httpChecksumRequired`.
-fn add_checksum(request: &mut HttpRequest) -> Result<(), BoxError> {
-    if request.headers().contains_key("content-md5") {
-        return Ok(());
-    }
-    let body = request.body().bytes().ok_or(
-        "the operation requires a checksum of its body, which is a stream: read it into memory",
-    )?;
-    let checksum = aws_smithy_types::base64::encode(Md5::digest(body));
-    request.headers_mut().insert("content-md5", checksum);
-    Ok(())
 }
 
 impl<C: Call> CallPlugin<C> {
@@ -449,7 +378,7 @@ impl<C: Call> CallPlugin<C> {
     ) -> Result<Output, OrchestratorError<Error>> {
         read.map(Output::erase).map_err(|error| {
             let meta = ErrorMetadata::builder();
-            let meta = aws_types::request_id::apply_request_id(meta, response.headers());
+            let meta = request_id::apply(meta, response.headers());
             OrchestratorError::operation(Error::erase(unhandled::<C::Error>(error, meta.build())))
         })
     }
@@ -465,6 +394,7 @@ impl<C: Call> DeserializeResponse for CallPlugin<C> {
         response: &mut HttpResponse,
         cfg: &ConfigBag,
     ) -> Option<Result<Output, OrchestratorError<Error>>> {
+        customization::mend(C::Service::SERVICE, response);
         if !self.is_success(response) {
             return None;
         }

@@ -1,28 +1,30 @@
 //! `aws.protocols#httpChecksum`: bodies that can be proven whole, as they are sent and as they arrive.
 //!
 //! A body in memory has its checksum in a header; of one that streams it follows the body, which is sent
-//! in the coding `aws-chunked`. What arrives is held against the checksum the service sends with it: a
-//! body in memory before it is read, one that streams when its end is reached.
+//! in the coding `aws-chunked`, with signed chunks where nothing else keeps the body from being changed.
+//! What arrives is held against the checksum the service sends with it: a body in memory before it is
+//! read, one that streams when its end is reached.
 
-mod body;
+mod chunked;
+mod trailer;
+mod validated;
 
 use std::str::FromStr;
 
-use aws_runtime::auth::PayloadSigningOverride;
 use aws_smithy_checksums::ChecksumAlgorithm;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_schema::serde::SerializableStruct;
 use aws_smithy_types::base64;
 use aws_smithy_types::body::SdkBody;
-pub use aws_smithy_types::checksum_config::{
-    RequestChecksumCalculation, ResponseChecksumValidation,
-};
 use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 use smithy_catalog::{HttpChecksum, Operation};
 
-use crate::config::Builder;
+use crate::config::{RequestChecksumCalculation, ResponseChecksumValidation};
 use crate::error::BoxError;
-use crate::{ServiceSpec, member};
+use crate::member;
+use crate::presigning::Presigned;
+
+pub(crate) use trailer::{Trailers, follows_body};
 
 /// Answers of this call are held against their checksums.
 #[derive(Debug)]
@@ -30,46 +32,6 @@ struct Validate;
 
 impl Storable for Validate {
     type Storer = StoreReplace<Self>;
-}
-
-impl<S: ServiceSpec> Builder<S> {
-    /// When checksums of requests are sent: wherever the service knows one, which is the default, or only
-    /// where it requires one.
-    pub fn request_checksum_calculation(
-        mut self,
-        when: impl Into<Option<RequestChecksumCalculation>>,
-    ) -> Self {
-        self.set_request_checksum_calculation(when.into());
-        self
-    }
-
-    /// Sets or clears when checksums of requests are sent.
-    pub fn set_request_checksum_calculation(
-        &mut self,
-        when: Option<RequestChecksumCalculation>,
-    ) -> &mut Self {
-        self.layer.store_or_unset(when);
-        self
-    }
-
-    /// When checksums of answers are asked for and checked: wherever the service knows one, which is the
-    /// default, or only where the input asks for it.
-    pub fn response_checksum_validation(
-        mut self,
-        when: impl Into<Option<ResponseChecksumValidation>>,
-    ) -> Self {
-        self.set_response_checksum_validation(when.into());
-        self
-    }
-
-    /// Sets or clears when checksums of answers are asked for and checked.
-    pub fn set_response_checksum_validation(
-        &mut self,
-        when: Option<ResponseChecksumValidation>,
-    ) -> &mut Self {
-        self.layer.store_or_unset(when);
-        self
-    }
 }
 
 /// Adds what a serialized request needs: its own checksum, and the wish for one of the answer.
@@ -82,6 +44,10 @@ pub(crate) fn add(
     let Some(spec) = operation.checksum else {
         return Ok(());
     };
+    if cfg.load::<Presigned>().is_some() {
+        // The body is that of whoever sends the request.
+        return Ok(());
+    }
     ask_for_checksum(request, operation, spec, input, cfg)?;
     let Some(algorithm) = algorithm(operation, spec, input, request, cfg)? else {
         return Ok(());
@@ -102,7 +68,7 @@ pub(crate) fn add(
             let value = base64::encode(hash.finalize());
             request.headers_mut().insert(name, value);
         }
-        None => add_trailer(request, algorithm, name, cfg)?,
+        None => trailer::announce(request, algorithm, name, cfg)?,
     }
     Ok(())
 }
@@ -168,34 +134,6 @@ fn ask_for_checksum(
     Ok(())
 }
 
-/// Sends the body in chunks, with its checksum after it.
-fn add_trailer(
-    request: &mut HttpRequest,
-    algorithm: ChecksumAlgorithm,
-    name: String,
-    cfg: &mut ConfigBag,
-) -> Result<(), BoxError> {
-    let length = request.body().content_length().ok_or(
-        "a body whose length is not known cannot be sent with a checksum: give its length, or set \
-         `request_checksum_calculation` to `WhenRequired`",
-    )?;
-    let trailer = body::Trailer::new(name, algorithm, length);
-    let headers = request.headers_mut();
-    let encoding = match headers.get("content-encoding") {
-        Some(encoding) => format!("{encoding},aws-chunked"),
-        None => "aws-chunked".to_owned(),
-    };
-    headers.insert("content-encoding", encoding);
-    headers.insert("x-amz-trailer", trailer.name.clone());
-    headers.insert("x-amz-decoded-content-length", length.to_string());
-    headers.insert("content-length", trailer.encoded_length().to_string());
-    let plain = std::mem::replace(request.body_mut(), SdkBody::taken());
-    *request.body_mut() = plain.map_preserve_contents(move |plain| trailer.clone().body(plain));
-    cfg.interceptor_state()
-        .store_put(PayloadSigningOverride::StreamingUnsignedPayloadTrailer);
-    Ok(())
-}
-
 /// The checksum that came with an answer.
 fn expected(
     response: &HttpResponse,
@@ -217,7 +155,7 @@ fn expected(
 pub(crate) fn watch(response: &mut HttpResponse, operation: &Operation, cfg: &ConfigBag) {
     if let Some((algorithm, expected)) = expected(response, operation, cfg) {
         let plain = std::mem::replace(response.body_mut(), SdkBody::taken());
-        *response.body_mut() = body::validated(plain, algorithm, expected);
+        *response.body_mut() = validated::validated(plain, algorithm, expected);
     }
 }
 
@@ -234,6 +172,6 @@ pub(crate) fn check(
     hash.update(response.body().bytes().unwrap_or_default());
     match hash.finalize() == expected {
         true => Ok(()),
-        false => Err(body::Mismatch(algorithm.as_str()).into()),
+        false => Err(validated::Mismatch(algorithm.as_str()).into()),
     }
 }

@@ -4,63 +4,24 @@ use std::io::Write;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
-use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
+use aws_smithy_types::config_bag::ConfigBag;
 use flate2::{Compression, write::GzEncoder};
 
-use crate::ServiceSpec;
-use crate::config::Builder;
+use crate::config::{CompressionDisabled, CompressionSize};
 use crate::error::BoxError;
 
 /// Bodies below this many bytes are sent as they are, unless configured otherwise.
 const DEFAULT_MIN_SIZE: u32 = 10_240;
 
-#[derive(Clone, Copy, Debug)]
-struct Disabled(bool);
-
-impl Storable for Disabled {
-    type Storer = StoreReplace<Self>;
-}
-
-#[derive(Clone, Copy, Debug)]
-struct MinSize(u32);
-
-impl Storable for MinSize {
-    type Storer = StoreReplace<Self>;
-}
-
-impl<S: ServiceSpec> Builder<S> {
-    /// Sends no body compressed.
-    pub fn disable_request_compression(mut self, disable: impl Into<Option<bool>>) -> Self {
-        self.set_disable_request_compression(disable.into());
-        self
-    }
-
-    /// Sets or clears the disabling of compression.
-    pub fn set_disable_request_compression(&mut self, disable: Option<bool>) -> &mut Self {
-        self.layer.store_or_unset(disable.map(Disabled));
-        self
-    }
-
-    /// Sets from how many bytes on bodies are compressed; 10240 by default.
-    pub fn request_min_compression_size_bytes(mut self, size: impl Into<Option<u32>>) -> Self {
-        self.set_request_min_compression_size_bytes(size.into());
-        self
-    }
-
-    /// Sets or clears the size from which on bodies are compressed.
-    pub fn set_request_min_compression_size_bytes(&mut self, size: Option<u32>) -> &mut Self {
-        self.layer.store_or_unset(size.map(MinSize));
-        self
-    }
-}
-
 /// Compresses the body, where that is worth it. A stream goes out as it is: its size is not known
 /// before it is sent.
 pub(crate) fn compress(request: &mut HttpRequest, cfg: &ConfigBag) -> Result<(), BoxError> {
     let min_size = cfg
-        .load::<MinSize>()
+        .load::<CompressionSize>()
         .map_or(DEFAULT_MIN_SIZE, |size| size.0);
-    let disabled = cfg.load::<Disabled>().is_some_and(|disabled| disabled.0);
+    let disabled = cfg
+        .load::<CompressionDisabled>()
+        .is_some_and(|disabled| disabled.0);
     let compressed = match request.body().bytes() {
         Some(body) if !disabled && body.len() as u64 >= u64::from(min_size) => gzip(body)?,
         _ => return Ok(()),
@@ -113,7 +74,7 @@ mod tests {
     #[test]
     fn small_bodies_and_disabled_compression_change_nothing() {
         let mut disabled = Layer::new("test");
-        disabled.store_put(Disabled(true));
+        disabled.store_put(CompressionDisabled(true));
         for request in [
             compressed(10_239, Layer::new("test")),
             compressed(20_000, disabled),

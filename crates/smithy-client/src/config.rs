@@ -1,5 +1,6 @@
 //! Configuration of a client, generic over its service.
 
+mod bodies;
 mod builder;
 pub mod client_params;
 mod component;
@@ -40,12 +41,17 @@ pub use aws_smithy_runtime_api::client::runtime_components::{
 pub use aws_smithy_runtime_api::client::runtime_plugin::{RuntimePlugin, SharedRuntimePlugin};
 pub use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
 pub use aws_smithy_runtime_api::shared::IntoShared;
+pub use aws_smithy_types::checksum_config::{
+    RequestChecksumCalculation, ResponseChecksumValidation,
+};
 pub use aws_smithy_types::config_bag::{ConfigBag, FrozenLayer, Layer};
 pub use aws_types::app_name::AppName;
 pub use aws_types::endpoint_config::AccountIdEndpointMode;
 pub use aws_types::region::Region;
 pub use aws_types::sdk_ua_metadata::FrameworkMetadata;
 
+#[cfg(feature = "request-compression")]
+pub(crate) use bodies::{CompressionDisabled, CompressionSize};
 pub use builder::Builder;
 pub(crate) use overlay::Overlay;
 

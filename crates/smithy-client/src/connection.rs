@@ -94,10 +94,13 @@ pub fn client(options: Options) -> SharedHttpClient {
 }
 
 /// A client like the one clients have that are given none: proxies are those of the environment,
-/// trust is the operating system's. To share its connections, give it to several clients.
+/// trust is the operating system's, and with the feature `http2` servers are offered HTTP/2. To share
+/// its connections, give it to several clients.
 pub fn default_client() -> SharedHttpClient {
     client(Options {
         proxies: Proxies::from_env(),
+        #[cfg(feature = "http2")]
+        http2: true,
         ..Options::default()
     })
 }

@@ -1,20 +1,18 @@
 //! What clients of some services do beyond the model, as the catalog says.
 
 use aws_runtime::auth::{PayloadSigningOverride, SigningOptions};
-use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
+use aws_runtime::retries::classifiers::{AwsErrorCodeClassifier, TRANSIENT_ERRORS};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
-use aws_smithy_schema::Schema;
 use aws_smithy_schema::serde::{SerdeError, SerializableStruct};
+use aws_smithy_types::DateTime;
 use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
-use sha2::{Digest, Sha256};
+use aws_smithy_types::date_time::Format;
 use smithy_catalog::{Customization, Operation, Protocol, Service};
 
 use crate::error::BoxError;
 use crate::member;
 use crate::protocol::elements::Replaced;
-
-/// Bytes a leaf of a tree hash stands for.
-const MEBIBYTE: usize = 1 << 20;
+use crate::tree_hash::TreeHash;
 
 /// The endpoint that an input names.
 #[derive(Debug)]
@@ -49,35 +47,13 @@ pub(crate) fn signing(service: &Service, options: &mut SigningOptions) {
     }
 }
 
-/// A map of headers without a prefix gives way to the headers that members have of their own: these
-/// are written last, as replacements are.
-fn own_headers(
-    operation: &'static Operation,
-    input: &dyn SerializableStruct,
-) -> Result<Vec<(&'static Schema<'static>, String)>, SerdeError> {
-    let members = operation.input.members();
-    let has_all_headers = members.iter().any(|member| {
-        let prefix = member.schema.http_prefix_headers();
-        prefix.is_some_and(|prefix| prefix.value().is_empty())
-    });
-    let mut headers = Vec::new();
-    if has_all_headers {
-        let own = members.iter();
-        for member in own.filter(|member| member.schema.http_header().is_some()) {
-            let value = member::string(input, member.name)?;
-            headers.extend(value.map(|value| (member.schema, value)));
-        }
-    }
-    Ok(headers)
-}
-
 /// The input with the values that customizations give its members.
 pub(crate) fn replaced<'a>(
     service: &Service,
     operation: &'static Operation,
     input: &'a dyn SerializableStruct,
 ) -> Result<Option<Replaced<'a>>, SerdeError> {
-    let mut replacements = own_headers(operation, input)?;
+    let mut replacements = Vec::new();
     for customization in service.customizations {
         match *customization {
             Customization::MemberDefault { member, value } => {
@@ -146,50 +122,47 @@ fn add_hashes(request: &mut HttpRequest) -> Result<(), BoxError> {
     let body = request.body().bytes().ok_or(
         "the operation requires a hash of its body, which is a stream: read it into memory",
     )?;
-    let (content, tree) = (hex(&Sha256::digest(body)), hex(&tree_hash(body)));
+    let mut hash = TreeHash::default();
+    hash.update(body);
+    let hashes = hash.finish();
     let headers = request.headers_mut();
-    headers.insert("x-amz-content-sha256", content);
+    headers.insert("x-amz-content-sha256", hashes.linear);
     if !headers.contains_key(TREE_HASH) {
-        headers.insert(TREE_HASH, tree);
+        headers.insert(TREE_HASH, hashes.tree);
     }
     Ok(())
 }
 
-/// The hash of the pairs of hashes of the pairs … of the mebibytes.
-fn tree_hash(body: &[u8]) -> [u8; 32] {
-    let mut level: Vec<[u8; 32]> = match body.is_empty() {
-        true => vec![Sha256::digest(body).into()],
-        false => body
-            .chunks(MEBIBYTE)
-            .map(|chunk| Sha256::digest(chunk).into())
-            .collect(),
-    };
-    while level.len() > 1 {
-        level = level
-            .chunks(2)
-            .map(|pair| match pair {
-                [left, right] => Sha256::digest([*left, *right].concat()).into(),
-                _ => pair[0],
-            })
-            .collect();
-    }
-    level[0]
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Which codes are worth another attempt: an answer of success has no status that says so of its error.
+/// Which codes are worth another attempt, whatever the status of the answer says.
 pub(crate) fn error_codes<E>(service: &Service) -> AwsErrorCodeClassifier<E> {
-    const WITH_INTERNAL: &[&str] = &["InternalError", "RequestTimeout", "RequestTimeoutException"];
+    let codes = service.customizations.iter().find_map(|customization| {
+        let Customization::TransientErrors { codes } = *customization else {
+            return None;
+        };
+        Some([TRANSIENT_ERRORS, codes].concat())
+    });
     let builder = AwsErrorCodeClassifier::builder();
-    match service
+    match codes {
+        Some(codes) => builder.transient_errors(codes).build(),
+        None => builder.build(),
+    }
+}
+
+/// Puts an answer right before it is read.
+pub(crate) fn mend(service: &Service, response: &mut HttpResponse) {
+    const EXPIRES: &str = "expires";
+    if !service
         .customizations
-        .contains(&Customization::ErrorsInSuccess)
+        .contains(&Customization::ExpiresAsText)
     {
-        true => builder.transient_errors(WITH_INTERNAL).build(),
-        false => builder.build(),
+        return;
+    }
+    let headers = response.headers_mut();
+    if let Some(text) = headers.get(EXPIRES).map(str::to_owned) {
+        if DateTime::from_str(&text, Format::HttpDate).is_err() {
+            headers.remove(EXPIRES);
+        }
+        headers.insert("ExpiresString", text);
     }
 }
 
@@ -220,18 +193,6 @@ fn is_error_document(body: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tree_hashes_pair_up_to_one() {
-        let one = Sha256::digest(b"hello world");
-        assert_eq!(tree_hash(b"hello world"), <[u8; 32]>::from(one));
-        let body = vec![7; 2 * MEBIBYTE + 1];
-        let leaf: [u8; 32] = Sha256::digest(vec![7; MEBIBYTE]).into();
-        let pair: [u8; 32] = Sha256::digest([leaf, leaf].concat()).into();
-        let rest: [u8; 32] = Sha256::digest([7]).into();
-        let root: [u8; 32] = Sha256::digest([pair, rest].concat()).into();
-        assert_eq!(tree_hash(&body), root);
-    }
 
     #[test]
     fn only_a_document_of_an_error_is_one() {

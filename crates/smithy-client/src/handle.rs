@@ -98,6 +98,8 @@ fn client_plugins<S: ServiceSpec>(
             .into_shared(),
     );
     plugins.push(ServicePlugin::new::<S>().into_shared());
+    #[cfg(feature = "sessions")]
+    plugins.extend(crate::auth::sessions::plugin(config).map(|plugin| plugin.into_shared()));
     if get_telemetry_provider()?.meter_provider().provider_name() != "noop" {
         let metrics = MetricsRuntimePlugin::builder()
             .with_scope(S::CRATE_NAME)

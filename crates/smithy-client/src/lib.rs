@@ -19,7 +19,7 @@ pub mod attempts;
 pub mod auth;
 mod call;
 #[cfg(feature = "checksums")]
-pub mod checksum;
+mod checksum;
 mod clock_skew;
 #[cfg(feature = "request-compression")]
 mod compression;
@@ -47,18 +47,22 @@ mod plugin;
 pub mod presigning;
 pub mod primitives;
 pub mod protocol;
+mod request_id;
 pub mod retry;
 mod setters;
 pub mod signing;
 mod spec;
 mod stalls;
+pub mod tree_hash;
 mod typed;
 mod user_agent;
+mod visitor;
 #[cfg(feature = "waiters")]
 pub mod waiters;
 
 pub use aws_types::request_id::RequestId;
 pub use handle::Handle;
+pub use request_id::RequestIdExt;
 pub use spec::{OperationError, OperationSpec, ServiceSpec};
 pub use typed::invoke;
 

@@ -5,8 +5,9 @@
 //! that nothing is generated for them.
 
 use aws_smithy_schema::Schema;
-use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeSerializer};
-use aws_smithy_types::{BigDecimal, BigInteger, Blob, DateTime, Document};
+use aws_smithy_schema::serde::{SerdeError, SerializableStruct};
+
+use crate::visitor::{Value, Visit, Visitor, Written};
 
 /// Value of the string (or enum) member `name`, if it is set.
 pub(crate) fn string(
@@ -22,13 +23,13 @@ pub(crate) fn is_set(input: &dyn SerializableStruct, name: &str) -> Result<bool,
 }
 
 fn probe<'a>(input: &dyn SerializableStruct, name: &'a str) -> Result<Probe<'a>, SerdeError> {
-    let mut probe = Probe {
+    let mut probe = Visit(Probe {
         name,
         is_set: false,
         found: None,
-    };
+    });
     input.serialize_members(&mut probe)?;
-    Ok(probe)
+    Ok(probe.0)
 }
 
 /// Keeps the string member it looks for and ignores everything else, nested structures included.
@@ -38,52 +39,14 @@ struct Probe<'a> {
     found: Option<String>,
 }
 
-impl Probe<'_> {
-    /// Whether the schema is that of the member.
-    fn sees(&mut self, schema: &Schema<'_>) -> bool {
-        let seen = schema.member_name() == Some(self.name);
-        self.is_set |= seen;
-        seen
-    }
-}
-
-/// Writers whose values a probe has no use for.
-macro_rules! ignore {
-    ($($method:ident($value:ty);)*) => {
-        $(fn $method(&mut self, schema: &Schema<'_>, _value: $value) -> Result<(), SerdeError> {
-            self.sees(schema);
-            Ok(())
-        })*
-    };
-}
-
-impl ShapeSerializer for Probe<'_> {
-    fn write_string(&mut self, schema: &Schema<'_>, value: &str) -> Result<(), SerdeError> {
-        if self.sees(schema) {
-            self.found = Some(value.to_owned());
+impl Visitor for Probe<'_> {
+    fn visit(&mut self, schema: &Schema<'_>, value: Value<'_>) -> Written {
+        if schema.member_name() == Some(self.name) && !matches!(value, Value::Null) {
+            self.is_set = true;
+            if let Value::String(text) = value {
+                self.found = Some(text.to_owned());
+            }
         }
         Ok(())
-    }
-
-    fn write_null(&mut self, _schema: &Schema<'_>) -> Result<(), SerdeError> {
-        Ok(())
-    }
-
-    ignore! {
-        write_struct(&dyn SerializableStruct);
-        write_list(&dyn Fn(&mut dyn ShapeSerializer) -> Result<(), SerdeError>);
-        write_map(&dyn Fn(&mut dyn ShapeSerializer) -> Result<(), SerdeError>);
-        write_boolean(bool);
-        write_byte(i8);
-        write_short(i16);
-        write_integer(i32);
-        write_long(i64);
-        write_float(f32);
-        write_double(f64);
-        write_big_integer(&BigInteger);
-        write_big_decimal(&BigDecimal);
-        write_blob(Blob);
-        write_timestamp(&DateTime);
-        write_document(&Document);
     }
 }

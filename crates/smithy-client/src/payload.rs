@@ -8,12 +8,12 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_schema::Schema;
 use aws_smithy_schema::codec::DynCodec;
 use aws_smithy_schema::protocol::ClientProtocol;
-use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeSerializer};
+use aws_smithy_schema::serde::{SerdeError, SerializableStruct};
 use aws_smithy_types::body::SdkBody;
-use aws_smithy_types::{BigDecimal, BigInteger, Blob, DateTime, Document};
 use smithy_catalog::{Kind, Member, Operation, Service};
 
 use crate::protocol::elements::Elements;
+use crate::visitor::{Value, Visit, Visitor, Written};
 
 /// The member that is the body of the operation's requests.
 pub(crate) fn member(operation: &'static Operation) -> Option<&'static Member> {
@@ -53,14 +53,14 @@ pub(crate) fn complete(
             _ => return Ok(()),
         },
     };
-    let mut payload = Payload {
+    let mut payload = Visit(Payload {
         member,
         service,
         codec,
         encoded: None,
-    };
+    });
     input.serialize_members(&mut payload)?;
-    let encoded = payload.encoded.or_else(|| empty(member, media_type));
+    let encoded = payload.0.encoded.or_else(|| empty(member, media_type));
     set_body(request, encoded, media_type);
     Ok(())
 }
@@ -123,88 +123,21 @@ struct Payload<'a> {
     encoded: Option<Vec<u8>>,
 }
 
-impl Payload<'_> {
-    fn encode(
-        &mut self,
-        schema: &Schema<'_>,
-        write: impl FnOnce(&mut dyn ShapeSerializer, &Schema<'_>) -> Result<(), SerdeError>,
-    ) -> Result<(), SerdeError> {
-        if schema.member_name() == Some(self.member.name) {
-            let mut serializer = self.codec.create_serializer();
-            match self.member.target.kind {
-                Kind::Structure(_) | Kind::Union(_) => {
-                    write(&mut *serializer, &root(self.member, self.service))?;
-                }
-                _ => write(&mut *serializer, self.member.target.schema)?,
-            }
-            self.encoded = Some(serializer.finish_boxed());
+impl Visitor for Payload<'_> {
+    fn visit(&mut self, schema: &Schema<'_>, value: Value<'_>) -> Written {
+        let is_payload = schema.member_name() == Some(self.member.name);
+        if !is_payload || matches!(value, Value::Null) {
+            return Ok(());
         }
+        let mut serializer = self.codec.create_serializer();
+        match (self.member.target.kind, value) {
+            (Kind::Structure(_) | Kind::Union(_), Value::Struct(value)) => {
+                let root = root(self.member, self.service);
+                serializer.write_struct(&root, &Elements(value))?;
+            }
+            (_, value) => value.write(self.member.target.schema, &mut *serializer)?,
+        }
+        self.encoded = Some(serializer.finish_boxed());
         Ok(())
-    }
-}
-
-/// Writers of what cannot be an encoded payload.
-macro_rules! ignore {
-    ($($method:ident($value:ty);)*) => {
-        $(fn $method(&mut self, _schema: &Schema<'_>, _value: $value) -> Result<(), SerdeError> {
-            Ok(())
-        })*
-    };
-}
-
-impl ShapeSerializer for Payload<'_> {
-    fn write_struct(
-        &mut self,
-        schema: &Schema<'_>,
-        value: &dyn SerializableStruct,
-    ) -> Result<(), SerdeError> {
-        self.encode(schema, |serializer, schema| {
-            serializer.write_struct(schema, &Elements(value))
-        })
-    }
-
-    fn write_list(
-        &mut self,
-        schema: &Schema<'_>,
-        elements: &dyn Fn(&mut dyn ShapeSerializer) -> Result<(), SerdeError>,
-    ) -> Result<(), SerdeError> {
-        self.encode(schema, |serializer, schema| {
-            serializer.write_list(schema, elements)
-        })
-    }
-
-    fn write_map(
-        &mut self,
-        schema: &Schema<'_>,
-        entries: &dyn Fn(&mut dyn ShapeSerializer) -> Result<(), SerdeError>,
-    ) -> Result<(), SerdeError> {
-        self.encode(schema, |serializer, schema| {
-            serializer.write_map(schema, entries)
-        })
-    }
-
-    fn write_document(&mut self, schema: &Schema<'_>, value: &Document) -> Result<(), SerdeError> {
-        self.encode(schema, |serializer, schema| {
-            serializer.write_document(schema, value)
-        })
-    }
-
-    fn write_null(&mut self, _schema: &Schema<'_>) -> Result<(), SerdeError> {
-        Ok(())
-    }
-
-    ignore! {
-        write_string(&str);
-        write_boolean(bool);
-        write_byte(i8);
-        write_short(i16);
-        write_integer(i32);
-        write_long(i64);
-        write_float(f32);
-        write_double(f64);
-        write_big_integer(&BigInteger);
-        write_big_decimal(&BigDecimal);
-        write_blob(Blob);
-        write_timestamp(&DateTime);
     }
 }

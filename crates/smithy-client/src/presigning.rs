@@ -15,7 +15,7 @@ use aws_smithy_runtime_api::client::runtime_components::{
     RuntimeComponents, RuntimeComponentsBuilder,
 };
 use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugin;
-use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::config_bag::{ConfigBag, FrozenLayer, Layer, Storable, StoreReplace};
 
 use crate::OperationSpec;
 use crate::error::{BoxError, SdkError};
@@ -213,6 +213,14 @@ impl<O: OperationSpec> Fluent<O> {
     }
 }
 
+/// The request is not sent from here: nothing is known of its body.
+#[derive(Debug)]
+pub(crate) struct Presigned;
+
+impl Storable for Presigned {
+    type Storer = StoreReplace<Self>;
+}
+
 /// Makes a call presign its request.
 #[derive(Debug)]
 pub(crate) struct Presigning {
@@ -220,11 +228,11 @@ pub(crate) struct Presigning {
 }
 
 impl Presigning {
-    /// `keep_type`: the content type is what the caller set, and not a default.
-    pub(crate) fn new(config: &PresigningConfig, keep_type: bool) -> Self {
+    /// `kept`: headers of the body that the caller set.
+    pub(crate) fn new(config: &PresigningConfig, kept: Vec<&'static str>) -> Self {
         let signer = SharedInterceptor::permanent(QuerySigning {
             expires_in: config.expires_in,
-            keep_type,
+            kept,
         });
         let clock = StaticTimeSource::new(config.start_time);
         Self {
@@ -236,6 +244,12 @@ impl Presigning {
 }
 
 impl RuntimePlugin for Presigning {
+    fn config(&self) -> Option<FrozenLayer> {
+        let mut layer = Layer::new("presigning");
+        layer.store_put(Presigned);
+        Some(layer.freeze())
+    }
+
     fn runtime_components(
         &self,
         _: &RuntimeComponentsBuilder,
@@ -247,17 +261,19 @@ impl RuntimePlugin for Presigning {
 #[derive(Debug)]
 struct QuerySigning {
     expires_in: Duration,
-    keep_type: bool,
+    kept: Vec<&'static str>,
 }
 
 /// What the client says of itself, which whoever sends the request cannot know.
-const OWN: [&str; 5] = [
+const OWN: [&str; 4] = [
     "user-agent",
     "x-amz-user-agent",
     "amz-sdk-invocation-id",
     "amz-sdk-request",
-    "content-length",
 ];
+
+/// What a client says of a body: of one that it does not know, only what its caller says.
+pub(crate) const OF_BODY: [&str; 2] = ["content-length", "content-type"];
 
 #[dyn_dispatch_hint]
 impl Intercept for QuerySigning {
@@ -272,11 +288,9 @@ impl Intercept for QuerySigning {
         cfg: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let headers = context.request_mut().headers_mut();
-        for name in OWN {
-            headers.remove(name);
-        }
-        if !self.keep_type {
-            headers.remove("content-type");
+        let unkept = OF_BODY.iter().filter(|name| !self.kept.contains(name));
+        for name in OWN.iter().chain(unkept) {
+            headers.remove(*name);
         }
         let config = cfg.load::<SigV4OperationSigningConfig>();
         let mut config = config.cloned().unwrap_or_default();

@@ -14,25 +14,26 @@ mod json;
 mod query;
 #[cfg(feature = "protocol-xml")]
 mod rest_xml;
+mod within;
 #[cfg(feature = "protocol-xml")]
 mod xml;
 
 use aws_smithy_runtime_api::client::orchestrator::Metadata;
 use aws_smithy_runtime_api::http::{Request, Response};
-use aws_smithy_schema::codec::DynCodec;
 use aws_smithy_schema::error_envelope::sanitize_error_code;
 use aws_smithy_schema::protocol::ClientProtocolInner;
-use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeDeserializer};
-use aws_smithy_schema::{Schema, ShapeId, prelude};
+use aws_smithy_schema::serde::{SerdeError, SerializableStruct};
+use aws_smithy_schema::{Schema, prelude};
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::endpoint::Endpoint;
 use aws_smithy_types::error::metadata::{Builder, ErrorMetadata};
-use aws_types::request_id::apply_request_id;
 use smithy_catalog::{Protocol, Service};
 
 use crate::customization::MemberEndpoint;
 use crate::host_prefix::HostPrefix;
+use crate::request_id;
+use within::as_inner;
 
 pub use aws_smithy_schema::protocol::SharedClientProtocol;
 pub use json::{aws_json_1_0, aws_json_1_1, rest_json_1, rpc_v2_json};
@@ -90,8 +91,9 @@ where
     type Request = Request;
     type Response = Response;
 
-    fn protocol_id(&self) -> &ShapeId<'static> {
-        self.inner.protocol_id()
+    as_inner! {
+        protocol_id deserialize_response deserialize_error_response payload_codec event_stream_media_type
+        parse_event_stream_error_metadata
     }
 
     fn serialize_request(
@@ -118,16 +120,6 @@ where
         Ok(request)
     }
 
-    fn deserialize_response<'a>(
-        &self,
-        response: &'a Response,
-        output_schema: &Schema<'_>,
-        cfg: &'a ConfigBag,
-    ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
-        self.inner
-            .deserialize_response(response, output_schema, cfg)
-    }
-
     fn parse_error_metadata(
         &self,
         response: &Response,
@@ -143,15 +135,7 @@ where
                 None => builder,
             }
         });
-        Ok(apply_request_id(builder, headers))
-    }
-
-    fn deserialize_error_response<'a>(
-        &self,
-        response: &'a Response,
-        cfg: &'a ConfigBag,
-    ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
-        self.inner.deserialize_error_response(response, cfg)
+        Ok(request_id::apply(builder, headers))
     }
 
     fn update_endpoint(
@@ -175,18 +159,6 @@ where
                 .map_err(|error| SerdeError::custom(format!("invalid endpoint query: {error}"))),
             _ => Ok(()),
         }
-    }
-
-    fn payload_codec(&self) -> Option<&dyn DynCodec> {
-        self.inner.payload_codec()
-    }
-
-    fn event_stream_media_type(&self) -> Option<&str> {
-        self.inner.event_stream_media_type()
-    }
-
-    fn parse_event_stream_error_metadata(&self, payload: &[u8]) -> Result<Builder, SerdeError> {
-        self.inner.parse_event_stream_error_metadata(payload)
     }
 }
 

@@ -3,6 +3,7 @@
 //! The closure of the chosen operations, every target checked, every trait the generator knows
 //! typed, every Rust name assigned. The emitters read this and never the AST.
 
+mod amendments;
 mod auth;
 mod build;
 mod check;
@@ -268,6 +269,8 @@ impl Operation {
 pub struct Pagination {
     pub input_token: String,
     pub output_token: Vec<String>,
+    /// The output member without which there are no more pages, whatever the token says.
+    pub more: Option<&'static str>,
     pub page_size: Option<String>,
     pub items: Option<Vec<String>>,
 }

@@ -119,6 +119,12 @@ pub(crate) fn escape(word: String) -> String {
     }
 }
 
+/// `prefix` and a field name joined, without what made the field a name of its own.
+pub(crate) fn prefixed(prefix: &str, field: &str) -> String {
+    let bare = field.trim_start_matches("r#").trim_start_matches('_');
+    format!("{prefix}_{bare}")
+}
+
 /// What the accessors of a union's member are named after, given its variant.
 pub(crate) fn union_accessor(member: &str, chosen: &str) -> String {
     match snake(member).as_str() {

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use smithy_catalog::Customization;
+
 use crate::crate_set::CrateSet;
 use crate::emit::{self, CrateNames, Files, MARK};
 use crate::error::Error;
@@ -55,6 +57,11 @@ impl CrateSet {
             &format!("The client of {}.", self.resolved.service.title()),
         );
         let features = self.runtime_features();
+        // Services whose events go both ways at once speak HTTP/2.
+        let http2 = match features.contains(&"event-stream") {
+            true => ", \"smithy-client/http2\"",
+            false => "",
+        };
         let runtime = match features.as_slice() {
             [] => "smithy-client.workspace = true".to_owned(),
             features => format!("smithy-client = {{ workspace = true, features = {features:?} }}"),
@@ -66,7 +73,7 @@ default = ["default-https-client", "rt-tokio"]
 # The newest default behavior without naming a version of it.
 behavior-version-latest = []
 # HTTPS through rustls on ring.
-default-https-client = ["smithy-client/default-https-client"]
+default-https-client = ["smithy-client/default-https-client"{http2}]
 # Timers of tokio.
 rt-tokio = ["smithy-client/rt-tokio"]
 # `serde` for every modelled type.
@@ -107,6 +114,10 @@ smithy-catalog.workspace = true
         let mut operations = model.operations.iter();
         if operations.any(|operation| operation.compression) {
             features.push("request-compression");
+        }
+        let is_sessions = |it: &Customization| matches!(it, Customization::Sessions { .. });
+        if model.service.customizations.iter().any(is_sessions) {
+            features.push("sessions");
         }
         let mut operations = self.resolved.operations.iter();
         if operations.any(|operation| operation.auth_schemes.contains(&AuthScheme::SigV4a))

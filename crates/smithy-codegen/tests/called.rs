@@ -172,10 +172,21 @@ fn endpoints_and_secrets() -> Value {
     })
 }
 
+/// Operations that take a token alone, or a key alone.
+fn locked() -> Value {
+    let only = |scheme: &str| json!({ "smithy.api#auth": [scheme] });
+    json!({
+        "ex.box#Borne": operation("GET", "/borne", "", "", only("smithy.api#httpBearerAuth")),
+        "ex.box#Keyed": operation("GET", "/keyed?of=box", "", "", only("smithy.api#httpApiKeyAuth"))
+    })
+}
+
 fn model() -> Value {
-    let names = ["Sparse", "Prefixed", "Checked", "Mixed", "Bound", "GetPin"];
+    let names = [
+        "Sparse", "Prefixed", "Checked", "Mixed", "Bound", "GetPin", "Borne", "Keyed",
+    ];
     let mut shapes = Map::new();
-    for part in [bodies(), endpoints_and_secrets()] {
+    for part in [bodies(), endpoints_and_secrets(), locked()] {
         let Value::Object(part) = part else {
             panic!("shapes are an object");
         };
@@ -189,6 +200,9 @@ fn model() -> Value {
             "aws.protocols#restJson1": {},
             "aws.api#service": { "sdkId": "Thing Box", "arnNamespace": "things" },
             "aws.auth#sigv4": { "name": "things" },
+            "smithy.api#auth": ["aws.auth#sigv4"],
+            "smithy.api#httpBearerAuth": {},
+            "smithy.api#httpApiKeyAuth": { "name": "api-key", "in": "query" },
             "smithy.api#documentation": DOCS,
             "smithy.rules#endpointRuleSet": rules(),
             "smithy.rules#clientContextParams": {

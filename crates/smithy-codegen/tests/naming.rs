@@ -235,6 +235,13 @@ fn model() -> Value {
     let mut bound = vec![reference("AllMembers"), reference("AllTypes")];
     let http =
         |name: &str| json!({ "smithy.api#http": { "method": "POST", "uri": format!("/{name}") } });
+    let mut traits = http("members");
+    let waiter = json!({ "acceptors": [{ "state": "success", "matcher": { "success": true } }] });
+    traits["smithy.waiters#waitable"] = operations
+        .iter()
+        .map(|name| (name.clone(), waiter.clone()))
+        .collect::<Map<String, Value>>()
+        .into();
     put(
         "a.b#AllMembers".into(),
         json!({
@@ -242,7 +249,7 @@ fn model() -> Value {
             "input": reference("AllInput"),
             "output": reference("AllOutput"),
             "errors": errors,
-            "traits": http("members")
+            "traits": traits
         }),
     );
     put(

@@ -8,11 +8,29 @@
 }
 
 impl Client {
+    /// Hands out credentials for a bucket.
+    pub fn create_session(
+        &self,
+    ) -> crate::s3::operation::create_session::builders::CreateSessionFluentBuilder {
+        crate::s3::operation::create_session::builders::CreateSessionFluentBuilder::new(
+            self.handle().clone(),
+        )
+    }
+
     /// Gets an object.
     pub fn get_object(
         &self,
     ) -> crate::s3::operation::get_object::builders::GetObjectFluentBuilder {
         crate::s3::operation::get_object::builders::GetObjectFluentBuilder::new(
+            self.handle().clone(),
+        )
+    }
+
+    /// Lists the parts of an upload.
+    pub fn list_parts(
+        &self,
+    ) -> crate::s3::operation::list_parts::builders::ListPartsFluentBuilder {
+        crate::s3::operation::list_parts::builders::ListPartsFluentBuilder::new(
             self.handle().clone(),
         )
     }

@@ -8,6 +8,8 @@
         /// `NoSuchKey`
         NoSuchKey(crate::s3::types::error::NoSuchKey);
     }
+    from crate::s3::operation::create_session::CreateSessionError {}
     from crate::s3::operation::get_object::GetObjectError { NoSuchKey }
+    from crate::s3::operation::list_parts::ListPartsError {}
     from crate::s3::operation::put_object::PutObjectError {}
 }

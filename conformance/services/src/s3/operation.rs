@@ -3,8 +3,13 @@
 //! Every operation of the client.
 
 pub use ::smithy_client::RequestId;
+pub use ::smithy_client::RequestIdExt;
 
+/// Types for the `CreateSession` operation.
+pub mod create_session;
 /// Types for the `GetObject` operation.
 pub mod get_object;
+/// Types for the `ListParts` operation.
+pub mod list_parts;
 /// Types for the `PutObject` operation.
 pub mod put_object;

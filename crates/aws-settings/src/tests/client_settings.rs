@@ -159,7 +159,7 @@ fn retries() {
 }
 
 #[test]
-fn misspelt_settings_that_do_not_matter() {
+fn misspelt_settings_of_requests() {
     for (name, value, message) in [
         (
             "AWS_REQUEST_CHECKSUM_CALCULATION",

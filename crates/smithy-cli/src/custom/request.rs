@@ -1,7 +1,7 @@
 //! Changes to a request before it is signed.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 
 use aws_runtime::auth::PayloadSigningOverride;
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -16,9 +16,9 @@ use aws_smithy_types::config_bag::ConfigBag;
 use cli_formats::Value;
 use smithy_catalog::cli::Customization;
 use smithy_catalog::{Kind, Member, Operation, Service};
+use smithy_client::tree_hash::{Hashes, TreeHash};
 
 use super::of;
-use super::tree_hash::Hashes;
 use crate::options::payload_blob;
 use crate::params::Parameters;
 
@@ -123,13 +123,26 @@ impl Intercept for Adjust {
 /// The hashes of the body, from the file it is read from or the bytes it is.
 fn hashes(operation: &Operation, parameters: &Parameters) -> io::Result<Hashes> {
     if let Some(path) = &parameters.body {
-        return Hashes::of(File::open(path)?);
+        return read(File::open(path)?);
     }
     let payload = payload_blob(operation.input);
     let given = payload.and_then(|member| parameters.document.get(member.name));
     match given {
-        Some(Value::Bytes(bytes)) => Hashes::of(bytes.as_slice()),
-        _ => Hashes::of(io::empty()),
+        Some(Value::Bytes(bytes)) => read(bytes.as_slice()),
+        _ => read(io::empty()),
+    }
+}
+
+fn read(mut body: impl Read) -> io::Result<Hashes> {
+    let mut hash = TreeHash::default();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match body.read(&mut buffer) {
+            Ok(0) => return Ok(hash.finish()),
+            Ok(length) => hash.update(&buffer[..length]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 

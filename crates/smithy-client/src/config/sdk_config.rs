@@ -26,13 +26,9 @@ impl<S: ServiceSpec> From<&SdkConfig> for Builder<S> {
             .set_behavior_version(input.behavior_version())
             .set_auth_scheme_preference(input.auth_scheme_preference().cloned())
             .set_disable_clock_skew_correction(input.disable_clock_skew_correction())
-            .set_app_name(input.app_name().cloned());
-        #[cfg(feature = "request-compression")]
-        builder
+            .set_app_name(input.app_name().cloned())
             .set_disable_request_compression(input.disable_request_compression())
-            .set_request_min_compression_size_bytes(input.request_min_compression_size_bytes());
-        #[cfg(feature = "checksums")]
-        builder
+            .set_request_min_compression_size_bytes(input.request_min_compression_size_bytes())
             .set_request_checksum_calculation(input.request_checksum_calculation())
             .set_response_checksum_validation(input.response_checksum_validation());
         // Unset, the defaults of the behaviour version hold.

@@ -93,6 +93,12 @@ macro_rules! operation_error {
                 }
             }
 
+            impl $crate::RequestIdExt for $name {
+                fn extended_request_id(&self) -> Option<&str> {
+                    $crate::RequestIdExt::extended_request_id(self.meta())
+                }
+            }
+
             impl CreateUnhandledError for $name {
                 fn create_unhandled_error(source: BoxError, meta: Option<ErrorMetadata>) -> Self {
                     Self::Unhandled(Unhandled::new(Some(source), meta.unwrap_or_default()))

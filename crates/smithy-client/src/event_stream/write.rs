@@ -3,14 +3,12 @@
 use aws_smithy_schema::Schema;
 use aws_smithy_schema::codec::DynCodec;
 use aws_smithy_schema::protocol::SharedClientProtocol;
-use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeSerializer};
+use aws_smithy_schema::serde::{SerdeError, SerializableStruct};
 use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
-use aws_smithy_types::{BigDecimal, BigInteger, Blob, DateTime, Document};
 use bytes::Bytes;
 
 use crate::protocol::elements::Elements;
-
-type Written = Result<(), SerdeError>;
+use crate::visitor::{Value, Visit, Visitor, Written};
 
 /// Makes messages in the language of a protocol.
 #[derive(Clone, Debug)]
@@ -26,12 +24,13 @@ impl Writer {
 
     /// The member that is set in the union.
     pub(super) fn event(&self, union: &dyn SerializableStruct) -> Result<Message, SerdeError> {
-        let mut member = Member {
+        let mut member = Visit(Member {
             writer: self,
             message: None,
-        };
+        });
         union.serialize_members(&mut member)?;
         member
+            .0
             .message
             .ok_or_else(|| SerdeError::custom("an event is a union with a structure in it"))
     }
@@ -54,14 +53,15 @@ impl Writer {
         let codec = self.0.payload_codec();
         let codec = codec.ok_or_else(|| SerdeError::custom("the protocol has no event streams"))?;
         let media_type = self.0.event_stream_media_type().unwrap_or_default();
-        let mut parts = Parts {
+        let mut parts = Visit(Parts {
             codec,
             media_type,
             headers: Vec::new(),
             payload: None,
             document: false,
-        };
+        });
         event.serialize_members(&mut parts)?;
+        let mut parts = parts.0;
         let document = parts.document || has_document(event.schema());
         if parts.payload.is_none() && document {
             let mut serializer = codec.create_serializer();
@@ -109,6 +109,16 @@ struct Member<'a> {
     message: Option<Message>,
 }
 
+impl Visitor for Member<'_> {
+    fn visit(&mut self, schema: &Schema<'_>, value: Value<'_>) -> Written {
+        if let Value::Struct(event) = value {
+            let name = schema.member_name().unwrap_or_default();
+            self.message = Some(self.writer.message("event", name, event)?);
+        }
+        Ok(())
+    }
+}
+
 /// Sorts the members of an event into headers, payload and document.
 struct Parts<'a> {
     codec: &'a dyn DynCodec,
@@ -119,136 +129,65 @@ struct Parts<'a> {
     document: bool,
 }
 
-impl Parts<'_> {
-    fn header(&mut self, schema: &Schema<'_>, value: impl FnOnce() -> HeaderValue) -> Written {
-        match (schema.event_header(), schema.member_name()) {
-            (Some(_), Some(name)) => self.headers.push(Header::new(name.to_owned(), value())),
+impl Visitor for Parts<'_> {
+    fn visit(&mut self, schema: &Schema<'_>, value: Value<'_>) -> Written {
+        if matches!(value, Value::Null) {
+            return Ok(());
+        }
+        if schema.event_payload().is_some() {
+            self.payload = Some(self.payload(schema, value)?);
+            return Ok(());
+        }
+        let name = schema.event_header().and(schema.member_name());
+        match (name, header(value)) {
+            (Some(name), Some(value)) => self.headers.push(Header::new(name.to_owned(), value)),
             _ => self.document = true,
         }
         Ok(())
     }
+}
 
-    fn encoded(
-        &mut self,
+impl Parts<'_> {
+    /// Content type and bytes of the member that is the payload.
+    fn payload(
+        &self,
         schema: &Schema<'_>,
-        write: impl FnOnce(&mut dyn ShapeSerializer) -> Written,
-    ) -> Written {
-        if schema.event_payload().is_none() {
-            self.document = true;
-            return Ok(());
-        }
-        let mut serializer = self.codec.create_serializer();
-        write(&mut *serializer)?;
-        self.payload = Some((self.media_type.to_owned(), serializer.finish_boxed().into()));
-        Ok(())
-    }
-}
-
-/// Writers of what is no structure.
-macro_rules! no_events {
-    ($($method:ident($value:ty);)*) => {
-        $(fn $method(&mut self, _: &Schema<'_>, _: $value) -> Written {
-            Ok(())
-        })*
-    };
-}
-
-impl ShapeSerializer for Member<'_> {
-    fn write_struct(&mut self, schema: &Schema<'_>, value: &dyn SerializableStruct) -> Written {
-        let name = schema.member_name().unwrap_or_default();
-        self.message = Some(self.writer.message("event", name, value)?);
-        Ok(())
-    }
-
-    fn write_null(&mut self, _: &Schema<'_>) -> Written {
-        Ok(())
-    }
-
-    no_events! {
-        write_list(&dyn Fn(&mut dyn ShapeSerializer) -> Written);
-        write_map(&dyn Fn(&mut dyn ShapeSerializer) -> Written);
-        write_boolean(bool);
-        write_byte(i8);
-        write_short(i16);
-        write_integer(i32);
-        write_long(i64);
-        write_float(f32);
-        write_double(f64);
-        write_big_integer(&BigInteger);
-        write_big_decimal(&BigDecimal);
-        write_string(&str);
-        write_blob(Blob);
-        write_timestamp(&DateTime);
-        write_document(&Document);
-    }
-}
-
-/// Writers of what may be a header.
-macro_rules! header {
-    ($($method:ident($value:ident: $type:ty) => $header:expr;)*) => {
-        $(fn $method(&mut self, schema: &Schema<'_>, $value: $type) -> Written {
-            self.header(schema, || $header)
-        })*
-    };
-}
-
-/// Writers of what is part of the document.
-macro_rules! document {
-    ($($method:ident($type:ty);)*) => {
-        $(fn $method(&mut self, _: &Schema<'_>, _: $type) -> Written {
-            self.document = true;
-            Ok(())
-        })*
-    };
-}
-
-impl ShapeSerializer for Parts<'_> {
-    fn write_struct(&mut self, schema: &Schema<'_>, value: &dyn SerializableStruct) -> Written {
-        self.encoded(schema, |serializer| {
-            serializer.write_struct(value.schema(), &Elements(value))
+        value: Value<'_>,
+    ) -> Result<(String, Bytes), SerdeError> {
+        Ok(match value {
+            Value::String(text) => (
+                "text/plain".to_owned(),
+                Bytes::copy_from_slice(text.as_bytes()),
+            ),
+            Value::Blob(bytes) => (
+                "application/octet-stream".to_owned(),
+                bytes.into_inner().into(),
+            ),
+            value => {
+                let mut serializer = self.codec.create_serializer();
+                match value {
+                    Value::Struct(value) => {
+                        serializer.write_struct(value.schema(), &Elements(value))?;
+                    }
+                    value => value.write(schema, &mut *serializer)?,
+                }
+                (self.media_type.to_owned(), serializer.finish_boxed().into())
+            }
         })
     }
+}
 
-    fn write_string(&mut self, schema: &Schema<'_>, value: &str) -> Written {
-        if schema.event_payload().is_some() {
-            self.payload = Some((
-                "text/plain".to_owned(),
-                Bytes::copy_from_slice(value.as_bytes()),
-            ));
-            return Ok(());
-        }
-        self.header(schema, || HeaderValue::String(value.to_owned().into()))
-    }
-
-    fn write_blob(&mut self, schema: &Schema<'_>, value: Blob) -> Written {
-        let bytes = Bytes::from(value.into_inner());
-        if schema.event_payload().is_some() {
-            self.payload = Some(("application/octet-stream".to_owned(), bytes));
-            return Ok(());
-        }
-        self.header(schema, || HeaderValue::ByteArray(bytes))
-    }
-
-    header! {
-        write_boolean(value: bool) => HeaderValue::Bool(value);
-        write_byte(value: i8) => HeaderValue::Byte(value);
-        write_short(value: i16) => HeaderValue::Int16(value);
-        write_integer(value: i32) => HeaderValue::Int32(value);
-        write_long(value: i64) => HeaderValue::Int64(value);
-        write_timestamp(value: &DateTime) => HeaderValue::Timestamp(*value);
-    }
-
-    document! {
-        write_list(&dyn Fn(&mut dyn ShapeSerializer) -> Written);
-        write_map(&dyn Fn(&mut dyn ShapeSerializer) -> Written);
-        write_float(f32);
-        write_double(f64);
-        write_big_integer(&BigInteger);
-        write_big_decimal(&BigDecimal);
-        write_document(&Document);
-    }
-
-    fn write_null(&mut self, _: &Schema<'_>) -> Written {
-        Ok(())
-    }
+/// The value as that of a header, if it is of a type that headers have.
+fn header(value: Value<'_>) -> Option<HeaderValue> {
+    Some(match value {
+        Value::Boolean(value) => HeaderValue::Bool(value),
+        Value::Byte(value) => HeaderValue::Byte(value),
+        Value::Short(value) => HeaderValue::Int16(value),
+        Value::Integer(value) => HeaderValue::Int32(value),
+        Value::Long(value) => HeaderValue::Int64(value),
+        Value::String(value) => HeaderValue::String(value.to_owned().into()),
+        Value::Blob(value) => HeaderValue::ByteArray(value.into_inner().into()),
+        Value::Timestamp(value) => HeaderValue::Timestamp(*value),
+        _ => return None,
+    })
 }

@@ -47,6 +47,9 @@ pub(super) async fn run(plan: &Plan, context: &mut InterceptorContext, cfg: &mut
     halt_on_err!(context, hooks.read_before_attempt(context, components, cfg));
     let resolved = resolve_identity(components, cfg).await;
     let (scheme, identity) = halt_on_err!(context, resolved.map_err(OrchestratorError::other));
+    #[cfg(feature = "checksums")]
+    cfg.interceptor_state()
+        .store_put(crate::auth::ChosenScheme(scheme.clone()));
     let resolved = {
         let resolving = pin!(resolve_endpoint(identity.clone(), context, components, cfg));
         resolving

@@ -6,7 +6,8 @@
 
 use aws_smithy_schema::Schema;
 use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeSerializer};
-use aws_smithy_types::{BigDecimal, BigInteger, Blob, DateTime, Document};
+
+use crate::visitor::{self, Value, Visit, Visitor, Written};
 
 /// A structure that writes elements of collections without a name, and no members that are headers of
 /// events.
@@ -18,11 +19,11 @@ impl SerializableStruct for Elements<'_> {
     }
 
     fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
-        self.0.serialize_members(&mut Writer {
+        self.0.serialize_members(&mut Visit(Writer {
             inner: serializer,
             in_collection: false,
             text_numbers: false,
-        })
+        }))
     }
 }
 
@@ -35,11 +36,50 @@ impl SerializableStruct for TextNumbers<'_> {
     }
 
     fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
-        self.0.serialize_members(&mut Writer {
+        self.0.serialize_members(&mut Visit(Writer {
             inner: serializer,
             in_collection: false,
             text_numbers: true,
-        })
+        }))
+    }
+}
+
+/// A structure that writes its map of all headers first: headers that members have of their own are
+/// written over those of the map.
+pub(crate) struct AllHeadersFirst<'a>(pub(crate) &'a dyn SerializableStruct);
+
+/// Whether the member is a map of headers of any name.
+pub(crate) fn has_all_headers(member: &Schema<'_>) -> bool {
+    let prefix = member.http_prefix_headers();
+    prefix.is_some_and(|prefix| prefix.value().is_empty())
+}
+
+impl SerializableStruct for AllHeadersFirst<'_> {
+    fn schema(&self) -> &Schema<'_> {
+        self.0.schema()
+    }
+
+    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
+        for maps in [true, false] {
+            let inner = &mut *serializer;
+            self.0.serialize_members(&mut Visit(Half { inner, maps }))?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes the maps of all headers, or every other member.
+struct Half<'a> {
+    inner: &'a mut dyn ShapeSerializer,
+    maps: bool,
+}
+
+impl Visitor for Half<'_> {
+    fn visit(&mut self, schema: &Schema<'_>, value: Value<'_>) -> Written {
+        match has_all_headers(schema) == self.maps {
+            true => value.write(schema, self.inner),
+            false => Ok(()),
+        }
     }
 }
 
@@ -56,10 +96,10 @@ impl SerializableStruct for Replaced<'_> {
     }
 
     fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
-        self.inner.serialize_members(&mut Without {
+        self.inner.serialize_members(&mut Visit(Without {
             inner: serializer,
             replacements: &self.replacements,
-        })?;
+        }))?;
         let mut replacements = self.replacements.iter();
         replacements.try_for_each(|(schema, value)| serializer.write_string(schema, value))
     }
@@ -71,27 +111,59 @@ struct Without<'a> {
     replacements: &'a [(&'static Schema<'static>, String)],
 }
 
+impl Visitor for Without<'_> {
+    fn visit(&mut self, schema: &Schema<'_>, value: Value<'_>) -> Written {
+        let name = schema.member_name();
+        let mut replaced = self.replacements.iter();
+        match value {
+            Value::String(_) if replaced.any(|(schema, _)| schema.member_name() == name) => Ok(()),
+            value => value.write(schema, self.inner),
+        }
+    }
+}
+
 struct Writer<'a> {
     inner: &'a mut dyn ShapeSerializer,
     in_collection: bool,
     text_numbers: bool,
 }
 
-type Written = Result<(), SerdeError>;
-
-impl Writer<'_> {
-    fn write(
-        &mut self,
-        schema: &Schema<'_>,
-        write: impl FnOnce(&mut dyn ShapeSerializer, &Schema<'_>) -> Written,
-    ) -> Written {
+impl Visitor for Writer<'_> {
+    fn visit(&mut self, schema: &Schema<'_>, value: Value<'_>) -> Written {
         if schema.event_header().is_some() {
             return Ok(());
         }
-        if self.in_collection && schema.member_name().is_some() {
-            write(self.inner, &unnamed(schema))
-        } else {
-            write(self.inner, schema)
+        let without_name = self.in_collection && schema.member_name().is_some();
+        let unnamed = without_name.then(|| unnamed(schema));
+        let schema = unnamed.as_ref().unwrap_or(schema);
+        let text_numbers = self.text_numbers;
+        match value {
+            Value::Struct(value) => {
+                let schema = match self.in_collection {
+                    // The structure's own schema: it knows which members are attributes.
+                    true => value.schema(),
+                    false => schema,
+                };
+                match text_numbers {
+                    true => self.inner.write_struct(schema, &TextNumbers(value)),
+                    false => self.inner.write_struct(schema, &Elements(value)),
+                }
+            }
+            Value::List(elements) => {
+                let elements = in_collection(text_numbers, elements);
+                self.inner.write_list(schema, &elements)
+            }
+            Value::Map(entries) => {
+                let entries = in_collection(text_numbers, entries);
+                self.inner.write_map(schema, &entries)
+            }
+            Value::BigInteger(number) if text_numbers => {
+                self.inner.write_string(schema, number.as_ref())
+            }
+            Value::BigDecimal(number) if text_numbers => {
+                self.inner.write_string(schema, number.as_ref())
+            }
+            value => value.write(schema, self.inner),
         }
     }
 }
@@ -113,134 +185,13 @@ fn unnamed<'a>(schema: &'a Schema<'_>) -> Schema<'a> {
 /// Writes the elements of a collection.
 fn in_collection<'a>(
     text_numbers: bool,
-    elements: &'a dyn Fn(&mut dyn ShapeSerializer) -> Written,
+    elements: &'a visitor::Elements<'a>,
 ) -> impl Fn(&mut dyn ShapeSerializer) -> Written + 'a {
     move |serializer| {
-        elements(&mut Writer {
+        elements(&mut Visit(Writer {
             inner: serializer,
             in_collection: true,
             text_numbers,
-        })
-    }
-}
-
-macro_rules! scalars {
-    ($($method:ident($value:ty);)*) => {
-        $(fn $method(&mut self, schema: &Schema<'_>, value: $value) -> Written {
-            self.write(schema, |inner, schema| inner.$method(schema, value))
-        })*
-    };
-}
-
-impl ShapeSerializer for Writer<'_> {
-    fn write_struct(&mut self, schema: &Schema<'_>, value: &dyn SerializableStruct) -> Written {
-        let schema = match self.in_collection {
-            // The structure's own schema: it knows which members are attributes.
-            true => value.schema(),
-            false => schema,
-        };
-        match self.text_numbers {
-            true => self.inner.write_struct(schema, &TextNumbers(value)),
-            false => self.inner.write_struct(schema, &Elements(value)),
-        }
-    }
-
-    fn write_list(
-        &mut self,
-        schema: &Schema<'_>,
-        elements: &dyn Fn(&mut dyn ShapeSerializer) -> Written,
-    ) -> Written {
-        let text_numbers = self.text_numbers;
-        self.write(schema, |inner, schema| {
-            inner.write_list(schema, &in_collection(text_numbers, elements))
-        })
-    }
-
-    fn write_map(
-        &mut self,
-        schema: &Schema<'_>,
-        entries: &dyn Fn(&mut dyn ShapeSerializer) -> Written,
-    ) -> Written {
-        let text_numbers = self.text_numbers;
-        self.write(schema, |inner, schema| {
-            inner.write_map(schema, &in_collection(text_numbers, entries))
-        })
-    }
-
-    fn write_null(&mut self, schema: &Schema<'_>) -> Written {
-        self.write(schema, |inner, schema| inner.write_null(schema))
-    }
-
-    scalars! {
-        write_boolean(bool);
-        write_byte(i8);
-        write_short(i16);
-        write_integer(i32);
-        write_long(i64);
-        write_float(f32);
-        write_double(f64);
-        write_string(&str);
-        write_blob(Blob);
-        write_timestamp(&DateTime);
-        write_document(&Document);
-    }
-
-    fn write_big_integer(&mut self, schema: &Schema<'_>, value: &BigInteger) -> Written {
-        match self.text_numbers {
-            true => self.write_string(schema, value.as_ref()),
-            false => self.write(schema, |inner, schema| {
-                inner.write_big_integer(schema, value)
-            }),
-        }
-    }
-
-    fn write_big_decimal(&mut self, schema: &Schema<'_>, value: &BigDecimal) -> Written {
-        match self.text_numbers {
-            true => self.write_string(schema, value.as_ref()),
-            false => self.write(schema, |inner, schema| {
-                inner.write_big_decimal(schema, value)
-            }),
-        }
-    }
-}
-
-macro_rules! forward {
-    ($($method:ident($value:ty);)*) => {
-        $(fn $method(&mut self, schema: &Schema<'_>, value: $value) -> Written {
-            self.inner.$method(schema, value)
-        })*
-    };
-}
-
-impl ShapeSerializer for Without<'_> {
-    fn write_string(&mut self, schema: &Schema<'_>, value: &str) -> Written {
-        let name = schema.member_name();
-        let mut replaced = self.replacements.iter();
-        if replaced.any(|(schema, _)| schema.member_name() == name) {
-            return Ok(());
-        }
-        self.inner.write_string(schema, value)
-    }
-
-    fn write_null(&mut self, schema: &Schema<'_>) -> Written {
-        self.inner.write_null(schema)
-    }
-
-    forward! {
-        write_struct(&dyn SerializableStruct);
-        write_list(&dyn Fn(&mut dyn ShapeSerializer) -> Written);
-        write_map(&dyn Fn(&mut dyn ShapeSerializer) -> Written);
-        write_boolean(bool);
-        write_byte(i8);
-        write_short(i16);
-        write_integer(i32);
-        write_long(i64);
-        write_float(f32);
-        write_double(f64);
-        write_big_integer(&BigInteger);
-        write_big_decimal(&BigDecimal);
-        write_blob(Blob);
-        write_timestamp(&DateTime);
-        write_document(&Document);
+        }))
     }
 }

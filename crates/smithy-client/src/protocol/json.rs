@@ -4,19 +4,18 @@ use aws_smithy_json::codec::{JsonCodec, JsonCodecSettings};
 use aws_smithy_json::protocol::aws_json_rpc::AwsJsonRpcProtocol;
 use aws_smithy_json::protocol::aws_rest_json_1::AwsRestJsonProtocol;
 use aws_smithy_runtime_api::http::{Request, Response};
-use aws_smithy_schema::codec::DynCodec;
 use aws_smithy_schema::http_protocol::HttpRpcProtocol;
 use aws_smithy_schema::protocol::{ClientProtocolInner, SharedClientProtocol};
-use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeDeserializer};
-use aws_smithy_schema::{Schema, ShapeId, shape_id};
+use aws_smithy_schema::serde::{SerdeError, SerializableStruct};
+use aws_smithy_schema::{Schema, shape_id};
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::date_time::Format;
-use aws_smithy_types::endpoint::Endpoint;
 use aws_smithy_types::error::metadata::Builder;
 use smithy_catalog::Service;
 
 use super::elements::TextNumbers;
 use super::share;
+use super::within::as_inner;
 
 /// `aws.protocols#restJson1`
 pub fn rest_json_1(service: &'static Service) -> SharedClientProtocol {
@@ -66,9 +65,7 @@ impl ClientProtocolInner for RpcV2Json {
     type Request = Request;
     type Response = Response;
 
-    fn protocol_id(&self) -> &ShapeId<'static> {
-        self.inner.protocol_id()
-    }
+    as_inner! { protocol_id deserialize_response update_endpoint payload_codec }
 
     fn serialize_request(
         &self,
@@ -86,35 +83,12 @@ impl ClientProtocolInner for RpcV2Json {
         Ok(request)
     }
 
-    fn deserialize_response<'a>(
-        &self,
-        response: &'a Response,
-        output_schema: &Schema<'_>,
-        cfg: &'a ConfigBag,
-    ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
-        self.inner
-            .deserialize_response(response, output_schema, cfg)
-    }
-
     fn parse_error_metadata(
         &self,
         response: &Response,
         cfg: &ConfigBag,
     ) -> Result<Builder, SerdeError> {
         self.errors.parse_error_metadata(response, cfg)
-    }
-
-    fn update_endpoint(
-        &self,
-        request: &mut Request,
-        endpoint: &Endpoint,
-        cfg: &ConfigBag,
-    ) -> Result<(), SerdeError> {
-        self.inner.update_endpoint(request, endpoint, cfg)
-    }
-
-    fn payload_codec(&self) -> Option<&dyn DynCodec> {
-        self.inner.payload_codec()
     }
 
     fn event_stream_media_type(&self) -> Option<&str> {

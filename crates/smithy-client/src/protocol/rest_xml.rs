@@ -1,19 +1,19 @@
 //! restXml, with errors that need no agreement about their envelope.
 
 use aws_smithy_runtime_api::http::{Request, Response};
-use aws_smithy_schema::codec::{Codec, DynCodec};
+use aws_smithy_schema::Schema;
+use aws_smithy_schema::codec::Codec;
 use aws_smithy_schema::http_protocol::{http_error_deserializer, http_output_deserializer};
 use aws_smithy_schema::protocol::{ClientProtocolInner, SharedClientProtocol};
 use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeDeserializer};
-use aws_smithy_schema::{Schema, ShapeId};
 use aws_smithy_types::config_bag::ConfigBag;
-use aws_smithy_types::endpoint::Endpoint;
 use aws_smithy_types::error::metadata::Builder;
 use aws_smithy_xml::codec::XmlCodec;
 use aws_smithy_xml::protocol::aws_rest_xml::AwsRestXmlProtocol;
 use smithy_catalog::{Service, XmlNamespace};
 
 use super::elements::Elements;
+use super::within::as_inner;
 use super::{share, xml};
 
 /// `aws.protocols#restXml`
@@ -44,9 +44,7 @@ impl ClientProtocolInner for RestXml {
     type Request = Request;
     type Response = Response;
 
-    fn protocol_id(&self) -> &ShapeId<'static> {
-        self.inner.protocol_id()
-    }
+    as_inner! { protocol_id update_endpoint payload_codec event_stream_media_type }
 
     fn serialize_request(
         &self,
@@ -99,23 +97,6 @@ impl ClientProtocolInner for RestXml {
             response,
             cfg,
         ))
-    }
-
-    fn update_endpoint(
-        &self,
-        request: &mut Request,
-        endpoint: &Endpoint,
-        cfg: &ConfigBag,
-    ) -> Result<(), SerdeError> {
-        self.inner.update_endpoint(request, endpoint, cfg)
-    }
-
-    fn payload_codec(&self) -> Option<&dyn DynCodec> {
-        self.inner.payload_codec()
-    }
-
-    fn event_stream_media_type(&self) -> Option<&str> {
-        self.inner.event_stream_media_type()
     }
 
     fn parse_event_stream_error_metadata(&self, payload: &[u8]) -> Result<Builder, SerdeError> {

@@ -52,9 +52,23 @@ impl AuthScheme for Sigv4 {
     }
 }
 
+impl Sigv4 {
+    /// The scheme with another header for the token of credentials.
+    #[cfg(feature = "sessions")]
+    pub(crate) fn with_token_header(name: &'static str) -> Self {
+        let token_header = Some(name);
+        let keys = Arc::default();
+        Self {
+            signer: Signer { keys, token_header },
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 struct Signer {
     keys: Arc<SigningKeys>,
+    /// The header of the token, where it is not the usual one.
+    token_header: Option<&'static str>,
 }
 
 impl Sign for Signer {
@@ -66,7 +80,10 @@ impl Sign for Signer {
         components: &RuntimeComponents,
         cfg: &ConfigBag,
     ) -> Result<(), BoxError> {
-        let call = CallSigning::new(identity, &endpoint, components, cfg)?;
+        let mut call = CallSigning::new(identity, &endpoint, components, cfg)?;
+        if let Some(name) = self.token_header {
+            call.settings.token_header = name;
+        }
         let region = property(&endpoint, "signingRegion")?
             .or_else(|| cfg.load::<SigningRegion>().map(AsRef::as_ref))
             .or_else(|| call.config.region.as_ref().map(AsRef::as_ref))

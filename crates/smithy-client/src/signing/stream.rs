@@ -107,6 +107,20 @@ impl StreamSignerSlot {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
+    #[cfg(all(test, feature = "checksums"))]
+    pub(crate) fn with_seed(seed: &str) -> Self {
+        let slot = Self::default();
+        slot.fill(StreamSigner {
+            keys: Arc::default(),
+            credentials: Credentials::new("AKID", "secret", None, None, "test"),
+            stamp: Stamp::new(SystemTime::UNIX_EPOCH),
+            region: "us-east-1".to_owned(),
+            service: "things".to_owned(),
+            last: seed.to_owned(),
+        });
+        slot
+    }
+
     pub(super) fn fill(&self, signer: StreamSigner) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(signer);
     }
@@ -157,6 +171,55 @@ mod tests {
         let signed = sign_trailer(&trailers, &last, &params);
         let (_, trailer) = signed.expect("it is signed").into_parts();
         assert_eq!(signer.trailer("x-amz-checksum-crc32:AAAAAA==\n"), trailer);
+    }
+
+    #[cfg(feature = "event-stream")]
+    #[test]
+    fn events_are_signed_as_aws_sigv4_signs_them() {
+        use aws_sigv4::event_stream::{sign_empty_message, sign_message};
+        use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
+
+        let credentials = Credentials::new("AKID", "secret", None, None, "test");
+        let time = UNIX_EPOCH + Duration::from_secs(1_440_938_160);
+        let mut signer = StreamSigner {
+            keys: Arc::default(),
+            credentials: credentials.clone(),
+            stamp: Stamp::new(time),
+            region: "us-east-1".to_owned(),
+            service: "transcribe".to_owned(),
+            last: "seed".to_owned(),
+        };
+        let identity = credentials.into();
+        let params = SigningParams::builder()
+            .identity(&identity)
+            .region("us-east-1")
+            .name("transcribe")
+            .time(time)
+            .settings(())
+            .build()
+            .expect("everything is set");
+        let kind = HeaderValue::String("event".into());
+        let message = Message::new("{}").add_header(Header::new(":message-type", kind));
+        let mut last = "seed".to_owned();
+        for message in [Some(&message), Some(&message), None] {
+            let theirs = match message {
+                Some(message) => sign_message(message, &last, &params),
+                None => sign_empty_message(&last, &params),
+            };
+            let (theirs, signature) = theirs.expect("it is signed").into_parts();
+            let (date, ours) = signer.event(time, theirs.payload());
+            let header = |name: &str| {
+                let mut headers = theirs.headers().iter();
+                let header = headers.find(|header| header.name().as_str() == name);
+                header.map(|header| header.value().clone())
+            };
+            assert_eq!(header(":date"), Some(HeaderValue::Timestamp(date.into())));
+            assert_eq!(
+                header(":chunk-signature"),
+                Some(HeaderValue::ByteArray(ours.into()))
+            );
+            last = signature;
+        }
     }
 
     #[test]

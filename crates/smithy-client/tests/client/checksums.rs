@@ -5,7 +5,7 @@ use aws_smithy_schema::{OperationSchema, Schema, ShapeType, prelude, shape_id};
 use aws_smithy_types::body::SdkBody;
 use smithy_catalog::document::DocumentStruct;
 use smithy_catalog::{Http, HttpChecksum, Kind, Member, Operation, Shape, UNIT};
-use smithy_client::checksum::RequestChecksumCalculation;
+use smithy_client::config::RequestChecksumCalculation;
 use smithy_client::dynamic;
 use smithy_client::error::DisplayErrorContext;
 use smithy_client::primitives::ByteStream;

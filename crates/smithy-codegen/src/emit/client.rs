@@ -6,6 +6,7 @@ mod waiters;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
+use smithy_catalog::Customization;
 
 use super::docs::{allow_deprecated, doc, inner_doc, summary};
 use super::paths::{Names, ident};
@@ -37,11 +38,17 @@ pub(super) fn modules(
         let docs = format!(" Types for the `{}` operation.", operation.model_name);
         quote! { #[doc = #docs] pub mod #module; }
     });
+    let has_second_id = model
+        .service
+        .customizations
+        .contains(&Customization::ErrorsInSuccess);
+    let second_id = has_second_id.then(|| quote! { pub use ::smithy_client::RequestIdExt; });
     modules.add(
         "operation",
         quote! {
             //! Every operation of the client.
             pub use ::smithy_client::RequestId;
+            #second_id
             #(#list)*
         },
     );

@@ -16,9 +16,9 @@ pub(super) fn ident(name: &str) -> Ident {
     }
 }
 
-/// `prefix` and a field name joined: `set_name`, and `set_type` for `r#type`.
+/// `prefix` and a field name joined: `set_name`, `set_type` for `r#type`, and `set_1st` for `_1st`.
 pub(super) fn prefixed(prefix: &str, field: &str) -> Ident {
-    format_ident!("{prefix}_{}", field.trim_start_matches("r#"))
+    ident(&names::prefixed(prefix, field))
 }
 
 /// Paths and names of everything generated from one model.

@@ -98,6 +98,19 @@ fn customization(customization: &Customization) -> TokenStream {
         Customization::TrimmedLabels { prefixes } => {
             quote! { TrimmedLabels { prefixes: &[#(#prefixes),*] } }
         }
+        Customization::Sessions {
+            scheme,
+            operation,
+            member,
+            token_header,
+        } => {
+            quote! {
+                Sessions { scheme: #scheme, operation: #operation, member: #member, token_header: #token_header }
+            }
+        }
+        Customization::TransientErrors { codes } => {
+            quote! { TransientErrors { codes: &[#(#codes),*] } }
+        }
         Customization::MemberEndpoint { member } => quote! { MemberEndpoint { member: #member } },
         // The rest are words.
         word => {

@@ -6,7 +6,8 @@ use super::operations::{self, ServiceDefaults};
 use super::traits::Reader;
 use super::{AuthScheme, Home, Model, Operation, Protocol, Service, Shape, Skipped};
 use super::{
-    auth, check, closure, customizations, flatten, nullability, service, shapes, support, upgrade,
+    amendments, auth, check, closure, customizations, flatten, nullability, service, shapes,
+    support, upgrade,
 };
 use crate::ast;
 use crate::error::{Error, Problem, Problems};
@@ -32,7 +33,9 @@ pub fn resolve(mut ast: ast::Model, options: &Options) -> Result<Model, Error> {
     let mut problems = Problems(Vec::new());
     flatten::flatten(&mut ast, &mut problems);
     upgrade::upgrade(&mut ast);
-    let (service_id, source) = find_service(&ast, options.service.as_deref())?;
+    let service_id = find_service(&ast, options.service.as_deref())?.0.to_owned();
+    amendments::amend(&mut ast, &service_id);
+    let (service_id, source) = find_service(&ast, Some(&service_id))?;
     let all = closure::operations(&ast, service_id, source, &mut problems);
     let mut chosen = match options.endpoints_only {
         true => BTreeMap::new(),
@@ -62,6 +65,7 @@ pub fn resolve(mut ast: ast::Model, options: &Options) -> Result<Model, Error> {
     fail(&problems)?;
     let rules = source.traits.contains_key("smithy.rules#endpointRuleSet");
     customizations::place_buckets(&service, rules, &mut operations);
+    customizations::allow_unsigned(&service, &mut operations);
     Ok(Model {
         service,
         operations,

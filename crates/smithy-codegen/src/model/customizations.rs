@@ -2,7 +2,7 @@
 
 use smithy_catalog::Customization;
 
-use super::{Operation, Service};
+use super::{AuthScheme, Operation, Service};
 
 /// Customizations of the service with this SDK id.
 pub(super) fn of(sdk_id: &str) -> Vec<Customization> {
@@ -28,8 +28,45 @@ pub(super) fn of(sdk_id: &str) -> Vec<Customization> {
         "Route 53" => vec![Customization::TrimmedLabels {
             prefixes: &["/hostedzone/", "/change/", "/delegationset/"],
         }],
-        "S3" => vec![Customization::PlainPaths, Customization::ErrorsInSuccess],
+        "S3" => vec![
+            Customization::PlainPaths,
+            Customization::ErrorsInSuccess,
+            Customization::TransientErrors {
+                codes: &["InternalError"],
+            },
+            Customization::ExpiresAsText,
+            Customization::Sessions {
+                scheme: "sigv4-s3express",
+                operation: "CreateSession",
+                member: "Bucket",
+                token_header: "x-amz-s3session-token",
+            },
+        ],
+        "STS" => vec![Customization::TransientErrors {
+            codes: &["IDPCommunicationError"],
+        }],
         _ => Vec::new(),
+    }
+}
+
+/// The output member that says whether there are more pages, of operations whose token does not.
+pub(super) fn more_pages(operation: &str) -> Option<&'static str> {
+    (operation == "com.amazonaws.s3#ListParts").then_some("IsTruncated")
+}
+
+/// Operations that anybody may call where the owner of what they read or write allows it: without
+/// credentials their requests are not signed.
+pub(super) fn allow_unsigned(service: &Service, operations: &mut [Operation]) {
+    if service.sdk_id != "S3" {
+        return;
+    }
+    for schemes in operations
+        .iter_mut()
+        .map(|operation| &mut operation.auth_schemes)
+    {
+        if !schemes.is_empty() && !schemes.contains(&AuthScheme::NoAuth) {
+            schemes.push(AuthScheme::NoAuth);
+        }
     }
 }
 

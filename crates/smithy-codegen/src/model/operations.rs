@@ -5,7 +5,8 @@ use smithy_catalog::Auth;
 
 use super::traits::Reader;
 use super::{
-    AuthScheme, Kind, Member, Operation, Pagination, PathStep, Protocol, Shape, path, waiters,
+    AuthScheme, Kind, Member, Operation, Pagination, PathStep, Protocol, Shape, customizations,
+    path, waiters,
 };
 use crate::ast;
 use crate::error::{Problem, Problems};
@@ -198,9 +199,11 @@ pub(super) fn pagination(
             return None;
         }
     }
+    let more = customizations::more_pages(id).filter(|more| find(&[(*more).to_owned()]));
     Some(Pagination {
         input_token,
         output_token,
+        more,
         page_size,
         items,
     })

@@ -156,8 +156,8 @@ fn with_setters(name: &str) -> [String; 3] {
     let bare = name.trim_start_matches("r#");
     [
         bare.to_owned(),
-        format!("set_{bare}"),
-        format!("get_{bare}"),
+        super::prefixed("set", name),
+        super::prefixed("get", name),
     ]
 }
 

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::thread::{JoinHandle, spawn};
 
 use box_client::Client;
-use box_client::config::{AccountIdEndpointMode, Builder, Credentials, Region};
+use box_client::config::{AccountIdEndpointMode, Builder, Credentials, Region, Token};
+use box_client::error::DisplayErrorContext;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -156,8 +157,47 @@ async fn an_account_that_is_required_and_unknown_fails_the_call() {
         .send()
         .await
         .expect_err("no account");
-    let error = box_client::error::DisplayErrorContext(&error).to_string();
+    let error = DisplayErrorContext(&error).to_string();
     assert!(error.contains("an account is required"), "{error}");
+}
+
+#[tokio::test]
+async fn a_token_alone_authenticates_and_none_is_an_error() {
+    let token = Token::new("t0ken", None);
+    let (path, head, _) = sent!(|config| config.bearer_token(token), borne);
+    assert_eq!(path, "/mode/borne");
+    assert!(head.contains("\r\nauthorization: bearer t0ken\r\n"), "{head}");
+
+    // Nothing listens there: an error of the connection would say so.
+    let error = Client::from_conf(config("http://127.0.0.1:9").build())
+        .borne()
+        .send()
+        .await
+        .expect_err("no token");
+    let error = DisplayErrorContext(&error).to_string();
+    assert!(
+        error.contains("httpBearerAuth") && error.contains("Set what the call is to be authenticated by"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_key_alone_authenticates_and_none_is_an_error() {
+    let key = Token::new("k&y", None);
+    let (path, head, _) = sent!(|config| config.api_key(key), keyed);
+    assert_eq!(path, "/mode/keyed?of=box&api-key=k%26y");
+    assert!(!head.contains("\r\nauthorization:"), "{head}");
+
+    let error = Client::from_conf(config("http://127.0.0.1:9").build())
+        .keyed()
+        .send()
+        .await
+        .expect_err("no key");
+    let error = DisplayErrorContext(&error).to_string();
+    assert!(
+        error.contains("httpApiKeyAuth") && error.contains("Set what the call is to be authenticated by"),
+        "{error}"
+    );
 }
 
 /// Everything that is logged, as text.

@@ -16,6 +16,7 @@ pub struct Params {
     region: ::std::option::Option<::std::string::String>,
     endpoint: ::std::option::Option<::std::string::String>,
     bucket: ::std::option::Option<::std::string::String>,
+    disable_s3_express_session_auth: ::std::option::Option<bool>,
 }
 
 impl Params {
@@ -38,6 +39,11 @@ impl Params {
     pub fn bucket(&self) -> ::std::option::Option<&str> {
         self.bucket.as_deref()
     }
+
+    /// Sign with the caller's own credentials.
+    pub fn disable_s3_express_session_auth(&self) -> ::std::option::Option<bool> {
+        self.disable_s3_express_session_auth
+    }
 }
 
 ::smithy_catalog::builder! {
@@ -50,6 +56,9 @@ impl Params {
         endpoint, set_endpoint, get_endpoint: into(::std::string::String);
         /// The bucket of the call.
         bucket, set_bucket, get_bucket: into(::std::string::String);
+        /// Sign with the caller's own credentials.
+        disable_s3_express_session_auth, set_disable_s3_express_session_auth,
+            get_disable_s3_express_session_auth: copy(bool);
     }
 }
 
@@ -60,6 +69,7 @@ impl ParamsBuilder {
             region: self.region,
             endpoint: self.endpoint,
             bucket: self.bucket,
+            disable_s3_express_session_auth: self.disable_s3_express_session_auth,
         })
     }
 }
@@ -100,6 +110,12 @@ pub(crate) fn resolve(
         && let ::std::option::Option::Some(_bucket_1) = params.bucket.as_deref()
         && let ::std::option::Option::Some(_endpoint_2) = params.endpoint.as_deref()
         && let ::std::option::Option::Some(_url_3) = rules::parse_url(_endpoint_2)
+        && let ::std::option::Option::Some(_suffix_4) = rules::substring(
+            _bucket_1,
+            0,
+            6,
+            true,
+        ) && _suffix_4 == "--x-s3" && !params.disable_s3_express_session_auth.is_some()
     {
         return ::std::result::Result::Ok(
             Endpoint::builder()
@@ -110,8 +126,11 @@ pub(crate) fn resolve(
                     ),
                 )
                 .auth_scheme(
-                    EndpointAuthScheme::with_capacity("sigv4", 3)
-                        .put("signingName", ::aws_smithy_types::Document::from("s3"))
+                    EndpointAuthScheme::with_capacity("sigv4-s3express", 3)
+                        .put(
+                            "signingName",
+                            ::aws_smithy_types::Document::from("s3express"),
+                        )
                         .put(
                             "signingRegion",
                             ::aws_smithy_types::Document::from(_region_0.to_owned()),
@@ -124,14 +143,17 @@ pub(crate) fn resolve(
                 .build(),
         );
     }
-    if let ::std::option::Option::Some(_region_4) = params.region.as_deref()
-        && let ::std::option::Option::Some(_bucket_5) = params.bucket.as_deref()
+    if let ::std::option::Option::Some(_region_5) = params.region.as_deref()
+        && let ::std::option::Option::Some(_bucket_6) = params.bucket.as_deref()
+        && let ::std::option::Option::Some(_endpoint_7) = params.endpoint.as_deref()
+        && let ::std::option::Option::Some(_url_8) = rules::parse_url(_endpoint_7)
     {
         return ::std::result::Result::Ok(
             Endpoint::builder()
                 .url(
                     ::std::format!(
-                        "https://s3.{}.amazonaws.com/{}", _region_4, _bucket_5
+                        "{}://{}{}/{}", _url_8.scheme(), _url_8.authority(), _url_8
+                        .path(), _bucket_6
                     ),
                 )
                 .auth_scheme(
@@ -139,7 +161,32 @@ pub(crate) fn resolve(
                         .put("signingName", ::aws_smithy_types::Document::from("s3"))
                         .put(
                             "signingRegion",
-                            ::aws_smithy_types::Document::from(_region_4.to_owned()),
+                            ::aws_smithy_types::Document::from(_region_5.to_owned()),
+                        )
+                        .put(
+                            "disableDoubleEncoding",
+                            ::aws_smithy_types::Document::Bool(true),
+                        ),
+                )
+                .build(),
+        );
+    }
+    if let ::std::option::Option::Some(_region_9) = params.region.as_deref()
+        && let ::std::option::Option::Some(_bucket_10) = params.bucket.as_deref()
+    {
+        return ::std::result::Result::Ok(
+            Endpoint::builder()
+                .url(
+                    ::std::format!(
+                        "https://s3.{}.amazonaws.com/{}", _region_9, _bucket_10
+                    ),
+                )
+                .auth_scheme(
+                    EndpointAuthScheme::with_capacity("sigv4", 3)
+                        .put("signingName", ::aws_smithy_types::Document::from("s3"))
+                        .put(
+                            "signingRegion",
+                            ::aws_smithy_types::Document::from(_region_9.to_owned()),
                         )
                         .put(
                             "disableDoubleEncoding",

@@ -2,7 +2,11 @@
 
 //! Inputs and outputs, a module an operation.
 
+/// Input and output of `CreateSession`.
+pub mod create_session;
 /// Input and output of `GetObject`.
 pub mod get_object;
+/// Input and output of `ListParts`.
+pub mod list_parts;
 /// Input and output of `PutObject`.
 pub mod put_object;

@@ -3,16 +3,70 @@
 //! The operations' entries in the catalog.
 
 ::smithy_catalog::operations! {
+    CREATE_SESSION, CREATE_SESSION__SCHEMA = "com.amazonaws.s3", "CreateSession",
+        "Hands out credentials for a bucket." {
+        "GET" "/?session" 200;
+        crate::s3::model::operation::create_session::_create_session_input::SHAPE
+            => crate::s3::model::operation::create_session::_create_session_output::SHAPE;
+        facts[
+            .auth_schemes(
+                &[::smithy_catalog::AuthScheme::SigV4, ::smithy_catalog::AuthScheme::NoAuth]
+            )
+        ];
+    }
     GET_OBJECT, GET_OBJECT__SCHEMA = "com.amazonaws.s3", "GetObject", "Gets an object." {
         "GET" "/{Key+}?x-id=GetObject" 200;
         crate::s3::model::operation::get_object::_get_object_input::SHAPE
             => crate::s3::model::operation::get_object::_get_object_output::SHAPE;
         errors crate::s3::model::types::error::_no_such_key::ERROR;
-        facts[.readonly()];
+        facts[
+            .auth_schemes(
+                &[::smithy_catalog::AuthScheme::SigV4, ::smithy_catalog::AuthScheme::NoAuth]
+            )
+            .checksum(
+                ::smithy_catalog::HttpChecksum {
+                    request_algorithm_member: ::std::option::Option::None,
+                    request_required: false,
+                    response_mode_member: ::std::option::Option::Some("ChecksumMode"),
+                    response_algorithms: &["CRC32", "SHA256"],
+                }
+            )
+            .readonly()
+        ];
+    }
+    LIST_PARTS, LIST_PARTS__SCHEMA = "com.amazonaws.s3", "ListParts",
+        "Lists the parts of an upload." {
+        "GET" "/{Key+}?x-id=ListParts" 200;
+        crate::s3::model::operation::list_parts::_list_parts_input::SHAPE
+            => crate::s3::model::operation::list_parts::_list_parts_output::SHAPE;
+        facts[
+            .paginated(
+                ::smithy_catalog::Pagination::new("PartNumberMarker", "NextPartNumberMarker").page_size("MaxParts").items(
+                    "Parts"
+                )
+            )
+            .auth_schemes(
+                &[::smithy_catalog::AuthScheme::SigV4, ::smithy_catalog::AuthScheme::NoAuth]
+            )
+            .readonly()
+        ];
     }
     PUT_OBJECT, PUT_OBJECT__SCHEMA = "com.amazonaws.s3", "PutObject", "Puts an object." {
         "PUT" "/{Key+}?x-id=PutObject" 200;
         crate::s3::model::operation::put_object::_put_object_input::SHAPE
             => crate::s3::model::operation::put_object::_put_object_output::SHAPE;
+        facts[
+            .auth_schemes(
+                &[::smithy_catalog::AuthScheme::SigV4, ::smithy_catalog::AuthScheme::NoAuth]
+            )
+            .checksum(
+                ::smithy_catalog::HttpChecksum {
+                    request_algorithm_member: ::std::option::Option::Some("ChecksumAlgorithm"),
+                    request_required: false,
+                    response_mode_member: ::std::option::Option::None,
+                    response_algorithms: &[],
+                }
+            )
+        ];
     }
 }

@@ -20,12 +20,27 @@ pub static SERVICE: ::smithy_catalog::Service = ::smithy_catalog::Service {
     customizations: &[
         ::smithy_catalog::Customization::PlainPaths,
         ::smithy_catalog::Customization::ErrorsInSuccess,
+        ::smithy_catalog::Customization::TransientErrors {
+            codes: &["InternalError"],
+        },
+        ::smithy_catalog::Customization::ExpiresAsText,
+        ::smithy_catalog::Customization::Sessions {
+            scheme: "sigv4-s3express",
+            operation: "CreateSession",
+            member: "Bucket",
+            token_header: "x-amz-s3session-token",
+        },
     ],
     version: "2006-03-01",
     title: "Amazon Simple Storage Service",
     documentation: "Amazon Simple Storage Service, as far as the programs of this folder's tests call it.",
     operations: ::smithy_catalog::Operations::listed(
-        &[&crate::s3::model::operations::GET_OBJECT, &crate::s3::model::operations::PUT_OBJECT],
+        &[
+            &crate::s3::model::operations::CREATE_SESSION,
+            &crate::s3::model::operations::GET_OBJECT,
+            &crate::s3::model::operations::LIST_PARTS,
+            &crate::s3::model::operations::PUT_OBJECT,
+        ],
     ),
     cli: ::smithy_catalog::cli::ServiceFacts::NONE,
 };

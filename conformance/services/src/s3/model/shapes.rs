@@ -3,10 +3,21 @@
 //! Simple shapes, lists and maps.
 
 ::smithy_catalog::simple_shapes! {
+    SESSION_SECRET, SESSION_SECRET__SCHEMA = "com.amazonaws.s3", "SessionSecret", String => String,
+        wire[.with_sensitive()], facts[.sensitive()];
     STREAMING_BLOB, STREAMING_BLOB__SCHEMA = "com.amazonaws.s3", "StreamingBlob", Blob => Blob,
         wire[.with_streaming()];
+    BOOLEAN, BOOLEAN__SCHEMA = "smithy.api", "Boolean", Boolean => Boolean;
+    INTEGER, INTEGER__SCHEMA = "smithy.api", "Integer", Integer => Integer;
     LONG, LONG__SCHEMA = "smithy.api", "Long", Long => Long;
     STRING, STRING__SCHEMA = "smithy.api", "String", String => String;
+    TIMESTAMP, TIMESTAMP__SCHEMA = "smithy.api", "Timestamp", Timestamp => Timestamp;
+}
+
+::smithy_catalog::list_shapes! {
+    PARTS, PARTS__SCHEMA = "com.amazonaws.s3", "Parts", false {
+        PARTS__MEMBER__SCHEMA = "member" Structure => crate::s3::model::types::_part::SHAPE;
+    }
 }
 
 ::smithy_catalog::map_shapes! {

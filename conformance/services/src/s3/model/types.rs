@@ -2,8 +2,26 @@
 
 //! Data types.
 
+pub(crate) mod _checksum_algorithm;
+
+pub use _checksum_algorithm::ChecksumAlgorithm;
+
+pub(crate) mod _checksum_mode;
+
+pub use _checksum_mode::ChecksumMode;
+
+pub(crate) mod _part;
+
+pub use _part::Part;
+
+pub(crate) mod _session_credentials;
+
+pub use _session_credentials::SessionCredentials;
+
 /// Builders of the data types.
 pub mod builders {
+    pub use super::_part::PartBuilder;
+    pub use super::_session_credentials::SessionCredentialsBuilder;
 }
 
 pub mod error;

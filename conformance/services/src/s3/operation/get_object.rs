@@ -37,6 +37,8 @@ pub mod builders {
             key, set_key, get_key: into(::std::string::String);
             /// `Range` of the model, which does not describe it.
             range, set_range, get_range: into(::std::string::String);
+            /// `ChecksumMode` of the model, which does not describe it.
+            checksum_mode, set_checksum_mode, get_checksum_mode: value(crate::s3::types::ChecksumMode);
         }
     }
 }

@@ -35,6 +35,11 @@ pub mod builders {
             key, set_key, get_key: into(::std::string::String);
             /// `ContentType` of the model, which does not describe it.
             content_type, set_content_type, get_content_type: into(::std::string::String);
+            /// `ContentLength` of the model, which does not describe it.
+            content_length, set_content_length, get_content_length: copy(i64);
+            /// `ChecksumAlgorithm` of the model, which does not describe it.
+            checksum_algorithm, set_checksum_algorithm, get_checksum_algorithm:
+                value(crate::s3::types::ChecksumAlgorithm);
             /// `ChecksumSHA256` of the model, which does not describe it.
             checksum_sha256, set_checksum_sha256, get_checksum_sha256: into(::std::string::String);
             /// `Metadata` of the model, which does not describe it.

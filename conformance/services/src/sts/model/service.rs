@@ -15,7 +15,11 @@ pub static SERVICE: ::smithy_catalog::Service = ::smithy_catalog::Service {
         uri: "https://sts.amazonaws.com/doc/2011-06-15/",
         prefix: ::std::option::Option::None,
     }),
-    customizations: &[],
+    customizations: &[
+        ::smithy_catalog::Customization::TransientErrors {
+            codes: &["IDPCommunicationError"],
+        },
+    ],
     version: "2011-06-15",
     title: "AWS Security Token Service",
     documentation: "Lends keys for a role. This slice has what a command needs to sign as a role.",

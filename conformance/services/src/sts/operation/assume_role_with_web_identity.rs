@@ -21,7 +21,7 @@ use crate::sts::types::error;
             is_expired_token_exception;
         "IDPCommunicationErrorException" |"IDPCommunicationError"
             => IdpCommunicationErrorException(error::IdpCommunicationErrorException),
-            is_idp_communication_error_exception, ClientError;
+            is_idp_communication_error_exception, ServerError;
         "IDPRejectedClaimException" |"IDPRejectedClaim"
             => IdpRejectedClaimException(error::IdpRejectedClaimException),
             is_idp_rejected_claim_exception;

@@ -200,6 +200,11 @@ impl OperationEmitter<'_> {
             }
         };
         let token = self.output_path(&pagination.output_token, true);
+        let more = pagination.more.and_then(|more| self.output_flag(more));
+        let token = match more {
+            Some(more) => quote! { #more.then_some(()).and(#token) },
+            None => token,
+        };
         let page_size = pagination.page_size.as_ref();
         let page_size = page_size.and_then(|page_size| self.page_size(page_size));
         let items = pagination.items.as_ref().map(|path| {
@@ -247,6 +252,17 @@ impl OperationEmitter<'_> {
             key = &member.target;
         }
         found
+    }
+
+    /// Whether a boolean member of the output is true.
+    fn output_flag(&self, name: &str) -> Option<TokenStream> {
+        let member = *self.output_members(&[name.to_owned()]).first()?;
+        let field = ident(&member.rust_name);
+        match (&self.names.shape(&member.target).kind, member.optional) {
+            (Kind::Boolean, true) => Some(quote! { output.#field.unwrap_or_default() }),
+            (Kind::Boolean, false) => Some(quote! { output.#field }),
+            _ => None,
+        }
     }
 
     /// The value at a path of the output, as an `Option`: borrowed, or owned.

@@ -40,8 +40,12 @@ pub(super) fn any(model: &Model) -> bool {
     all(model).next().is_some()
 }
 
+/// The module of a waiter. None may be in a file of the name `mod.rs`.
 fn module(waiter: &Waiter) -> Ident {
-    ident(&names::escape(names::snake(&waiter.name)))
+    match names::escape(names::snake(&waiter.name)).as_str() {
+        "r#mod" => ident("mod_"),
+        name => ident(name),
+    }
 }
 
 fn builder(waiter: &Waiter) -> Ident {
@@ -71,8 +75,9 @@ pub(super) fn modules(model: &Model, names: &Names<'_>, modules: &mut Modules) {
         },
     );
     for (operation, waiter) in all(model) {
-        let module = names::snake(&waiter.name);
-        modules.add(&format!("waiters/{module}"), file(operation, waiter, names));
+        let module = module(waiter).to_string();
+        let path = format!("waiters/{}", module.trim_start_matches("r#"));
+        modules.add(&path, file(operation, waiter, names));
     }
 }
 

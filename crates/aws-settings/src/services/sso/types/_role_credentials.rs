@@ -2,7 +2,8 @@
 
 ::smithy_catalog::structure! {
     pub struct RoleCredentials, build RoleCredentialsBuilder: Clone, PartialEq;
-    shape "com.amazonaws.sso", "RoleCredentials", "Keys of a role.";
+    shape "com.amazonaws.sso", "RoleCredentials", wire[.with_sensitive()], facts[.sensitive()],
+        "Keys of a role.";
     0 "accessKeyId" access_key_id(set_access_key_id, get_access_key_id):
         optional into(::std::string::String) = String => crate::services::sso::shapes::STRING,
         "Id of the access key.";
@@ -19,10 +20,10 @@
 
 ::smithy_catalog::redacted_debug! {
     RoleCredentials, RoleCredentialsBuilder {
-        access_key_id shown;
+        access_key_id hidden;
         secret_access_key hidden;
         session_token hidden;
-        expiration shown;
+        expiration hidden;
     }
 }
 

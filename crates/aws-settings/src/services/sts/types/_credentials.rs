@@ -2,7 +2,8 @@
 
 ::smithy_catalog::structure! {
     pub struct Credentials, try_build CredentialsBuilder: Clone, PartialEq;
-    shape "com.amazonaws.sts", "Credentials", "Keys of a session.";
+    shape "com.amazonaws.sts", "Credentials", wire[.with_sensitive()], facts[.sensitive()],
+        "Keys of a session.";
     0 "AccessKeyId" access_key_id(set_access_key_id, get_access_key_id):
         required into(::std::string::String) = String => crate::services::sts::shapes::ACCESS_KEY_ID_TYPE,
         facts[.required()], "Id of the access key.";
@@ -19,10 +20,10 @@
 
 ::smithy_catalog::redacted_debug! {
     Credentials, CredentialsBuilder {
-        access_key_id shown;
+        access_key_id hidden;
         secret_access_key hidden;
-        session_token shown;
-        expiration shown;
+        session_token hidden;
+        expiration hidden;
     }
 }
 

@@ -19,6 +19,9 @@
         = String => crate::s3::model::shapes::STRING, wire[.with_http_label()], facts[.required()];
     2 "Range" range(set_range, get_range): optional into(::std::string::String)
         = String => crate::s3::model::shapes::STRING, wire[.with_http_header("Range")];
+    3 "ChecksumMode" checksum_mode(set_checksum_mode, get_checksum_mode):
+        optional value(crate::s3::model::types::ChecksumMode) = String => crate::s3::model::types::_checksum_mode::SHAPE,
+        wire[.with_http_header("x-amz-checksum-mode")];
 }
 
 ::smithy_catalog::impl_serde!(GetObjectInput);

@@ -7,12 +7,14 @@
         = Blob => crate::s3::model::shapes::STREAMING_BLOB, wire[.with_http_payload().with_streaming()];
     1 "ETag" e_tag(set_e_tag, get_e_tag): optional into(::std::string::String)
         = String => crate::s3::model::shapes::STRING, wire[.with_http_header("ETag")];
-    2 "ContentLength" content_length(set_content_length, get_content_length): optional copy(i64)
+    2 "Expires" expires(set_expires, get_expires): optional value(::aws_smithy_types::DateTime)
+        = Timestamp => crate::s3::model::shapes::TIMESTAMP, wire[.with_http_header("Expires")];
+    3 "ContentLength" content_length(set_content_length, get_content_length): optional copy(i64)
         = Long => crate::s3::model::shapes::LONG, wire[.with_http_header("Content-Length")];
-    3 "ChecksumSHA256" checksum_sha256(set_checksum_sha256, get_checksum_sha256):
+    4 "ChecksumSHA256" checksum_sha256(set_checksum_sha256, get_checksum_sha256):
         optional into(::std::string::String) = String => crate::s3::model::shapes::STRING,
         wire[.with_http_header("x-amz-checksum-sha256")];
-    4 "Metadata" metadata(set_metadata, get_metadata):
+    5 "Metadata" metadata(set_metadata, get_metadata):
         optional map_into(::std::string::String, ::std::string::String)
         = Map => crate::s3::model::shapes::METADATA,
         wire[
@@ -22,4 +24,8 @@
                 &crate::s3::model::shapes::METADATA__VALUE__SCHEMA
             )
         ];
+    6 "ExpiresString" expires_string(set_expires_string, get_expires_string):
+        optional into(::std::string::String) = String => crate::s3::model::shapes::STRING,
+        wire[.with_http_header("ExpiresString")],
+        "The header `Expires` as it is, be it a date or not.";
 }

@@ -22,10 +22,16 @@
     3 "ContentType" content_type(set_content_type, get_content_type):
         optional into(::std::string::String) = String => crate::s3::model::shapes::STRING,
         wire[.with_http_header("Content-Type")];
-    4 "ChecksumSHA256" checksum_sha256(set_checksum_sha256, get_checksum_sha256):
+    4 "ContentLength" content_length(set_content_length, get_content_length): optional copy(i64)
+        = Long => crate::s3::model::shapes::LONG, wire[.with_http_header("Content-Length")];
+    5 "ChecksumAlgorithm" checksum_algorithm(set_checksum_algorithm, get_checksum_algorithm):
+        optional value(crate::s3::model::types::ChecksumAlgorithm)
+        = String => crate::s3::model::types::_checksum_algorithm::SHAPE,
+        wire[.with_http_header("x-amz-sdk-checksum-algorithm")];
+    6 "ChecksumSHA256" checksum_sha256(set_checksum_sha256, get_checksum_sha256):
         optional into(::std::string::String) = String => crate::s3::model::shapes::STRING,
         wire[.with_http_header("x-amz-checksum-sha256")];
-    5 "Metadata" metadata(set_metadata, get_metadata):
+    7 "Metadata" metadata(set_metadata, get_metadata):
         optional map_into(::std::string::String, ::std::string::String)
         = Map => crate::s3::model::shapes::METADATA,
         wire[

@@ -2,14 +2,21 @@
 
 ::smithy_catalog::output! {
     pub struct AssumeRoleWithWebIdentityOutput, build AssumeRoleWithWebIdentityOutputBuilder: Clone,
-        PartialEq, Debug;
+        PartialEq;
     shape "com.amazonaws.sts", "AssumeRoleWithWebIdentityResponse", "Keys of the session.";
     0 "Credentials" credentials(set_credentials, get_credentials):
         optional value(crate::services::sts::types::Credentials) = Structure => crate::services::sts::types::_credentials::SHAPE,
-        "The keys.";
+        wire[.with_sensitive()], "The keys.";
     1 "AssumedRoleUser" assumed_role_user(set_assumed_role_user, get_assumed_role_user):
         optional value(crate::services::sts::types::AssumedRoleUser)
         = Structure => crate::services::sts::types::_assumed_role_user::SHAPE, "Who the caller is now.";
+}
+
+::smithy_catalog::redacted_debug! {
+    AssumeRoleWithWebIdentityOutput, AssumeRoleWithWebIdentityOutputBuilder {
+        credentials hidden;
+        assumed_role_user shown;
+    }
 }
 
 ::smithy_catalog::impl_serde!(AssumeRoleWithWebIdentityOutput);

@@ -1,0 +1,124 @@
+//! The request of a call, before it is signed.
+
+use aws_smithy_runtime_api::client::interceptors::context::Input;
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_schema::serde::SerializableStruct;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::config_bag::ConfigBag;
+use md5::{Digest, Md5};
+use smithy_catalog::Operation;
+
+use super::{Call, protocol};
+use crate::error::BoxError;
+use crate::presigning::{OF_BODY, Presigned};
+use crate::protocol::elements::{AllHeadersFirst, has_all_headers};
+use crate::{ServiceSpec, customization, member, payload};
+
+/// Makes the request of an input.
+pub(super) fn make<C: Call>(
+    call: &C,
+    mut input: Input,
+    cfg: &mut ConfigBag,
+) -> Result<HttpRequest, BoxError> {
+    let (service, operation) = (C::Service::SERVICE, call.operation());
+    let body = call.take_body(&mut input);
+    #[cfg(feature = "event-stream")]
+    let events = call.take_events(&mut input);
+    let members = call.members(&input);
+    let replaced = customization::replaced(service, operation, members)?;
+    let members = match &replaced {
+        Some(replaced) => replaced as &dyn SerializableStruct,
+        None => members,
+    };
+    let schema = operation.schema.input();
+    let ordered = AllHeadersFirst(members);
+    let members = match schema
+        .members()
+        .iter()
+        .any(|member| has_all_headers(member))
+    {
+        true => &ordered as &dyn SerializableStruct,
+        false => members,
+    };
+    let mut request = protocol(cfg).serialize_request(members, schema, "", cfg)?;
+    match body {
+        Some(body) => set_body(&mut request, operation, body),
+        None => payload::complete(
+            &mut request,
+            (service, operation),
+            &**protocol(cfg),
+            members,
+        )?,
+    }
+    #[cfg(feature = "event-stream")]
+    crate::event_stream::complete(&mut request, service, events, cfg);
+    #[cfg(feature = "request-compression")]
+    if operation.compression {
+        crate::compression::compress(&mut request, cfg)?;
+    }
+    #[cfg(feature = "checksums")]
+    crate::checksum::add(&mut request, operation, members, cfg)?;
+    customization::complete(service, operation, &mut request, cfg)?;
+    if operation.checksum_required && cfg.load::<Presigned>().is_none() {
+        add_checksum(&mut request)?;
+    }
+    Ok(request)
+}
+
+/// Replaces the body by a streaming one.
+fn set_body(request: &mut HttpRequest, operation: &'static Operation, body: SdkBody) {
+    let length = body.content_length();
+    *request.body_mut() = body;
+    let headers = request.headers_mut();
+    if !headers.contains_key("content-type") {
+        let default = payload::member(operation).map(payload::content_type);
+        headers.insert(
+            "content-type",
+            default.unwrap_or("application/octet-stream").to_owned(),
+        );
+    }
+    // A member of the input may be the same header. What the serializer wrote is the length of a body
+    // that it does not have.
+    if headers
+        .get("content-length")
+        .is_none_or(|length| length == "0")
+    {
+        headers.remove("content-length");
+        if let Some(length) = length {
+            headers.insert("content-length", length.to_string());
+        }
+    }
+}
+
+/// `smithy.api#httpChecksumRequired`.
+fn add_checksum(request: &mut HttpRequest) -> Result<(), BoxError> {
+    if request.headers().contains_key("content-md5") {
+        return Ok(());
+    }
+    let body = request.body().bytes().ok_or(
+        "the operation requires a checksum of its body, which is a stream: read it into memory",
+    )?;
+    let checksum = aws_smithy_types::base64::encode(Md5::digest(body));
+    request.headers_mut().insert("content-md5", checksum);
+    Ok(())
+}
+
+/// Which headers of its body the input itself sets.
+pub(super) fn headers_of_body(
+    operation: &Operation,
+    input: &dyn SerializableStruct,
+) -> Result<Vec<&'static str>, BoxError> {
+    let mut set = Vec::new();
+    for member in operation.schema.input().members() {
+        let header = member.http_header().map(|header| header.value());
+        let header = OF_BODY
+            .iter()
+            .find(|name| header.is_some_and(|header| header.eq_ignore_ascii_case(name)));
+        if let (Some(header), Some(name)) = (header, member.member_name())
+            && member::is_set(input, name)?
+        {
+            set.push(*header);
+        }
+    }
+    Ok(set)
+}
