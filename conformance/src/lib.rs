@@ -19,5 +19,6 @@ pub mod local;
 mod pki;
 pub mod run;
 pub mod server;
+pub mod signer;
 pub mod sigv4;
 pub mod suite;

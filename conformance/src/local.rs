@@ -5,13 +5,12 @@ use std::ffi::OsStr;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
 use crate::binary;
+use crate::signer::Signer;
 
 /// A server that ends with the value.
 #[derive(Debug)]
@@ -192,71 +191,15 @@ impl Connection {
 /// The bytes of a request that `test` signed for `us-east-1`. The target needs no encoding.
 #[must_use]
 pub fn signed(host: &str, method: &str, target: &str, body: &str) -> Vec<u8> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    let time = basic_time(now.map_or(0, |now| now.as_secs()));
-    let day = &time[..8];
-    let hash = hex::encode(Sha256::digest(body));
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let path = path.replace('%', "%25");
-    let query = match query.is_empty() || query.contains('=') {
-        true => query.to_owned(),
-        false => format!("{query}="),
-    };
-    let canonical = format!(
-        "{method}\n{path}\n{query}\nhost:{host}\nx-amz-date:{time}\n\nhost;x-amz-date\n{hash}"
-    );
-    let scope = format!("{day}/us-east-1/omics/aws4_request");
-    let canonical = hex::encode(Sha256::digest(canonical));
-    let text = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{canonical}");
-    let mut key = mac(b"AWS4test", day);
-    for part in ["us-east-1", "omics", "aws4_request"] {
-        key = mac(&key, part);
-    }
-    let signature = hex::encode(mac(&key, &text));
+    let headers = Signer::test().sign(host, method, target, body);
+    let headers: String = headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\r\n"))
+        .collect();
     format!(
-        "{method} {target} HTTP/1.1\r\nhost: {host}\r\nx-amz-date: {time}\r\n\
-         authorization: AWS4-HMAC-SHA256 Credential=test/{scope}, SignedHeaders=host;x-amz-date, \
-         Signature={signature}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        "{method} {target} HTTP/1.1\r\nhost: {host}\r\n{headers}content-type: application/json\r\n\
+         content-length: {}\r\n\r\n{body}",
         body.len()
     )
     .into_bytes()
-}
-
-fn mac(key: &[u8], text: &str) -> Vec<u8> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
-    mac.update(text.as_bytes());
-    mac.finalize().into_bytes().to_vec()
-}
-
-/// Seconds since 1970 as `20221128T000000Z`, by the civil calendar.
-fn basic_time(seconds: u64) -> String {
-    let (days, rest) = (seconds / 86_400, seconds % 86_400);
-    // Years start in March, so that the leap day comes last.
-    let shifted = days + 719_468;
-    let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 {
-        shifted_month + 3
-    } else {
-        shifted_month - 9
-    };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
-    format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::basic_time;
-
-    #[test]
-    fn seconds_are_dates() {
-        assert_eq!(basic_time(0), "19700101T000000Z");
-        assert_eq!(basic_time(951_827_696), "20000229T123456Z");
-        assert_eq!(basic_time(1_669_593_600), "20221128T000000Z");
-    }
 }

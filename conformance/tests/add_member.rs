@@ -125,7 +125,7 @@ fn a_member_added_to_the_model_appears_everywhere() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let copy = Copy {
         root: folder.path().join("workspace"),
-        store: folder.path().join("store.redb"),
+        store: folder.path().join("local.state"),
     };
     fs::create_dir_all(&copy.root).expect("a folder is made");
     copy_workspace(&copy.root);

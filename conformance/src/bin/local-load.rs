@@ -1,7 +1,7 @@
 //! Load on the local service, beside `local/peer.py`, in one run on one disk.
 //!
-//! `cargo run --release -p conformance --bin local-load [-- SECONDS]`, with `OMICS_BIN` for another
-//! command than the one of this workspace.
+//! `cargo run --release -p conformance --bin local-load [-- SECONDS [MINUTES]]`, with `OMICS_BIN` for another
+//! command than the one of this workspace. `MINUTES` is how long to watch the memory, 0 unless given.
 
 use std::io::{self, BufRead as _, BufReader};
 use std::path::Path;
@@ -19,12 +19,13 @@ const LISTED: usize = 100;
 const MANY: usize = 100_000;
 
 fn main() -> io::Result<()> {
-    let seconds = std::env::args().nth(1).and_then(|text| text.parse().ok());
-    let duration = Duration::from_secs(seconds.unwrap_or(5));
+    let number = |at| std::env::args().nth(at).and_then(|text| text.parse().ok());
+    let duration = Duration::from_secs(number(1).unwrap_or(5));
+    let minutes = number(2).unwrap_or(0);
     // Beside this program, so on the disk that holds it: temporary folders may be memory.
     let program = std::env::current_exe()?;
     let home = tempfile::tempdir_in(program.parent().unwrap_or(Path::new(".")))?;
-    let store = home.path().join("state.redb");
+    let store = home.path().join("local.state");
     let served = Served::start(["--store".as_ref(), store.as_os_str()])?;
     let peer = Peer::start(&home.path().join("peer.sqlite"))?;
     println!(
@@ -41,7 +42,8 @@ fn main() -> io::Result<()> {
         }
     }
     println!("memory of ours after that: {} KiB", resident(served.id())?);
-    let store = home.path().join("many.redb");
+    watch(minutes)?;
+    let store = home.path().join("many.state");
     let served = Served::start(["--store".as_ref(), store.as_os_str()])?;
     let snapshot = many();
     let mut connection = Connection::open(served.address())?;
@@ -61,6 +63,46 @@ fn main() -> io::Result<()> {
         started.elapsed()
     );
     Ok(())
+}
+
+/// Memory of a server under lists, creates, updates and deletes that leave no more than there was.
+fn watch(minutes: u64) -> io::Result<()> {
+    let served = Served::start(["--memory"])?;
+    fill(served.address(), "watch", LISTED)?;
+    for minute in 0..minutes {
+        let end = Instant::now() + Duration::from_secs(60);
+        let threads: Vec<_> = (0..8)
+            .map(|thread| {
+                let (address, name) = (served.address().to_owned(), format!("{minute}-{thread}"));
+                thread::spawn(move || come_and_go(&address, &name, end))
+            })
+            .collect();
+        let mut calls = 0;
+        for thread in threads {
+            let joined = thread.join();
+            calls += joined.map_err(|_| io::Error::other("a thread panicked"))??;
+        }
+        let memory = resident(served.id())?;
+        println!("minute {}: {calls} calls, memory {memory} KiB", minute + 1);
+    }
+    Ok(())
+}
+
+/// Makes, lists, changes and removes one run cache after the other.
+fn come_and_go(address: &str, name: &str, end: Instant) -> io::Result<usize> {
+    let mut connection = Connection::open(address)?;
+    let mut calls = 0;
+    while Instant::now() < end {
+        let (_, made) =
+            connection.json("POST", "/runCache", &create(&format!("{name}-{calls}")))?;
+        let target = format!("/runCache/{}", made["id"].as_str().unwrap_or_default());
+        connection.call("GET", "/runCache", "")?;
+        connection.call("POST", &target, r#"{"name": "other"}"#)?;
+        let (status, _) = connection.call("DELETE", &target, "")?;
+        assert_eq!(status, 202, "a delete succeeds");
+        calls += 4;
+    }
+    Ok(calls)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]

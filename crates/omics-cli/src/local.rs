@@ -9,7 +9,7 @@ const STORE: &str = "OMICS_LOCAL_STORE";
 
 const HELP: LocalHelp = LocalHelp {
     state: "All keep their state in the same file unless told otherwise: that of --store, else \
-            that of OMICS_LOCAL_STORE, else omics/local.redb in the folder for data of the user. \
+            that of OMICS_LOCAL_STORE, else omics/local.state in the folder for data of the user. \
             A server and commands may use it at the same time.",
     variables: &[(STORE, "the file in which the local service keeps its state")],
     examples: &[

@@ -71,17 +71,17 @@ fn create(
         return repeat(before, call.input);
     }
     if let Some(quota) = settings.quota
-        && records.count(KIND)? >= quota
+        && records.count(KIND) >= quota
     {
         let message = format!("The quota of {quota} run caches is reached.");
         return Err(Failure::new("ServiceQuotaExceededException", message));
     }
-    let id = unused_id(call, records)?;
+    let id = new_id(records)?;
     let mut cache = new_run_cache(call, &id)?;
     if settings.is_unreadable(call.text("cacheS3Location")) {
         cache["status"] = "FAILED".into();
     }
-    records.add(KIND, &id, &cache)?;
+    records.add(KIND, &id, &cache);
     let made = json!({"input": call.input, "output": cache});
     records.remember(token, KIND, &id, &made);
     Ok(cache)
@@ -112,16 +112,33 @@ fn new_run_cache(call: &Call<'_>, id: &str) -> Result<Value, Failure> {
     }))
 }
 
-/// Seven digits as in published examples; more where those are taken.
-fn unused_id(call: &Call<'_>, records: &Records<'_>) -> Result<String, Failure> {
-    for digits in 7..=18 {
-        let least = 10_u64.pow(digits - 1);
-        let id = (least + call.source.random() % (9 * least)).to_string();
+/// An id that no run cache of the caller had before: seven digits as in published examples, more
+/// once those are used up.
+fn new_id(records: &mut Records<'_>) -> Result<String, Failure> {
+    loop {
+        let id = id_at(records.take_number(KIND))
+            .ok_or_else(|| Failure::internal("all ids are used up"))?;
+        // A snapshot may hold records whose numbers it does not tell.
         if records.get(KIND, &id)?.is_none() {
             return Ok(id);
         }
     }
-    Err(Failure::internal("no unused id was found; try again"))
+}
+
+/// The ids in an order that looks like none.
+fn id_at(mut number: u64) -> Option<String> {
+    for digits in 7..=18 {
+        let least = 10_u64.pow(digits - 1);
+        let count = 9 * least;
+        if number < count {
+            // Neither 2, 3 nor 5 divides the stride, so that no id comes twice.
+            let step = u128::from(number) * 7_368_787 + 3_141_592;
+            let offset = u64::try_from(step % u128::from(count)).ok()?;
+            return Some((least + offset).to_string());
+        }
+        number -= count;
+    }
+    None
 }
 
 fn find(records: &Records<'_>, id: &str) -> Result<Value, Failure> {
@@ -144,13 +161,13 @@ fn update(call: &Call<'_>, records: &mut Records<'_>) -> Result<Value, Failure> 
             cache[name] = value.clone();
         }
     }
-    records.replace(KIND, id, &cache)?;
+    records.replace(KIND, id, &cache);
     Ok(json!({}))
 }
 
 fn delete(call: &Call<'_>, records: &mut Records<'_>) -> Result<Value, Failure> {
     let id = call.text("id");
-    match records.remove(KIND, id)? {
+    match records.remove(KIND, id) {
         true => Ok(json!({})),
         false => Err(not_found(id)),
     }
@@ -186,7 +203,7 @@ fn change_tags(
         return Err(Failure::new("ServiceQuotaExceededException", message));
     }
     cache["tags"] = tags.into();
-    records.replace(KIND, id, &cache)?;
+    records.replace(KIND, id, &cache);
     Ok(json!({}))
 }
 
@@ -205,4 +222,21 @@ fn not_found(id: &str) -> Failure {
         "ResourceNotFoundException",
         format!("There is no run cache with the id {id}."),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::id_at;
+
+    #[test]
+    fn no_id_comes_twice() {
+        let ids: HashSet<_> = (0..20_000).filter_map(id_at).collect();
+        assert_eq!(ids.len(), 20_000);
+        assert!(ids.iter().all(|id| id.len() == 7));
+        let ends = [8_999_999, 9_000_000, 98_999_999, u64::MAX];
+        let lengths = ends.map(|number| id_at(number).map(|id| id.len()));
+        assert_eq!(lengths, [Some(7), Some(8), Some(8), None]);
+    }
 }

@@ -16,26 +16,26 @@ fn a_run_cache_lives_and_dies() {
     assert_eq!(
         created.body,
         json!({
-            "arn": "arn:aws:omics:us-east-1:123456789012:runCache/1000000",
-            "id": "1000000",
+            "arn": "arn:aws:omics:us-east-1:123456789012:runCache/4141592",
+            "id": "4141592",
             "status": "ACTIVE",
             "tags": {"team": "a", "env": ""},
         })
     );
 
-    let got = TEST.send(&service, "GET", "/runCache/1000000", "");
+    let got = TEST.send(&service, "GET", "/runCache/4141592", "");
     assert_eq!(
         got,
         Answer {
             status: 200,
             code: None,
             body: json!({
-                "arn": "arn:aws:omics:us-east-1:123456789012:runCache/1000000",
+                "arn": "arn:aws:omics:us-east-1:123456789012:runCache/4141592",
                 "cacheBehavior": "CACHE_ON_FAILURE",
                 "cacheBucketOwnerId": "123456789012",
-                "cacheS3Uri": "s3://bucket/prefix/00000000-0000-4001-8000-000000000002/",
+                "cacheS3Uri": "s3://bucket/prefix/00000000-0000-4000-8000-000000000001/",
                 "creationTime": "2022-11-28T00:00:00.25Z",
-                "id": "1000000",
+                "id": "4141592",
                 "name": "näme",
                 "status": "ACTIVE",
                 "tags": {"team": "a", "env": ""},
@@ -44,7 +44,7 @@ fn a_run_cache_lives_and_dies() {
     );
 
     let change = json!({"name": "other", "cacheBehavior": "CACHE_ALWAYS"}).to_string();
-    let updated = TEST.send(&service, "POST", "/runCache/1000000", &change);
+    let updated = TEST.send(&service, "POST", "/runCache/4141592", &change);
     assert_eq!(
         updated,
         Answer {
@@ -60,7 +60,7 @@ fn a_run_cache_lives_and_dies() {
     assert_eq!(listed.body["items"][0]["tags"], Value::Null);
     assert_eq!(listed.body.get("nextToken"), None);
 
-    let deleted = TEST.send(&service, "DELETE", "/runCache/1000000", "");
+    let deleted = TEST.send(&service, "DELETE", "/runCache/4141592", "");
     assert_eq!(
         deleted,
         Answer {
@@ -70,10 +70,10 @@ fn a_run_cache_lives_and_dies() {
         }
     );
     for (method, body) in [("GET", ""), ("DELETE", ""), ("POST", "{}")] {
-        let gone = TEST.send(&service, method, "/runCache/1000000", body);
+        let gone = TEST.send(&service, method, "/runCache/4141592", body);
         assert!(
             gone.refused(404, "ResourceNotFoundException")
-                .contains("1000000")
+                .contains("4141592")
         );
     }
     assert_eq!(
@@ -352,7 +352,7 @@ fn a_seed_sets_the_stage() {
         over.refused(402, "ServiceQuotaExceededException")
             .contains('2')
     );
-    TEST.send(&service, "DELETE", "/runCache/1000000", "");
+    TEST.send(&service, "DELETE", "/runCache/4141592", "");
     service.reset().expect("the state can be written");
     assert_eq!(names(), stage);
 

@@ -3,7 +3,7 @@
 mod support;
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
@@ -58,7 +58,7 @@ fn creates_until_killed() {
 #[test]
 fn what_was_answered_survives_kill_9() {
     let home = tempfile::tempdir().expect("a temporary directory can be made");
-    let state = home.path().join("omics.redb");
+    let state = home.path().join("omics.state");
     let mut answered = Vec::new();
     for round in 1..=3 {
         // Two at once, so that each also waits for the other.
@@ -87,7 +87,7 @@ fn what_was_answered_survives_kill_9() {
 fn concurrent_creates_all_happen() {
     let (service, home) = service();
     // Not the same service value: another process, as far as the file can tell.
-    let other = omics_local::service(home.path().join("state/omics.redb"));
+    let other = omics_local::service(home.path().join("state/omics.state"));
     let mut created: Vec<_> = thread::scope(|scope| {
         let create_some = |service, name| {
             move || -> Vec<_> {
@@ -152,12 +152,7 @@ fn a_file_that_is_no_state_is_named() {
     );
 }
 
-#[test]
-fn space_comes_back_after_deletes() {
-    let home = tempfile::tempdir().expect("a temporary directory can be made");
-    let state = home.path().join("omics.redb");
-    let size = || std::fs::metadata(&state).expect("the file is there").len();
-    let service = omics_local::service(&state);
+fn large_snapshot() -> serde_json::Value {
     let records: Vec<_> = (0..2000)
         .map(|number| {
             serde_json::json!({
@@ -166,7 +161,16 @@ fn space_comes_back_after_deletes() {
             })
         })
         .collect();
-    let snapshot = serde_json::json!({"format": 1, "records": records, "tokens": []});
+    serde_json::json!({"format": 1, "records": records, "tokens": []})
+}
+
+#[test]
+fn space_comes_back_after_deletes() {
+    let home = tempfile::tempdir().expect("a temporary directory can be made");
+    let state = home.path().join("omics.state");
+    let size = || std::fs::metadata(&state).expect("the file is there").len();
+    let service = omics_local::service(&state);
+    let snapshot = large_snapshot();
     service.restore(&snapshot).expect("a good snapshot");
     let full = size();
     service.reset().expect("the state can be written");
@@ -179,7 +183,7 @@ fn space_comes_back_after_deletes() {
 fn a_state_that_can_only_be_read_is_read_and_says_why_it_is_not_written() {
     use std::os::unix::fs::PermissionsExt as _;
     let home = tempfile::tempdir().expect("a temporary directory can be made");
-    let state = home.path().join("omics.redb");
+    let state = home.path().join("omics.state");
     let id = {
         let service = omics_local::service(&state);
         create(&service, "t")
@@ -208,14 +212,107 @@ fn a_state_that_can_only_be_read_is_read_and_says_why_it_is_not_written() {
     }
 }
 
+/// A state with a few commits, and its bytes.
+fn small_state(home: &Path) -> (PathBuf, Vec<u8>) {
+    let state = home.join("omics.state");
+    let service = omics_local::service(&state);
+    for token in ["a", "b", "c"] {
+        create(&service, token);
+    }
+    let bytes = std::fs::read(&state).expect("the state can be read");
+    (state, bytes)
+}
+
 #[test]
-fn what_killed_creations_left_is_cleaned_up() {
+fn what_a_killed_process_wrote_by_half_is_cut_off() {
     let home = tempfile::tempdir().expect("a temporary directory can be made");
-    let state = home.path().join("omics.redb");
-    let left = home.path().join("omics.redb.0123456789abcdef");
-    std::fs::write(&left, "half a file").expect("a file can be written");
-    let other = home.path().join("omics.redb.backup");
-    std::fs::write(&other, "ours").expect("a file can be written");
-    create(&omics_local::service(&state), "t");
-    assert!(!left.exists() && other.exists());
+    let (state, bytes) = small_state(home.path());
+    let mut counts = Vec::new();
+    for length in (0..bytes.len()).step_by(7) {
+        std::fs::write(&state, &bytes[..length]).expect("the state can be written");
+        let service = omics_local::service(&state);
+        let before = ids(&service);
+        if length % 70 == 0 {
+            let made = create(&service, "new");
+            let again = ids(&omics_local::service(&state));
+            assert_eq!(again, [before.clone(), vec![made]].concat());
+        }
+        counts.push(before.len());
+    }
+    assert!(counts.is_sorted(), "{counts:?}");
+    assert_eq!(
+        counts.first().copied().zip(counts.last().copied()),
+        Some((0, 2))
+    );
+}
+
+#[test]
+fn every_flipped_bit_is_found() {
+    let home = tempfile::tempdir().expect("a temporary directory can be made");
+    let (state, bytes) = small_state(home.path());
+    for at in (0..bytes.len()).step_by(11) {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 1 << (at % 8);
+        std::fs::write(&state, &damaged).expect("the state can be written");
+        let answer = TEST.send(&omics_local::service(&state), "GET", "/runCache", "");
+        let message = answer.refused(500, "InternalServerException");
+        assert!(
+            message.contains("omics.state cannot be used: it is "),
+            "{at}: {message}"
+        );
+    }
+}
+
+#[test]
+fn states_of_the_first_version_are_refused_with_advice() {
+    let home = tempfile::tempdir().expect("a temporary directory can be made");
+    let state = home.path().join("omics.state");
+    // How a file of redb starts, which that version kept its state in.
+    let bytes = [&b"redb\x1a\x0a\xa9\x0d\x0a"[..], &[0; 4096]].concat();
+    std::fs::write(&state, &bytes).expect("a file can be written");
+    let service = omics_local::service(&state);
+    for (method, body) in [
+        ("GET", String::new()),
+        ("POST", support::input("t").to_string()),
+    ] {
+        let answer = TEST.send(&service, method, "/runCache", &body);
+        let message = answer.refused(500, "InternalServerException");
+        for part in [
+            "an earlier version made it",
+            "move it away to start with an empty one",
+        ] {
+            assert!(message.contains(part), "{message}");
+        }
+    }
+    let kept = std::fs::read(&state).expect("the file is there");
+    assert!(kept == bytes, "the file was changed");
+}
+
+#[test]
+fn who_has_the_file_open_follows_when_it_is_written_anew() {
+    let home = tempfile::tempdir().expect("a temporary directory can be made");
+    let state = home.path().join("omics.state");
+    let (one, other) = (omics_local::service(&state), omics_local::service(&state));
+    let first = create(&one, "first");
+    assert_eq!(ids(&other), [first]);
+    let snapshot = large_snapshot();
+    one.restore(&snapshot).expect("a good snapshot");
+    assert_eq!(ids(&other).len(), 2000);
+    one.reset().expect("the state can be written");
+    let size = std::fs::metadata(&state).expect("the file is there").len();
+    assert!(size < 1000, "{size}");
+    assert_eq!(ids(&other), Vec::<String>::new());
+    let second = create(&other, "second");
+    assert_eq!(ids(&one), [second]);
+}
+
+#[test]
+fn no_id_is_given_twice() {
+    let (service, _home) = service();
+    let first = create(&service, "first");
+    TEST.send(&service, "DELETE", &format!("/runCache/{first}"), "");
+    let snapshot = service.snapshot().expect("the state can be read");
+    service.restore(&snapshot).expect("a good snapshot");
+    let second = create(&service, "second");
+    assert_ne!(first, second);
 }

@@ -76,8 +76,7 @@ impl Access {
             check_time(time, now)?;
         }
         check_session(request, caller)?;
-        let signature = signature::of(request, &claim, &caller.secret_access_key)?;
-        if !bool::from(signature.as_bytes().ct_eq(claim.signature.as_bytes())) {
+        if !signature::is_good(request, &claim, &caller.secret_access_key)? {
             return Err(invalid(
                 "The request signature we calculated does not match the signature you provided. \
                  Check your AWS Secret Access Key and signing method.",

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use form_urlencoded::parse;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
+use serde::Serializer as _;
 use serde_json::{Map, Number, Value};
 use smithy_catalog::{Kind, Member, Shape};
 
@@ -173,12 +174,12 @@ pub(crate) fn write(
     *response.status_mut() = StatusCode::from_u16(code)
         .map_err(|_| Failure::internal(format!("{code} is no HTTP status")))?;
     if members.iter().any(in_body) {
-        let body = wire::write_members(members.iter().filter(|member| in_body(member)), fields);
-        set_body(
-            &mut response,
-            "application/json",
-            Value::Object(body).to_string(),
-        );
+        let members = members.iter().filter(|member| in_body(member));
+        let mut body = Vec::new();
+        serde_json::Serializer::new(&mut body)
+            .collect_map(wire::given_to(members, fields))
+            .map_err(unwritten)?;
+        set_body(&mut response, "application/json", body);
     }
     for member in members {
         let Some(value) = fields.get(member.name) else {
@@ -224,7 +225,7 @@ fn write_payload(
             set_body(response, "text/plain", text.clone());
         }
         _ => {
-            let body = wire::write(member, value).to_string();
+            let body = serde_json::to_vec(&wire::Written { member, value }).map_err(unwritten)?;
             set_body(response, "application/json", body);
         }
     }
@@ -249,6 +250,10 @@ fn plain_text(value: &Value) -> String {
     value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn unwritten(error: serde_json::Error) -> Failure {
+    Failure::internal(format!("the answer cannot be written: {error}"))
 }
 
 fn insert_header(response: &mut Response<Bytes>, name: &str, text: &str) -> Result<(), Failure> {

@@ -1,6 +1,7 @@
 //! `--local` and `NAME local` for a program made with `smithy-cli`.
 
 mod options;
+mod running;
 mod state;
 
 use std::io;
@@ -22,7 +23,7 @@ use crate::service::LocalService;
 
 /// The local service of a program.
 ///
-/// Its state is in the file that `--store` or the variable names, else in `NAME/local.redb` in the
+/// Its state is in the file that `--store` or the variable names, else in `NAME/local.state` in the
 /// folder for data of the user.
 #[derive(Debug, Clone)]
 pub struct Local {
@@ -104,10 +105,7 @@ fn serve(options: &Options<'_>) -> Result<(), CliError> {
         allow_hosts: options.raw.texts("allow-host").map(str::to_owned).collect(),
         certificate: options.certificate()?,
         pid_file: options.path("pid-file"),
-        exports_file: match options.raw.contains("memory") {
-            true => None,
-            false => Some(options::beside(&options.store()?, "env")),
-        },
+        exports_file: exports_file(options)?,
         credentials,
         log: match (options.raw.contains("quiet"), options.path("log")) {
             (_, Some(path)) => Log::File(path),
@@ -132,6 +130,18 @@ fn serve(options: &Options<'_>) -> Result<(), CliError> {
     let summary = process::serve(service, &process, ready).map_err(general)?;
     note(&summary);
     Ok(())
+}
+
+/// Where a shell finds the server. One without a file may have no place to say so.
+fn exports_file(options: &Options<'_>) -> Result<Option<PathBuf>, CliError> {
+    if !options.raw.contains("memory") {
+        return options.exports_file(false).map(Some);
+    }
+    let file = options.exports_file(true).ok();
+    Ok(file.filter(|file| {
+        let folder = file.parent();
+        folder.is_some_and(|folder| std::fs::create_dir_all(folder).is_ok())
+    }))
 }
 
 /// The service with its seed and its faults.

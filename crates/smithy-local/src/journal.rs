@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use aws_smithy_types::date_time::{DateTime, Format};
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Method, Request, Response, Uri};
 use serde_json::{Map, Value, json};
 
 use self::metrics::Metrics;
@@ -28,44 +28,53 @@ pub(crate) struct Journal(Mutex<Pages>);
 struct Pages {
     /// Number of the next request.
     next: u64,
-    last: VecDeque<(u64, Value)>,
+    last: VecDeque<Entry>,
     metrics: Metrics,
 }
 
 /// One request and what became of it.
-pub(crate) struct Entry<'a> {
-    pub(crate) request: &'a Request<Bytes>,
-    pub(crate) response: &'a Response<Bytes>,
-    pub(crate) started: SystemTime,
-    pub(crate) took: Duration,
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    method: Method,
+    uri: Uri,
+    status: u16,
+    trace: Trace,
+    started: SystemTime,
+    took: Duration,
+    request: Body,
+    response: Body,
+}
+
+/// The start of a body, and how long it was.
+#[derive(Debug, Clone)]
+struct Body {
+    start: Bytes,
+    length: usize,
 }
 
 impl Journal {
-    /// Writes an entry down, and returns it as the line a log should have.
-    pub(crate) fn record(&self, entry: &Entry<'_>) -> String {
-        let unknown = Trace::default();
-        let trace = entry.response.extensions().get::<Trace>();
-        let trace = trace.unwrap_or(&unknown);
-        let status = entry.response.status().as_u16();
-        let line = entry.line(trace);
-        let text = Value::Object(line.clone()).to_string();
+    /// Writes an entry down.
+    pub(crate) fn record(&self, entry: Entry) {
         let mut pages = self.lock();
-        pages.metrics.count(trace, status, entry.took);
-        let number = pages.next;
+        pages.metrics.count(&entry.trace, entry.status, entry.took);
         pages.next += 1;
         if pages.last.len() == REMEMBERED {
             pages.last.pop_front();
         }
-        pages.last.push_back((number, entry.page(line)));
-        text
+        pages.last.push_back(entry);
     }
 
     /// The requests from this number on, and the number of the next.
     pub(crate) fn since(&self, number: u64) -> Value {
-        let pages = self.lock();
-        let new = pages.last.iter().filter(|(at, _)| *at >= number);
-        let new: Vec<_> = new.map(|(_, entry)| entry.clone()).collect();
-        json!({"next": pages.next, "requests": new})
+        let (next, new) = {
+            let pages = self.lock();
+            let first = pages.next - pages.last.len() as u64;
+            let known = usize::try_from(number.saturating_sub(first)).unwrap_or(usize::MAX);
+            let new: Vec<_> = pages.last.iter().skip(known).cloned().collect();
+            (pages.next, new)
+        };
+        let new: Vec<_> = new.iter().map(Entry::page).collect();
+        json!({"next": next, "requests": new})
     }
 
     /// All counts in the text format of Prometheus.
@@ -83,18 +92,38 @@ impl Journal {
     }
 }
 
-impl Entry<'_> {
+impl Entry {
+    pub(crate) fn new(
+        request: &Request<Bytes>,
+        response: &Response<Bytes>,
+        started: SystemTime,
+        took: Duration,
+    ) -> Self {
+        let trace = response.extensions().get::<Trace>();
+        Self {
+            method: request.method().clone(),
+            uri: request.uri().clone(),
+            status: response.status().as_u16(),
+            trace: trace.cloned().unwrap_or_default(),
+            started,
+            took,
+            request: Body::of(request.body()),
+            response: Body::of(response.body()),
+        }
+    }
+
     /// What a log says of it. No header is in it, hence no signature.
-    fn line(&self, trace: &Trace) -> Map<String, Value> {
+    pub(crate) fn line(&self) -> Map<String, Value> {
         let time = DateTime::from(self.started).fmt(Format::DateTime);
-        let uri = self.request.uri();
+        let path = self.uri.path_and_query();
+        let trace = &self.trace;
         let line = json!({
             "time": time.unwrap_or_default(),
             "id": trace.id,
-            "method": self.request.method().as_str(),
-            "path": uri.path_and_query().map_or("/", |path| path.as_str()),
+            "method": self.method.as_str(),
+            "path": path.map_or("/", |path| path.as_str()),
             "operation": trace.operation,
-            "status": self.response.status().as_u16(),
+            "status": self.status,
             "code": trace.code,
             "message": trace.message,
             "ms": (self.took.as_secs_f64() * 1e6).round() / 1e3,
@@ -112,18 +141,32 @@ impl Entry<'_> {
     }
 
     /// What a person who watches may open.
-    fn page(&self, mut line: Map<String, Value>) -> Value {
-        line.insert("request".to_owned(), text(self.request.body()));
-        line.insert("response".to_owned(), text(self.response.body()));
+    fn page(&self) -> Value {
+        let mut line = self.line();
+        line.insert("request".to_owned(), self.request.text());
+        line.insert("response".to_owned(), self.response.text());
         Value::Object(line)
     }
 }
 
-fn text(body: &Bytes) -> Value {
-    let shown = &body[..body.len().min(BODY)];
-    let mut text = String::from_utf8_lossy(shown).into_owned();
-    if shown.len() < body.len() {
-        text.push_str(&format!("… ({} bytes)", body.len()));
+impl Body {
+    fn of(body: &Bytes) -> Self {
+        let start = match body.len() <= BODY {
+            true => body.clone(),
+            // Not to keep what is never shown.
+            false => Bytes::copy_from_slice(&body[..BODY]),
+        };
+        Self {
+            start,
+            length: body.len(),
+        }
     }
-    Value::from(text)
+
+    fn text(&self) -> Value {
+        let mut text = String::from_utf8_lossy(&self.start).into_owned();
+        if self.start.len() < self.length {
+            text.push_str(&format!("… ({} bytes)", self.length));
+        }
+        Value::from(text)
+    }
 }

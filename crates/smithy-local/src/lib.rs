@@ -21,8 +21,8 @@
 //!         let id = call.text("id");
 //!         match call.operation.name {
 //!             "PutNote" => {
-//!                 if !records.replace("note", id, call.input)? {
-//!                     records.add("note", id, call.input)?;
+//!                 if !records.replace("note", id, call.input) {
+//!                     records.add("note", id, call.input);
 //!                 }
 //!                 Ok(json!({}))
 //!             }

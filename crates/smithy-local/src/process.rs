@@ -26,7 +26,7 @@ pub struct Process {
     pub certificate: Option<PathBuf>,
     /// Put the process id into this file, as long as it serves.
     pub pid_file: Option<PathBuf>,
-    /// Put what a shell should evaluate into this file, as long as it serves.
+    /// Put what a shell should evaluate into this file, as long as it serves, if it can be written.
     pub exports_file: Option<PathBuf>,
     /// The credentials file and the profile in it that name the first caller. A shell is pointed
     /// there, so that no secret is printed.
@@ -93,12 +93,14 @@ pub fn serve(
             server = server.tls(tls);
         }
         let exports = exports(&server, process, &more)?;
-        let pid = format!("{}\n", std::process::id());
-        let files = [(&process.pid_file, &pid), (&process.exports_file, &exports)];
-        let files = files
-            .into_iter()
-            .filter_map(|(path, text)| Some((path.as_deref()?, text)));
-        let _lent = Lent::write(files)?;
+        let mut lent = Lent::default();
+        if let Some(path) = &process.pid_file {
+            lent.write(path, &format!("{}\n", std::process::id()))?;
+        }
+        if let Some(path) = &process.exports_file {
+            // Where nothing can be written, as in a container, nobody looks for it either.
+            lent.write(path, &exports).ok();
+        }
         ready(&exports);
         server.run().await
     })
@@ -162,16 +164,14 @@ fn quoted(word: &str) -> String {
 }
 
 /// Files that go away with the server.
+#[derive(Default)]
 struct Lent(Vec<PathBuf>);
 
 impl Lent {
-    fn write<'f>(files: impl Iterator<Item = (&'f Path, &'f String)>) -> io::Result<Self> {
-        let mut lent = Self(Vec::new());
-        for (path, text) in files {
-            write_private(path, text)?;
-            lent.0.push(path.to_owned());
-        }
-        Ok(lent)
+    fn write(&mut self, path: &Path, text: &str) -> io::Result<()> {
+        write_private(path, text)?;
+        self.0.push(path.to_owned());
+        Ok(())
     }
 }
 

@@ -1,7 +1,6 @@
 //! What a backend keeps: documents by kind and id, and the answers given to request tokens.
 
-use std::collections::BTreeMap;
-
+use bytes::Bytes;
 use serde_json::Value;
 
 use crate::failure::Failure;
@@ -15,7 +14,7 @@ use crate::store::{Changes, Entry, Range, StoreError, View};
 pub struct Records<'t> {
     account: &'t str,
     region: &'t str,
-    view: &'t dyn View,
+    view: View<'t>,
     changes: Changes,
 }
 
@@ -29,7 +28,7 @@ pub struct Page {
 }
 
 impl<'t> Records<'t> {
-    pub(crate) fn new(account: &'t str, region: &'t str, view: &'t dyn View) -> Self {
+    pub(crate) fn new(account: &'t str, region: &'t str, view: View<'t>) -> Self {
         Self {
             account,
             region,
@@ -45,80 +44,83 @@ impl<'t> Records<'t> {
     /// The record with this id.
     ///
     /// # Errors
-    /// If the store cannot be read.
+    /// If it is damaged.
     pub fn get(&self, kind: &str, id: &str) -> Result<Option<Value>, StoreError> {
-        match self.position(kind, id)? {
+        match self.position(kind, id) {
             Some(position) => self.record(&self.record_key(kind, position)),
             None => Ok(None),
         }
     }
 
     /// Adds a record under a new id, after all others of its kind.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn add(&mut self, kind: &str, id: &str, record: &Value) -> Result<(), StoreError> {
+    pub fn add(&mut self, kind: &str, id: &str, record: &Value) {
         let last = self.key(Table::Last, &[kind]);
         // Positions are never given twice, so that a list goes on where it was, whatever goes.
-        let position = number(self.read(&last)?.as_deref()) + 1;
+        let position = number(self.read(&last).as_deref()) + 1;
         let position_key = self.key(Table::Position, &[kind, id]);
         self.set(last, position.to_be_bytes().to_vec());
         self.set(position_key, position.to_be_bytes().to_vec());
         self.put(kind, position, record);
-        Ok(())
     }
 
     /// Puts a changed record in the place of the one with this id; says whether there was one.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn replace(&mut self, kind: &str, id: &str, record: &Value) -> Result<bool, StoreError> {
-        let position = self.position(kind, id)?;
+    pub fn replace(&mut self, kind: &str, id: &str, record: &Value) -> bool {
+        let position = self.position(kind, id);
         if let Some(position) = position {
             self.put(kind, position, record);
         }
-        Ok(position.is_some())
+        position.is_some()
     }
 
     /// Removes the record with this id and what was remembered for it; says whether there was one.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn remove(&mut self, kind: &str, id: &str) -> Result<bool, StoreError> {
-        let Some(position) = self.position(kind, id)? else {
-            return Ok(false);
+    pub fn remove(&mut self, kind: &str, id: &str) -> bool {
+        let Some(position) = self.position(kind, id) else {
+            return false;
         };
         self.unset(self.record_key(kind, position));
         self.unset(self.key(Table::Position, &[kind, id]));
-        let owned = self.scan(&Range::of(self.key(Table::Owned, &[kind, id])), usize::MAX)?;
+        let owned = self.scan(&Range::of(self.key(Table::Owned, &[kind, id])), usize::MAX);
         for (key, token) in owned {
             let token = String::from_utf8_lossy(&token).into_owned();
             self.unset(key);
             self.unset(self.key(Table::Token, &[&token]));
         }
-        Ok(true)
+        true
     }
 
     /// How many records of a kind there are.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn count(&self, kind: &str) -> Result<usize, StoreError> {
+    pub fn count(&self, kind: &str) -> usize {
         let all = Range::of(self.key(Table::Record, &[kind]));
-        Ok(self.scan(&all, usize::MAX)?.len())
+        self.scan(&all, usize::MAX).len()
+    }
+
+    /// A number that no record of this kind was given before, counted from 0. It stays taken if the
+    /// call succeeds, also when its record is gone.
+    pub fn take_number(&mut self, kind: &str) -> u64 {
+        let key = self.key(Table::Number, &[kind]);
+        let next = number(self.read(&key).as_deref());
+        self.set_number(kind, next + 1);
+        next
+    }
+
+    pub(crate) fn set_number(&mut self, kind: &str, next: u64) {
+        self.set(
+            self.key(Table::Number, &[kind]),
+            next.to_be_bytes().to_vec(),
+        );
     }
 
     /// Up to `size` records of a kind, from where a token of an earlier page says.
     ///
     /// # Errors
-    /// If the token was not issued for this list, or the store cannot be read.
+    /// If the token was not issued for this list, or a record is damaged.
     pub fn page(&self, kind: &str, token: Option<&str>, size: usize) -> Result<Page, Failure> {
         let scope = format!("{}/{}/{kind}", self.account, self.region);
         let after = token.map_or(Ok(0), |token| page_token::read(&scope, token))?;
         let mut range = Range::of(self.key(Table::Record, &[kind]));
         range.from = self.record_key(kind, after.saturating_add(1));
         // One more than the page holds tells whether there is another page.
-        let mut found = self.scan(&range, size.saturating_add(1))?;
+        let mut found = self.scan(&range, size.saturating_add(1));
         let has_more = found.len() > size;
         found.truncate(size);
         let last = found.last().filter(|_| has_more);
@@ -136,7 +138,7 @@ impl<'t> Records<'t> {
     /// What was remembered for a request token.
     ///
     /// # Errors
-    /// If the store cannot be read.
+    /// If it is damaged.
     pub fn remembered(&self, token: &str) -> Result<Option<Value>, StoreError> {
         self.record(&self.key(Table::Token, &[token]))
     }
@@ -168,6 +170,8 @@ pub(crate) enum Table {
     Token = b't',
     /// Kind, id and request token: the token, so that it goes with its record.
     Owned = b'o',
+    /// Kind: the next number.
+    Number = b'n',
 }
 
 /// Access by key.
@@ -189,39 +193,25 @@ impl Records<'_> {
         key
     }
 
-    fn position(&self, kind: &str, id: &str) -> Result<Option<u64>, StoreError> {
+    fn position(&self, kind: &str, id: &str) -> Option<u64> {
         let position = self.read(&self.key(Table::Position, &[kind, id]))?;
-        Ok(position.map(|position| number(Some(&position))))
+        Some(number(Some(&position)))
     }
 
     fn record(&self, key: &[u8]) -> Result<Option<Value>, StoreError> {
-        self.read(key)?.map(|bytes| parse(&bytes)).transpose()
+        self.read(key).map(|bytes| parse(&bytes)).transpose()
     }
 
-    fn read(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    fn read(&self, key: &[u8]) -> Option<Bytes> {
         match self.changes.get(key) {
-            Some(changed) => Ok(changed.clone()),
+            Some(changed) => changed.clone(),
             None => self.view.get(key),
         }
     }
 
     /// The first entries of a range, as they are after the changes of this transaction.
-    fn scan(&self, range: &Range, limit: usize) -> Result<Vec<Entry>, StoreError> {
-        let changed = self.changes.range(range.from.clone()..range.to.clone());
-        let enough = limit.saturating_add(changed.clone().count());
-        let mut found = self.view.range(range, enough)?;
-        if changed.clone().next().is_some() {
-            let mut merged: BTreeMap<_, _> = found.into_iter().collect();
-            for (key, value) in changed {
-                match value {
-                    Some(value) => merged.insert(key.clone(), value.clone()),
-                    None => merged.remove(key),
-                };
-            }
-            found = merged.into_iter().collect();
-        }
-        found.truncate(limit);
-        Ok(found)
+    fn scan(&self, range: &Range, limit: usize) -> Vec<Entry> {
+        self.view.range(range, limit, &self.changes)
     }
 
     fn put(&mut self, kind: &str, position: u64, record: &Value) {
@@ -230,7 +220,7 @@ impl Records<'_> {
     }
 
     fn set(&mut self, key: Vec<u8>, value: Vec<u8>) {
-        self.changes.insert(key, Some(value));
+        self.changes.insert(key, Some(value.into()));
     }
 
     fn unset(&mut self, key: Vec<u8>) {

@@ -20,7 +20,6 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::TcpListener;
-use tokio::time::MissedTickBehavior;
 
 use self::exchange::Desk;
 use self::guard::Guard;
@@ -35,9 +34,6 @@ const GRACE: Duration = Duration::from_secs(5);
 
 /// How long to rest when connections cannot be accepted, as when file descriptors run out.
 const REST: Duration = Duration::from_millis(50);
-
-/// How often to look whether the file should be made smaller.
-const HOUSEWORK: Duration = Duration::from_secs(5);
 
 /// How long to wait for names of this machine to resolve.
 const NAME_PATIENCE: Duration = Duration::from_millis(200);
@@ -221,18 +217,10 @@ impl Server {
         let desk = Arc::new(self.desk);
         let connections = GracefulShutdown::new();
         let mut stop = pin!(stop);
-        let mut housework = tokio::time::interval(HOUSEWORK);
-        housework.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let accepted = tokio::select! {
                 accepted = self.listener.accept() => accepted,
                 () = &mut stop => break,
-                _ = housework.tick() => {
-                    let desk = Arc::clone(&desk);
-                    // A file that cannot be made smaller is as good as before.
-                    tokio::task::spawn_blocking(move || desk.service.shrink().ok());
-                    continue;
-                }
             };
             let Ok((stream, _)) = accepted else {
                 tokio::time::sleep(REST).await;

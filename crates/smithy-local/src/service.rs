@@ -254,8 +254,7 @@ impl LocalService {
     pub fn reset(&self) -> Result<(), String> {
         snapshot::clear(&self.store).map_err(|error| error.to_string())?;
         self.faults.clear();
-        self.seed.as_ref().map_or(Ok(()), |seed| self.sow(seed))?;
-        self.shrink().map_err(|error| error.to_string())
+        self.seed.as_ref().map_or(Ok(()), |seed| self.sow(seed))
     }
 
     /// How many records there are: a list of `account`, `region`, `kind` and `count`.
@@ -278,15 +277,6 @@ impl LocalService {
     /// Where the state is, for people: a path, or `memory`.
     pub fn place(&self) -> String {
         self.store.place()
-    }
-
-    /// Gives the space of much that was removed back to the disk. Takes its time, and everything
-    /// waits meanwhile: for when there is little to do.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub fn shrink(&self) -> Result<(), StoreError> {
-        self.store.shrink()
     }
 
     fn sow(&self, seed: &Seed) -> Result<(), String> {
@@ -399,7 +389,7 @@ impl LocalService {
         input: Value,
     ) -> Result<Value, Failure> {
         let shared = Arc::clone(&self.shared);
-        let step = move |view: &dyn View| {
+        let step = move |view: View<'_>| {
             let answer = isolated(|| shared.answer(operation, &identity, &input, view));
             match answer {
                 Ok((output, changes)) => (changes, Ok(output)),
@@ -447,7 +437,7 @@ impl Shared {
         operation: &'static Operation,
         identity: &Identity,
         input: &Value,
-        view: &dyn View,
+        view: View<'_>,
     ) -> Result<(Value, Changes), Failure> {
         let call = Call {
             operation,

@@ -2,14 +2,15 @@
 //!
 //! `{"format": 1, "records": […], "tokens": […]}`, where a record is `account`, `region`, `kind`,
 //! `id` and the `record` itself, in the order in which they were added, and a token is what was
-//! remembered for a request: `account`, `region`, `kind`, `id`, `token` and `answer`.
+//! remembered for a request: `account`, `region`, `kind`, `id`, `token` and `answer`. `numbers`, where
+//! there are any, tell the `next` number of an `account`, a `region` and a `kind`.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use crate::records::{Records, Table, number, parts};
-use crate::store::{Changes, Nothing, Range, Store, StoreError, View};
+use crate::store::{Changes, Range, Store, StoreError, View};
 
 /// Version of the document.
 const FORMAT: u64 = 1;
@@ -30,8 +31,8 @@ fn all(table: Table) -> Range {
 /// The state as a document.
 pub(crate) fn take(store: &Store) -> Result<Value, StoreError> {
     store.read(|view| {
-        let (records, tokens) = (records(view)?, tokens(view)?);
-        Ok(json!({"format": FORMAT, "records": records, "tokens": tokens}))
+        let (records, tokens, numbers) = (records(view)?, tokens(view)?, numbers(view)?);
+        Ok(json!({"format": FORMAT, "records": records, "tokens": tokens, "numbers": numbers}))
     })?
 }
 
@@ -49,7 +50,7 @@ pub(crate) fn list(store: &Store, limit: usize) -> Result<Value, StoreError> {
 pub(crate) fn count(store: &Store) -> Result<Value, StoreError> {
     store.read(|view| {
         let mut counts = BTreeMap::<[String; 3], u64>::new();
-        for (key, _) in view.range(&all(Table::Position), usize::MAX)? {
+        for (key, _) in view.range(&all(Table::Position), usize::MAX, &Changes::new()) {
             let [account, region, kind, _] = parts::<4>(&key)?;
             *counts.entry([account, region, kind]).or_default() += 1;
         }
@@ -60,9 +61,9 @@ pub(crate) fn count(store: &Store) -> Result<Value, StoreError> {
     })?
 }
 
-fn records(view: &dyn View) -> Result<Vec<Value>, StoreError> {
+fn records(view: View<'_>) -> Result<Vec<Value>, StoreError> {
     let mut found = Vec::new();
-    for (key, position) in view.range(&all(Table::Position), usize::MAX)? {
+    for (key, position) in view.range(&all(Table::Position), usize::MAX, &Changes::new()) {
         let [account, region, kind, id] = parts::<4>(&key)?;
         let record = Records::new(&account, &region, view).get(&kind, &id)?;
         let entry = json!({
@@ -74,9 +75,9 @@ fn records(view: &dyn View) -> Result<Vec<Value>, StoreError> {
     Ok(found.into_iter().map(|(_, entry)| entry).collect())
 }
 
-fn tokens(view: &dyn View) -> Result<Vec<Value>, StoreError> {
+fn tokens(view: View<'_>) -> Result<Vec<Value>, StoreError> {
     let mut found = Vec::new();
-    for (key, _) in view.range(&all(Table::Owned), usize::MAX)? {
+    for (key, _) in view.range(&all(Table::Owned), usize::MAX, &Changes::new()) {
         let [account, region, kind, id, token] = parts::<5>(&key)?;
         let answer = Records::new(&account, &region, view).remembered(&token)?;
         found.push(json!({
@@ -85,6 +86,16 @@ fn tokens(view: &dyn View) -> Result<Vec<Value>, StoreError> {
         }));
     }
     Ok(found)
+}
+
+fn numbers(view: View<'_>) -> Result<Vec<Value>, StoreError> {
+    let found = view.range(&all(Table::Number), usize::MAX, &Changes::new());
+    let found = found.into_iter().map(|(key, next)| {
+        let [account, region, kind] = parts::<3>(&key)?;
+        let next = number(Some(&next));
+        Ok(json!({"account": account, "region": region, "kind": kind, "next": next}))
+    });
+    found.collect()
 }
 
 /// Puts the state of a document in the place of what there is.
@@ -99,14 +110,12 @@ pub(crate) fn clear(store: &Store) -> Result<(), StoreError> {
 }
 
 fn replace(store: &Store, new: Changes) -> Result<(), StoreError> {
-    store.write(move |view| match view.range(&everything(), usize::MAX) {
-        Ok(old) => {
-            let mut changes: Changes = old.into_iter().map(|(key, _)| (key, None)).collect();
-            changes.extend(new);
-            (changes, Ok(()))
-        }
-        Err(error) => (Changes::new(), Err(error)),
-    })?
+    store.write(move |view| {
+        let old = view.range(&everything(), usize::MAX, &Changes::new());
+        let mut changes: Changes = old.into_iter().map(|(key, _)| (key, None)).collect();
+        changes.extend(new);
+        (changes, ())
+    })
 }
 
 /// The entries a document stands for.
@@ -116,7 +125,7 @@ fn read(document: &Value) -> Result<Changes, String> {
         return Err(format!("{message}, not {}", document["format"]));
     }
     let mut scopes = BTreeMap::<(&str, &str), Records<'_>>::new();
-    for list in ["records", "tokens"] {
+    for list in ["records", "tokens", "numbers"] {
         let entries = document[list].as_array().into_iter().flatten();
         for (number, entry) in entries.enumerate() {
             let text = |name: &str| {
@@ -124,17 +133,23 @@ fn read(document: &Value) -> Result<Changes, String> {
                 text.ok_or_else(|| format!("{list}[{number}].{name}: is not text"))
             };
             let (account, region) = (text("account")?, text("region")?);
-            let (kind, id) = (text("kind")?, text("id")?);
+            let kind = text("kind")?;
             let records = scopes
                 .entry((account, region))
-                .or_insert_with(|| Records::new(account, region, &Nothing));
+                .or_insert_with(|| Records::new(account, region, View::NOTHING));
+            if list == "numbers" {
+                let next = entry["next"].as_u64();
+                let next = next.ok_or_else(|| format!("numbers[{number}].next: is no number"))?;
+                records.set_number(kind, next);
+                continue;
+            }
+            let id = text("id")?;
             if list == "tokens" {
                 records.remember(text("token")?, kind, id, &entry["answer"]);
             } else if records.get(kind, id).is_ok_and(|known| known.is_some()) {
                 return Err(format!("{list}[{number}].id: {id} stands there twice"));
             } else {
-                let added = records.add(kind, id, &entry["record"]);
-                added.map_err(|error| error.to_string())?;
+                records.add(kind, id, &entry["record"]);
             }
         }
     }

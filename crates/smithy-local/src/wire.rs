@@ -4,6 +4,7 @@
 
 use aws_smithy_schema::traits::TimestampFormat;
 use aws_smithy_types::date_time::{DateTime, Format};
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use smithy_catalog::{Kind, Member, Shape};
 
@@ -39,37 +40,44 @@ pub(crate) fn read(shape: &'static Shape, value: &Value) -> Value {
     }
 }
 
-/// A document's value as it stands on the wire.
-pub(crate) fn write(member: &'static Member, value: &Value) -> Value {
-    match (member.target.kind, value) {
-        (Kind::Structure(members) | Kind::Union(members), Value::Object(fields)) => {
-            Value::Object(write_members(members.iter(), fields))
+/// A document's value of a member, which serializes itself as it stands on the wire.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Written<'v> {
+    pub(crate) member: &'static Member,
+    pub(crate) value: &'v Value,
+}
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match (self.member.target.kind, self.value) {
+            (Kind::Structure(members) | Kind::Union(members), Value::Object(fields)) => {
+                serializer.collect_map(given_to(members.iter(), fields))
+            }
+            (Kind::List { member, .. }, Value::Array(items)) => {
+                serializer.collect_seq(items.iter().map(|value| Written { member, value }))
+            }
+            (Kind::Map { value: member, .. }, Value::Object(entries)) => {
+                let entries = entries.iter();
+                serializer.collect_map(entries.map(|(key, value)| (key, Written { member, value })))
+            }
+            (Kind::Timestamp, Value::String(text)) => {
+                let format = format(self.member, TimestampFormat::EpochSeconds);
+                write_timestamp(text, format).serialize(serializer)
+            }
+            _ => self.value.serialize(serializer),
         }
-        (Kind::List { member, .. }, Value::Array(items)) => {
-            items.iter().map(|item| write(member, item)).collect()
-        }
-        (Kind::Map { value: member, .. }, Value::Object(entries)) => {
-            let entries = entries.iter();
-            let write = |(key, value): (&String, &Value)| (key.clone(), write(member, value));
-            Value::Object(entries.map(write).collect())
-        }
-        (Kind::Timestamp, Value::String(text)) => {
-            write_timestamp(text, format(member, TimestampFormat::EpochSeconds))
-        }
-        _ => value.clone(),
     }
 }
 
-/// Those members that are set, in the order of the model.
-pub(crate) fn write_members(
+/// Those members that are set, by their JSON names and in the order of the model.
+pub(crate) fn given_to<'v>(
     members: impl Iterator<Item = &'static Member>,
-    fields: &Map<String, Value>,
-) -> Map<String, Value> {
-    let set = members.filter_map(|member| {
+    fields: &'v Map<String, Value>,
+) -> impl Iterator<Item = (&'static str, Written<'v>)> {
+    members.filter_map(|member| {
         let value = fields.get(member.name).filter(|value| !value.is_null())?;
-        Some((member.json_name().to_owned(), write(member, value)))
-    });
-    set.collect()
+        Some((member.json_name(), Written { member, value }))
+    })
 }
 
 /// The timestamp format of the member, else of its target, else of the place it is bound to.

@@ -8,7 +8,7 @@ use crate::support::{CREATE, omics};
 #[test]
 fn a_cache_made_locally_is_there_for_the_next_command() {
     let store = tempfile::tempdir().expect("a folder can be made");
-    let store = store.path().join("state.redb");
+    let store = store.path().join("local.state");
     let local = |args: &[&str]| {
         let run = omics(&["--local"])
             .args(args)
@@ -97,7 +97,7 @@ fn a_local_log_says_what_local_means() {
 fn the_local_service_is_served_on_loopback() {
     let home = tempfile::tempdir().expect("a folder can be made");
     let mut server = Command::new(env!("CARGO_BIN_EXE_omics"))
-        .args(["local", "serve", "--port", "0", "--store", "state.redb"])
+        .args(["local", "serve", "--port", "0", "--store", "local.state"])
         .env_clear()
         .env("HOME", home.path())
         .current_dir(home.path())
@@ -179,11 +179,11 @@ fn serve(home: &std::path::Path, options: &[&str]) -> (std::process::Child, Vec<
 #[test]
 fn sigterm_ends_a_server_that_leaves_nothing_but_its_state() {
     let home = tempfile::tempdir().expect("a folder can be made");
-    let options = ["--store", "state.redb", "--pid-file", "pid"];
+    let options = ["--store", "local.state", "--pid-file", "pid"];
     let (server, exports) = serve(home.path(), &options);
     let pid = std::fs::read_to_string(home.path().join("pid")).expect("there is a process id");
     assert_eq!(pid.trim(), server.id().to_string());
-    let store = home.path().join("state.redb");
+    let store = home.path().join("local.state");
     let store = store.to_str().expect("it is text");
     let env = omics(&["local", "env", "--store", store]).run().ok();
     assert_eq!(env.lines().collect::<Vec<_>>(), exports);
@@ -197,10 +197,81 @@ fn sigterm_ends_a_server_that_leaves_nothing_but_its_state() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("0 requests: "), "{said}");
     let left = std::fs::read_dir(home.path()).expect("a folder").flatten();
-    let left: Vec<_> = left.map(|entry| entry.file_name()).collect();
-    assert_eq!(left, ["state.redb"]);
+    let mut left: Vec<_> = left.map(|entry| entry.file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["local.state", "local.state.lock"]);
     let stderr = omics(&["local", "env", "--store", store]).run().fails(255);
     assert!(stderr.contains("No server uses "), "{stderr}");
+}
+
+/// `omics local COMMAND` with a store, and its output.
+fn local(store: &std::path::Path, command: &str, more: &[&str]) -> String {
+    let store = store.to_str().expect("it is text");
+    let run = omics(&["local", command, "--store", store]).args(more);
+    run.run().ok()
+}
+
+/// The names of the run caches that a server has.
+fn names(exports: &[String]) -> String {
+    let mut client = omics(&[
+        "list-run-caches",
+        "--query",
+        "items[].name",
+        "--output",
+        "text",
+    ]);
+    for export in exports {
+        let export = export.strip_prefix("export ");
+        let (name, value) = export
+            .and_then(|export| export.split_once('='))
+            .expect("a variable a line");
+        client = client.env(name, value.trim_matches('\''));
+    }
+    client.run().ok()
+}
+
+#[test]
+fn a_reset_starts_a_server_over_with_its_seed_and_without_faults() {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let seed = serde_json::json!({"calls": [{
+        "operation": "CreateRunCache",
+        "input": {"cacheS3Location": "s3://my-bucket/cache/", "name": "seeded"},
+    }]});
+    std::fs::write(home.path().join("seed.json"), seed.to_string()).expect("it can be written");
+    let store = home.path().join("local.state");
+    for (more, is_in_memory) in [(&["--tls"][..], false), (&["--memory"], true)] {
+        let options = ["--store", "local.state", "--seed", "seed.json"];
+        let (mut server, exports) = serve(home.path(), &[&options, more].concat());
+        assert_eq!(names(&exports), "seeded\n");
+        let flags: &[&str] = if is_in_memory { &["--memory"] } else { &[] };
+        let snapshot = local(&store, "snapshot", flags);
+        let empty = home.path().join("empty.json");
+        std::fs::write(&empty, r#"{"format": 1, "records": [], "tokens": []}"#)
+            .expect("it can be written");
+        let file = ["--file", empty.to_str().expect("it is text")];
+        local(&store, "restore", &[flags, &file].concat());
+        assert_eq!(names(&exports), "");
+        assert_eq!(local(&store, "reset", flags), "");
+        assert_eq!(names(&exports), "seeded\n");
+        assert!(snapshot.contains("\"seeded\""), "{snapshot}");
+        // A server in memory is found without being asked for where it is the only one.
+        let env = local(&store, "env", &[]);
+        assert_eq!(env.lines().collect::<Vec<_>>(), exports);
+        let status: serde_json::Value =
+            serde_json::from_str(&local(&store, "status", flags)).expect("it is JSON");
+        assert!(exports[0].ends_with(status["server"].as_str().expect("an endpoint")));
+        assert_eq!(status["records"][0]["count"], 1, "{status}");
+        server.kill().expect("it is running");
+        server.wait().expect("it ends");
+    }
+    let store = store.to_str().expect("it is text");
+    let stderr = omics(&["local", "reset", "--memory", "--store", store])
+        .run()
+        .fails(255);
+    assert!(
+        stderr.contains("No server keeps its state in memory"),
+        "{stderr}"
+    );
 }
 
 #[test]
@@ -213,7 +284,7 @@ fn a_state_is_written_down_thrown_away_and_put_back() {
             .expect("it is text")
             .to_owned()
     };
-    let (store, file) = (path("state.redb"), path("snapshot.json"));
+    let (store, file) = (path("local.state"), path("snapshot.json"));
     let local = |command: &str, more: &[&str]| {
         omics(&["local", command, "--store", &store])
             .args(more)
@@ -283,7 +354,7 @@ fn what_a_server_cannot_start_with_is_said_at_once() {
 #[test]
 fn a_certificate_is_made_and_trusted_by_what_is_printed() {
     let home = tempfile::tempdir().expect("a folder can be made");
-    let (mut server, exports) = serve(home.path(), &["--tls", "--store", "state.redb"]);
+    let (mut server, exports) = serve(home.path(), &["--tls", "--store", "local.state"]);
     let mut client = omics(&["list-run-caches", "--query", "items"]);
     for export in &exports {
         let (name, value) = export

@@ -42,7 +42,7 @@ impl Home {
             .env("AWS_REGION", "us-west-2")
             .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
             .env("AWS_SECRET_ACCESS_KEY", "example")
-            .env("OMICS_LOCAL_STORE", self.path("local.redb"));
+            .env("OMICS_LOCAL_STORE", self.path("local.state"));
         command
     }
 

@@ -32,7 +32,7 @@ impl Source for Repeatable {
 /// A service whose state goes away with the directory.
 pub(crate) fn service() -> (LocalService, TempDir) {
     let home = tempfile::tempdir().expect("a temporary directory can be made");
-    let service = omics_local::service(home.path().join("state/omics.redb"));
+    let service = omics_local::service(home.path().join("state/omics.state"));
     let service = service.with_source(Repeatable::default()).allow_any_date();
     (service, home)
 }

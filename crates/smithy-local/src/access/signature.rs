@@ -1,11 +1,14 @@
 //! The signature a request should carry, computed from the request as it arrived.
 
+use std::fmt::Display;
+
 use bytes::Bytes;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::Request;
 use http::header::HOST;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
 
 use super::claim::{ALGORITHM, Claim};
 use super::incomplete;
@@ -23,27 +26,36 @@ const PAYLOAD_HASH: &str = "x-amz-content-sha256";
 /// Stands for the hash of a body that is not signed.
 const UNSIGNED_PAYLOAD: &[u8] = b"UNSIGNED-PAYLOAD";
 
-/// The signature in hexadecimal digits.
-pub(super) fn of(
+/// Whether the claim has the signature that its request should carry.
+///
+/// Parameters are taken in one encoding, as the specification has it, or else as they were sent,
+/// which is what botocore signs.
+pub(super) fn is_good(
     request: &Request<Bytes>,
     claim: &Claim<'_>,
     secret: &str,
-) -> Result<String, Failure> {
-    let canonical = canonical_request(request, claim)?;
+) -> Result<bool, Failure> {
     let Claim {
         date,
         region,
         service,
         ..
     } = *claim;
-    let text = format!(
-        "{ALGORITHM}\n{}\n{date}/{region}/{service}/aws4_request\n{}",
-        claim.time_text(request)?,
-        hex::encode(Sha256::digest(canonical))
-    );
     let key = sign(format!("AWS4{secret}").as_bytes(), date);
     let key = sign(&sign(&sign(&key, region), service), "aws4_request");
-    Ok(hex::encode(sign(&key, &text)))
+    let time = claim.time_text(request)?;
+    let is_good = |query: &str| -> Result<bool, Failure> {
+        let canonical = hex::encode(Sha256::digest(canonical_request(request, claim, query)?));
+        let scope = format!("{date}/{region}/{service}/aws4_request");
+        let wanted = sign(&key, &format!("{ALGORITHM}\n{time}\n{scope}\n{canonical}"));
+        Ok(hex::encode(wanted)
+            .as_bytes()
+            .ct_eq(claim.signature.as_bytes())
+            .into())
+    };
+    let query = request.uri().query().unwrap_or("");
+    let (encoded, sent) = (encoded_query(query), sent_query(query));
+    Ok(is_good(&encoded)? || encoded != sent && is_good(&sent)?)
 }
 
 /// HMAC-SHA-256.
@@ -53,14 +65,13 @@ pub(crate) fn sign(key: &[u8], text: &str) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-fn canonical_request(request: &Request<Bytes>, claim: &Claim<'_>) -> Result<Vec<u8>, Failure> {
-    let mut text = format!(
-        "{}\n{}\n{}\n",
-        request.method(),
-        canonical_path(request.uri().path()),
-        canonical_query(request.uri().query().unwrap_or(""))
-    )
-    .into_bytes();
+fn canonical_request(
+    request: &Request<Bytes>,
+    claim: &Claim<'_>,
+    query: &str,
+) -> Result<Vec<u8>, Failure> {
+    let (method, path) = (request.method(), canonical_path(request.uri().path()));
+    let mut text = format!("{method}\n{path}\n{query}\n").into_bytes();
     let mut names = claim.signed_headers.clone();
     names.sort_unstable();
     for name in &names {
@@ -101,16 +112,29 @@ fn canonical_path(path: &str) -> String {
 }
 
 /// Parameters in one encoding, sorted.
-fn canonical_query(query: &str) -> String {
+fn encoded_query(query: &str) -> String {
     let encode = |text: &str| {
         let bytes: Vec<u8> = percent_decode_str(text).collect();
         percent_encode(&bytes, &UNRESERVED).to_string()
     };
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
-    let mut pairs: Vec<_> = pairs
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .map(|(name, value)| (encode(name), encode(value)))
-        .collect();
+    sorted(pairs.map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (encode(name), encode(value))
+    }))
+}
+
+/// Parameters as they were sent, sorted.
+fn sent_query(query: &str) -> String {
+    if query.is_empty() {
+        return String::new();
+    }
+    let pairs = query.split('&');
+    sorted(pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))))
+}
+
+fn sorted<T: Display + Ord>(pairs: impl Iterator<Item = (T, T)>) -> String {
+    let mut pairs: Vec<_> = pairs.collect();
     pairs.sort_unstable();
     let pairs: Vec<_> = pairs
         .iter()
@@ -122,8 +146,8 @@ fn canonical_query(query: &str) -> String {
 /// The values of a header, trimmed, spaces in a row as one, joined by commas.
 fn header(request: &Request<Bytes>, name: &str) -> Result<Vec<u8>, Failure> {
     let mut joined = Vec::new();
-    for value in request.headers().get_all(name) {
-        if !joined.is_empty() {
+    for (number, value) in request.headers().get_all(name).iter().enumerate() {
+        if number > 0 {
             joined.push(b',');
         }
         let words = value.as_bytes().split(|byte| matches!(byte, b' ' | b'\t'));
@@ -157,7 +181,12 @@ fn payload_hash(request: &Request<Bytes>) -> Result<Vec<u8>, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::{canonical_path, canonical_query};
+    use bytes::Bytes;
+    use http::{Request, Uri};
+    use serde_json::Value;
+
+    use super::{canonical_path, encoded_query, is_good, sent_query};
+    use crate::access::claim::Claim;
 
     #[test]
     fn paths_are_encoded_once_more() {
@@ -170,7 +199,78 @@ mod tests {
 
     #[test]
     fn parameters_are_sorted_and_of_one_encoding() {
-        assert_eq!(canonical_query("b=2&a=%2f&a=1&c"), "a=%2F&a=1&b=2&c=");
-        assert_eq!(canonical_query("a=+"), "a=%2B");
+        assert_eq!(encoded_query("b=2&a=%2f&a=1&c"), "a=%2F&a=1&b=2&c=");
+        assert_eq!(encoded_query("a=+"), "a=%2B");
+        assert_eq!(sent_query("b=+&a=%2f&&c"), "=&a=%2f&b=+&c=");
+    }
+
+    /// Requests with any path, query and headers as botocore signs them; `SIGNING_VECTORS` names a
+    /// file with others than those the client is held to.
+    #[test]
+    fn what_botocore_signs_is_good_and_nothing_else() {
+        let path = "/../../conformance/signing/vectors.jsonl";
+        let file = std::env::var("SIGNING_VECTORS")
+            .unwrap_or_else(|_| format!("{}{path}", env!("CARGO_MANIFEST_DIR")));
+        let text = std::fs::read_to_string(file).expect("the vectors can be read");
+        let vectors = text
+            .lines()
+            .map(|line| -> Value { serde_json::from_str(line).expect("a line is a vector") });
+        let mut count = 0;
+        for vector in vectors.filter(|vector| vector["style"] == "v4") {
+            let Some(request) = sent(&vector) else {
+                continue;
+            };
+            let header = vector["authorization"]
+                .as_str()
+                .expect("botocore signed it");
+            let claim = Claim::parse(header).expect("botocore claims as we read it");
+            let secret = vector["secret"].as_str().expect("a secret");
+            let good = is_good(&request, &claim, secret);
+            assert!(matches!(good, Ok(true)), "{good:?}: {vector}");
+            let good = is_good(&request, &claim, &format!("{secret}x"));
+            assert!(matches!(good, Ok(false)), "{good:?}: {vector}");
+            count += 1;
+        }
+        assert!(count > 100, "{count} vectors");
+    }
+
+    /// The request of a vector as it arrives, if HTTP lets it.
+    fn sent(vector: &Value) -> Option<Request<Bytes>> {
+        let text = |name: &str| vector[name].as_str();
+        let url = text("url")?;
+        let (scheme, rest) = url.split_once("://")?;
+        let at = rest.find(['/', '?']).unwrap_or(rest.len());
+        let (authority, target) = rest.split_at(at);
+        let target = match target {
+            target if target.starts_with('/') => target.to_owned(),
+            target => format!("/{target}"),
+        };
+        let mut request = Request::builder().method(text("method")?);
+        let mut has_host = false;
+        for header in vector["headers"].as_array()? {
+            let (name, value) = (header[0].as_str()?, header[1].as_str()?);
+            has_host |= name.eq_ignore_ascii_case("host");
+            request = request.header(name, value.as_bytes());
+        }
+        if !has_host {
+            let default = if scheme == "http" { ":80" } else { ":443" };
+            let host = authority.strip_suffix(default).unwrap_or(authority);
+            let host = host.strip_suffix(':').unwrap_or(host);
+            request = request.header("host", host.to_ascii_lowercase());
+        }
+        let seconds = vector["seconds"].as_i64()?;
+        let time = aws_smithy_types::DateTime::from_secs(seconds);
+        let time = time
+            .fmt(aws_smithy_types::date_time::Format::DateTime)
+            .ok()?;
+        request = request.header("x-amz-date", time.replace(['-', ':'], ""));
+        if let Some(token) = text("token") {
+            request = request.header("x-amz-security-token", token);
+        }
+        let uri: Uri = target.parse().ok()?;
+        request
+            .uri(uri)
+            .body(Bytes::copy_from_slice(text("body")?.as_bytes()))
+            .ok()
     }
 }

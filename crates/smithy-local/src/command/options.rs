@@ -8,6 +8,7 @@ use smithy_cli::CliError;
 use smithy_cli::local::{Environment, LocalCommand, OptionSpec, RawOptions, Source};
 
 use super::Local;
+use super::running::Running;
 use crate::caller::{ACCOUNT, Caller, is_account};
 use crate::service::LocalService;
 
@@ -33,23 +34,35 @@ pub(super) fn commands() -> Vec<LocalCommand> {
         command(
             "env",
             "print what points SDKs to the server that runs",
-            vec![store()],
+            vec![store(), memory()],
         ),
         command(
             "status",
             "show what is kept, and where a server runs",
-            vec![store()],
+            vec![store(), memory()],
         ),
-        command("reset", "throw away all that is kept", vec![store()]),
+        command(
+            "reset",
+            "throw away all that is kept; a server starts over with its seed",
+            vec![store(), memory()],
+        ),
         command(
             "snapshot",
             "write down all that is kept",
-            vec![store(), file("write it here, not to standard output")],
+            vec![
+                store(),
+                memory(),
+                file("write it here, not to standard output"),
+            ],
         ),
         command(
             "restore",
             "put a snapshot in the place of what is kept",
-            vec![store(), file("read it here, not from standard input")],
+            vec![
+                store(),
+                memory(),
+                file("read it here, not from standard input"),
+            ],
         ),
     ]
 }
@@ -57,6 +70,10 @@ pub(super) fn commands() -> Vec<LocalCommand> {
 fn store() -> OptionSpec {
     let help = "keep the state in this file";
     OptionSpec::own_value("store", "FILE", help).with_values_from(Source::Files)
+}
+
+fn memory() -> OptionSpec {
+    OptionSpec::own_flag("memory", "of the server that keeps its state in memory")
 }
 
 fn file(help: &'static str) -> OptionSpec {
@@ -137,6 +154,27 @@ impl Options<'_> {
     pub(super) fn store(&self) -> Result<PathBuf, CliError> {
         self.path("store")
             .map_or_else(|| self.local.default_store(self.env), Ok)
+    }
+
+    /// Where a server of that state tells a shell of itself, and where one without a file does.
+    pub(super) fn exports_file(&self, in_memory: bool) -> Result<PathBuf, CliError> {
+        let extension = if in_memory { "memory.env" } else { "env" };
+        Ok(beside(&self.store()?, extension))
+    }
+
+    /// The server that runs on that state.
+    pub(super) fn server(&self) -> Result<Option<Running>, CliError> {
+        Ok(Running::find(&self.exports_file(false)?))
+    }
+
+    /// The server that keeps its state in memory and was started with the same options otherwise.
+    pub(super) fn memory_server(&self) -> Result<Option<Running>, CliError> {
+        Ok(Running::find(&self.exports_file(true)?))
+    }
+
+    /// The path of something that a server answers for itself.
+    pub(super) fn control(&self, what: &str) -> String {
+        format!("/_{}/{what}", self.local.name)
     }
 
     /// The service on that state.
@@ -238,8 +276,10 @@ impl Local {
             env.home(),
         ) {
             (Some(path), _, _) => Ok(PathBuf::from(path)),
-            (None, Some(data), _) => Ok(PathBuf::from(data).join(name).join("local.redb")),
-            (None, None, Some(home)) => Ok(home.join(".local/share").join(name).join("local.redb")),
+            (None, Some(data), _) => Ok(PathBuf::from(data).join(name).join("local.state")),
+            (None, None, Some(home)) => {
+                Ok(home.join(".local/share").join(name).join("local.state"))
+            }
             (None, None, None) => {
                 let message = format!(
                     "The local service has no place for its state: set HOME, or {variable} to a file"

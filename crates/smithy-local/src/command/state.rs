@@ -1,61 +1,67 @@
 //! The commands of `NAME local` that look at the state and change it, with or without a server.
 
 use std::io::Read as _;
-use std::net::TcpStream;
 
 use serde_json::{Value, json};
 use smithy_cli::CliError;
 use smithy_cli::local::print;
 
-use super::options::{self, Options};
+use super::options::Options;
+use super::running::Running;
 
-/// What a shell should evaluate to use the server of this state.
+/// What a shell should evaluate to use the server of this state, or else the one that keeps its
+/// state in memory.
 pub(super) fn env(options: &Options<'_>) -> Result<(), CliError> {
-    match exports(options)? {
-        Some(exports) => print(&exports),
-        None => Err(CliError::general(format!(
-            "No server uses {}. Start one with `{} local serve`.",
-            options.store()?.display(),
-            options.local.name
-        ))),
+    let on_file = match options.raw.contains("memory") {
+        true => None,
+        false => options.server()?,
+    };
+    match on_file.map_or_else(|| options.memory_server(), |server| Ok(Some(server)))? {
+        Some(server) => print(server.exports()),
+        None => Err(none(options)),
     }
 }
 
-/// What the server of this state printed, if there is one that still listens.
-fn exports(options: &Options<'_>) -> Result<Option<String>, CliError> {
-    let Ok(exports) = options::read(&options::beside(&options.store()?, "env")) else {
-        return Ok(None);
-    };
-    // A server that was killed leaves the file.
-    let listens = endpoint(&exports)
-        .and_then(|endpoint| endpoint.split_once("://"))
-        .is_some_and(|(_, address)| TcpStream::connect(address).is_ok());
-    Ok(listens.then_some(exports))
-}
-
-/// The endpoint, which the first line exports.
-fn endpoint(exports: &str) -> Option<&str> {
-    Some(exports.lines().next()?.split_once('=')?.1)
-}
-
 pub(super) fn status(options: &Options<'_>) -> Result<(), CliError> {
-    let service = options.service()?;
-    let records = service
-        .counts()
-        .map_err(|error| CliError::general(error.to_string()))?;
-    let exports = exports(options)?;
-    let server = exports.as_deref().and_then(endpoint);
-    let status = json!({"store": service.place(), "records": records, "server": server});
+    let status = if options.raw.contains("memory") {
+        let server = in_memory(options)?;
+        let mut status = server.ask("GET", &options.control("status"), None)?;
+        status["server"] = server.endpoint().into();
+        status
+    } else {
+        let service = options.service()?;
+        let records = service
+            .counts()
+            .map_err(|error| CliError::general(error.to_string()))?;
+        let endpoint = |server: Option<Running>| server.map(|server| server.endpoint().to_owned());
+        json!({
+            "store": service.place(),
+            "records": records,
+            "server": endpoint(options.server()?),
+            "memoryServer": endpoint(options.memory_server()?),
+        })
+    };
     print(&format!("{status:#}\n"))
 }
 
+/// A server resets itself, with its seed and its faults.
 pub(super) fn reset(options: &Options<'_>) -> Result<(), CliError> {
-    options.service()?.reset().map_err(CliError::general)
+    match running(options)? {
+        Some(server) => server
+            .ask("POST", &options.control("reset"), None)
+            .map(drop),
+        None => options.service()?.reset().map_err(CliError::general),
+    }
 }
 
 pub(super) fn snapshot(options: &Options<'_>) -> Result<(), CliError> {
-    let snapshot = options.service()?.snapshot();
-    let snapshot = snapshot.map_err(|error| CliError::general(error.to_string()))?;
+    let snapshot = match options.raw.contains("memory") {
+        true => in_memory(options)?.ask("GET", &options.control("snapshot"), None)?,
+        false => {
+            let snapshot = options.service()?.snapshot();
+            snapshot.map_err(|error| CliError::general(error.to_string()))?
+        }
+    };
     let text = format!("{snapshot:#}\n");
     match options.path("file") {
         None => print(&text),
@@ -71,8 +77,40 @@ pub(super) fn restore(options: &Options<'_>) -> Result<(), CliError> {
         Some(named) => named,
         None => ("standard input".to_owned(), standard_input()?),
     };
+    if options.raw.contains("memory") {
+        let path = options.control("restore");
+        return in_memory(options)?
+            .ask("POST", &path, Some(&document))
+            .map(drop);
+    }
     let restored = options.service()?.restore(&document);
     restored.map_err(|said| CliError::general(format!("{name} cannot be restored: {said}")))
+}
+
+/// The server that is meant, if one runs that need not.
+fn running(options: &Options<'_>) -> Result<Option<Running>, CliError> {
+    match options.raw.contains("memory") {
+        true => in_memory(options).map(Some),
+        false => options.server(),
+    }
+}
+
+fn in_memory(options: &Options<'_>) -> Result<Running, CliError> {
+    options.memory_server()?.ok_or_else(|| none(options))
+}
+
+fn none(options: &Options<'_>) -> CliError {
+    let name = options.local.name;
+    CliError::general(match (options.raw.contains("memory"), options.store()) {
+        (false, Ok(store)) => format!(
+            "No server uses {}, and none keeps its state in memory. Start one with `{name} local \
+             serve`.",
+            store.display()
+        ),
+        _ => format!(
+            "No server keeps its state in memory. Start one with `{name} local serve --memory`."
+        ),
+    })
 }
 
 fn standard_input() -> Result<Value, CliError> {

@@ -83,15 +83,11 @@ impl Desk {
             None => Arc::clone(&self).answer(&request).await,
         };
         let Exchange { response, travel } = exchange;
-        let line = self.journal.record(&Entry {
-            request: &request,
-            response: &response,
-            started: clock,
-            took: started.elapsed(),
-        });
+        let entry = Entry::new(&request, &response, clock, started.elapsed());
         if let Some(log) = &self.log {
-            log(&line);
+            log(&serde_json::Value::Object(entry.line()).to_string());
         }
+        self.journal.record(entry);
         match travel {
             Travel::Whole => Ok(response.map(Answer::whole)),
             Travel::Truncated => Ok(response.map(|body| Answer::half(&body))),
