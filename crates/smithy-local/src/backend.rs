@@ -21,7 +21,8 @@ pub trait Backend: Debug + Send + Sync + 'static {
     ///
     /// `records` is a transaction: what is written there is kept as a whole if the answer is `Ok`
     /// and forgotten as a whole if it is `Err`. Operations that the model marks `readonly` must
-    /// write nothing.
+    /// write nothing, and answer the same as long as nothing is written: they are not asked again
+    /// before.
     ///
     /// # Errors
     /// What the caller is to be told instead of an answer.

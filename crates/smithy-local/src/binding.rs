@@ -8,7 +8,8 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use serde::Serializer as _;
 use serde_json::{Map, Number, Value};
-use smithy_catalog::{Kind, Member, Shape};
+use smithy_catalog::constraint::{Rule, service_message, validate};
+use smithy_catalog::{Kind, Member, Operation, Shape};
 
 use crate::failure::Failure;
 use crate::wire;
@@ -159,6 +160,22 @@ fn with_prefix(headers: &HeaderMap, prefix: &str) -> Value {
         Some((name.as_str().strip_prefix(&prefix)?, value.to_str().ok()?))
     });
     matching.collect()
+}
+
+/// Holds an input against the model.
+///
+/// Values of the wrong type are a fault of the message, all others of its content.
+pub(crate) fn check(operation: &Operation, input: &Value) -> Result<(), Failure> {
+    let violations = validate(operation.input, input);
+    let misread = |rule: &Rule| matches!(rule, Rule::WrongType { .. });
+    if let Some(violation) = violations.iter().find(|violation| misread(&violation.rule)) {
+        return Err(Failure::serialization(violation.to_string()));
+    }
+    if violations.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::validation(service_message(&violations)))
+    }
 }
 
 /// The answer that carries a document of this output.

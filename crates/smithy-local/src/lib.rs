@@ -51,6 +51,7 @@
 //! [`fate`](LocalService::fate) and [`fulfil`](LocalService::fulfil) where faults are to play a part.
 
 mod access;
+mod answers;
 mod backend;
 mod binding;
 mod caller;

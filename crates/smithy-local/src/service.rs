@@ -9,10 +9,10 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
 use serde_json::Value;
-use smithy_catalog::constraint::{Rule, service_message, validate};
 use smithy_catalog::{Operation, Service};
 
 use crate::access::{Access, Identity};
+use crate::answers::Answers;
 use crate::backend::{Backend, Call};
 use crate::binding;
 use crate::caller::Caller;
@@ -33,6 +33,7 @@ pub struct LocalService {
     catalog: &'static Service,
     shared: Arc<Shared>,
     store: Store,
+    answers: Answers,
     access: Access,
     faults: Faults,
     seed: Option<Seed>,
@@ -91,6 +92,7 @@ impl LocalService {
                 source: Box::new(SystemSource),
             }),
             store,
+            answers: Answers::default(),
             access: Access {
                 callers: vec![Caller::test()],
                 allow_unsigned: false,
@@ -222,7 +224,7 @@ impl LocalService {
             let message = format!("There is no operation {operation}.");
             Failure::new("UnknownOperationException", message)
         })?;
-        check(operation, &input)?;
+        binding::check(operation, &input)?;
         let identity = Identity {
             key_id: None,
             account: account.to_owned(),
@@ -281,6 +283,7 @@ impl LocalService {
 
     fn sow(&self, seed: &Seed) -> Result<(), String> {
         self.shared.backend.configure(&seed.backend)?;
+        self.answers.clear();
         match &seed.faults {
             Value::Null => self.faults.clear(),
             faults => self.faults.set(faults)?,
@@ -376,7 +379,29 @@ impl LocalService {
         trace.account = Some(identity.account.clone());
         trace.region = Some(identity.region.clone());
         let input = binding::read(operation.input, &route.labels, request)?;
-        check(operation, &input)?;
+        binding::check(operation, &input)?;
+        if !operation.readonly {
+            return self.act_and_write(operation, identity, input);
+        }
+        let version = self.store.version()?;
+        let Identity {
+            account, region, ..
+        } = &identity;
+        let question = format!("{}/{account}/{region}/{input}", operation.name);
+        if let Some(answer) = self.answers.get(version, &question) {
+            return Ok(answer);
+        }
+        let answer = self.act_and_write(operation, identity, input)?;
+        self.answers.keep(version, question, &answer);
+        Ok(answer)
+    }
+
+    fn act_and_write(
+        &self,
+        operation: &'static Operation,
+        identity: Identity,
+        input: Value,
+    ) -> Result<Response<Bytes>, Failure> {
         let output = self.act(operation, identity, input)?;
         binding::write(operation.output, operation.http.code, &output)
     }
@@ -462,20 +487,6 @@ fn isolated<T>(step: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> 
             "The local service failed on this request, and goes on.",
         ))
     })
-}
-
-/// Values of the wrong type are a fault of the message, all others of its content.
-fn check(operation: &Operation, input: &Value) -> Result<(), Failure> {
-    let violations = validate(operation.input, input);
-    let misread = |rule: &Rule| matches!(rule, Rule::WrongType { .. });
-    if let Some(violation) = violations.iter().find(|violation| misread(&violation.rule)) {
-        return Err(Failure::serialization(violation.to_string()));
-    }
-    if violations.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::validation(service_message(&violations)))
-    }
 }
 
 fn unknown_operation(request: &Request<Bytes>) -> Failure {

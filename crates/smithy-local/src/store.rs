@@ -77,6 +77,18 @@ struct Kept {
     entries: Entries,
     /// The file, once there is one that was read.
     log: Option<Log>,
+    /// Another number whenever the entries may be others.
+    version: u64,
+}
+
+impl Kept {
+    /// As if nothing had been read.
+    fn forget(&mut self) {
+        *self = Self {
+            version: self.version + 1,
+            ..Self::default()
+        };
+    }
 }
 
 /// The state.
@@ -132,10 +144,21 @@ impl Store {
 
     /// Runs `step` on what is kept. Changes under way are not seen.
     pub(crate) fn read<T>(&self, step: impl FnOnce(View<'_>) -> T) -> Result<T, StoreError> {
-        if !self.is_up_to_date()? {
-            self.follow(&lock(&self.turn))?;
-        }
+        self.catch_up()?;
         Ok(step(View::of(&self.kept().entries)))
+    }
+
+    /// A number that is another one as soon as something else is kept.
+    pub(crate) fn version(&self) -> Result<u64, StoreError> {
+        self.catch_up()?;
+        Ok(self.kept().version)
+    }
+
+    fn catch_up(&self) -> Result<(), StoreError> {
+        match self.is_up_to_date()? {
+            true => Ok(()),
+            false => self.follow(&lock(&self.turn)),
+        }
     }
 
     /// Whether nobody wrote what this process has not read. What it is about to write itself is
@@ -157,15 +180,16 @@ impl Store {
             return Ok(());
         };
         let mut kept = self.kept_mut();
-        let Kept { entries, log } = &mut *kept;
+        kept.version += 1;
+        let Kept { entries, log, .. } = &mut *kept;
         let is_current = match log {
             Some(log) => log.follow(entries)?,
             None => false,
         };
         if !is_current {
             // The file was written anew, or was not read before.
-            *kept = Kept::default();
-            let Kept { entries, log } = &mut *kept;
+            kept.forget();
+            let Kept { entries, log, .. } = &mut *kept;
             *log = Log::open(path, entries)?;
         }
         Ok(())

@@ -79,7 +79,7 @@ impl Store {
         let outcome = catch_unwind(AssertUnwindSafe(|| self.commit(steps)));
         let outcome = outcome.unwrap_or_else(|_| {
             // What is in the file is what counts.
-            *self.kept_mut() = Kept::default();
+            self.kept_mut().forget();
             self.is_appending.store(false, Ordering::Release);
             Err(interrupted())
         });
@@ -158,6 +158,7 @@ impl Store {
 
 impl Kept {
     fn apply(&mut self, changes: Changes, bytes: u64) {
+        self.version += 1;
         for (key, value) in changes {
             self.entries.apply(key, value);
         }
