@@ -69,7 +69,7 @@ impl Running {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Asks the server for something of its own, as `POST` `/_omics/reset`.
+    /// Asks the server for something of its own, as `POST` `/_NAME/reset`.
     pub(super) fn ask(
         &self,
         method: &str,
