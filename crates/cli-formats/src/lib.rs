@@ -41,9 +41,10 @@ pub mod pytext;
 pub mod python;
 pub mod table;
 pub mod text;
+pub mod time;
 mod value;
 pub mod yaml;
 
 pub use format::{Format, WriteError};
 pub use table::TableStyle;
-pub use value::{Map, Value};
+pub use value::{Foreign, Map, Value};

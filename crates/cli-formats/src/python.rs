@@ -49,6 +49,7 @@ pub fn class_name(value: &Value, maps: MapType) -> &'static str {
         Value::List(_) => "list",
         Value::Map(_) if maps == MapType::OrderedDict => "collections.OrderedDict",
         Value::Map(_) => "dict",
+        Value::Foreign(foreign) => foreign.class(),
     }
 }
 
@@ -113,6 +114,7 @@ fn write_repr(value: &Value, maps: MapType, out: &mut String) {
             });
         }
         Value::Map(entries) => write_map(entries, maps, out),
+        Value::Foreign(foreign) => out.push_str(foreign.repr()),
     }
 }
 

@@ -5,6 +5,8 @@
 
 use indexmap::IndexMap;
 
+use crate::python;
+
 /// A map that keeps insertion order.
 pub type Map = IndexMap<String, Value>;
 
@@ -31,6 +33,8 @@ pub enum Value {
     List(Vec<Value>),
     /// A map.
     Map(Map),
+    /// Anything else that Python knows.
+    Foreign(Box<Foreign>),
 }
 
 impl Value {
@@ -71,6 +75,7 @@ impl Value {
             Value::List(items) => !items.is_empty(),
             Value::Map(entries) => !entries.is_empty(),
             Value::BigInt(_) | Value::Date(_) => true,
+            Value::Foreign(foreign) => !matches!(foreign.repr(), "ordereddict()" | "set()"),
         }
     }
 
@@ -102,4 +107,142 @@ impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Value::String(text.to_owned())
     }
+}
+
+/// A value of Python that JSON has no place for, such as a dictionary whose keys are not all text. YAML
+/// gives such values. No shape takes them, so that only their text is of use, or what JSON makes of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Foreign {
+    class: &'static str,
+    repr: String,
+    json: Result<Value, String>,
+    /// Of a dictionary, what can be merged into another.
+    entries: Vec<(Value, Value)>,
+}
+
+impl Foreign {
+    /// A dictionary with keys of any kind.
+    pub(crate) fn dict(entries: &[(Value, Value)]) -> Self {
+        let pair = |(key, value): &(Value, Value)| format!("{}: {}", key_repr(key), repr(value));
+        Self {
+            class: "dict",
+            repr: format!("{{{}}}", joined(entries.iter().map(pair))),
+            json: json_object(entries),
+            entries: entries.to_vec(),
+        }
+    }
+
+    /// A dictionary in the order of a YAML `!!omap`.
+    pub(crate) fn ordered_dict(entries: &[(Value, Value)]) -> Self {
+        let pair = |(key, value): &(Value, Value)| format!("({}, {})", key_repr(key), repr(value));
+        let list = match entries {
+            [] => String::new(),
+            _ => format!("[{}]", joined(entries.iter().map(pair))),
+        };
+        Self {
+            class: "ruamel.yaml.compat.ordereddict",
+            repr: format!("ordereddict({list})"),
+            json: json_object(entries),
+            entries: Vec::new(),
+        }
+    }
+
+    /// A tuple.
+    pub(crate) fn tuple(items: &[Value]) -> Self {
+        Self {
+            class: "tuple",
+            repr: key_repr(&Value::List(items.to_vec())),
+            json: Ok(Value::List(items.to_vec())),
+            entries: Vec::new(),
+        }
+    }
+
+    /// A set.
+    pub(crate) fn set(keys: &[Value]) -> Self {
+        let repr = match keys {
+            [] => "set()".to_owned(),
+            _ => format!("{{{}}}", joined(keys.iter().map(key_repr))),
+        };
+        Self {
+            class: "set",
+            repr,
+            json: Err("Object of type set is not JSON serializable".to_owned()),
+            entries: Vec::new(),
+        }
+    }
+
+    /// The name of the type, as `<class '…'>` has it.
+    pub fn class(&self) -> &'static str {
+        self.class
+    }
+
+    /// The value as `repr()` and `str()` write it.
+    pub fn repr(&self) -> &str {
+        &self.repr
+    }
+
+    /// The entries of a dictionary.
+    pub(crate) fn entries(&self) -> &[(Value, Value)] {
+        &self.entries
+    }
+
+    /// What JSON makes of it.
+    ///
+    /// # Errors
+    /// What Python says where that is nothing.
+    pub fn json(&self) -> Result<&Value, &str> {
+        self.json.as_ref().map_err(String::as_str)
+    }
+}
+
+impl From<Foreign> for Value {
+    fn from(foreign: Foreign) -> Self {
+        Value::Foreign(Box::new(foreign))
+    }
+}
+
+fn joined(items: impl Iterator<Item = String>) -> String {
+    items.collect::<Vec<_>>().join(", ")
+}
+
+fn repr(value: &Value) -> String {
+    python::repr(value, python::MapType::Dict)
+}
+
+/// Lists are tuples where they are keys.
+fn key_repr(key: &Value) -> String {
+    match key {
+        Value::List(items) => match items.as_slice() {
+            [single] => format!("({},)", key_repr(single)),
+            items => format!("({})", joined(items.iter().map(key_repr))),
+        },
+        key => repr(key),
+    }
+}
+
+fn json_object(entries: &[(Value, Value)]) -> Result<Value, String> {
+    let entry = |(key, value): &(Value, Value)| {
+        let key = match key {
+            Value::String(text) => text.clone(),
+            Value::Null => "null".to_owned(),
+            Value::Bool(flag) => flag.to_string(),
+            Value::Int(_) | Value::BigInt(_) => repr(key),
+            Value::Float(number) if number.is_nan() => "NaN".to_owned(),
+            Value::Float(number) if number.is_infinite() => match *number > 0.0 {
+                true => "Infinity".to_owned(),
+                false => "-Infinity".to_owned(),
+            },
+            Value::Float(_) => repr(key),
+            Value::List(_) => return Err(wrong_key("tuple")),
+            other => return Err(wrong_key(python::class_name(other, python::MapType::Dict))),
+        };
+        Ok((key, value.clone()))
+    };
+    let map: Result<Map, String> = entries.iter().map(entry).collect();
+    map.map(Value::Map)
+}
+
+fn wrong_key(class: &str) -> String {
+    let class = class.rsplit('.').next().unwrap_or(class);
+    format!("keys must be str, int, float, bool or None, not {class}")
 }

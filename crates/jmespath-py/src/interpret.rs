@@ -266,6 +266,6 @@ pub(super) fn type_name(value: &Value) -> &'static str {
         Value::String(_) => "string",
         Value::List(_) => "array",
         Value::Map(_) => "object",
-        Value::Bytes(_) | Value::Date(_) => "unknown",
+        Value::Bytes(_) | Value::Date(_) | Value::Foreign(_) => "unknown",
     }
 }

@@ -86,6 +86,10 @@ impl SerializableStruct for Input {
     }
 }
 
+/// Stands for an empty part of an address until that is made. The runtime refuses such, and who asks for no
+/// validation means it. It is of the characters that mean nothing to anybody.
+pub(crate) const EMPTY_LABEL: &str = "\u{10fffd}";
+
 /// A nested structure, borrowed.
 struct Nested<'a> {
     shape: &'static Shape,
@@ -180,6 +184,9 @@ impl Writer {
                     })
                 })
             }
+            (_, Value::String(text)) if text.is_empty() && schema.http_label().is_some() => {
+                serializer.write_string(schema, EMPTY_LABEL)
+            }
             (Kind::Timestamp, value) => self.time(serializer, member, value, false),
             (kind, other) if self.place == Place::Address && is_misplaced(kind, other) => {
                 serializer.write_string(schema, &python::text(other, MapType::Dict))
@@ -223,6 +230,7 @@ impl Writer {
             },
             Value::Float(number) => self.float(serializer, schema, *number),
             Value::Null => serializer.write_null(schema),
+            Value::Foreign(_) => any_json(serializer, schema, value),
             Value::List(_) | Value::Map(_) => serializer.write_document(schema, &document(value)),
         }
     }
@@ -298,7 +306,7 @@ impl Writer {
 fn is_misplaced(kind: Kind, value: &Value) -> bool {
     match value {
         Value::Bool(_) => !matches!(kind, Kind::Boolean),
-        Value::Date(_) | Value::List(_) | Value::Map(_) => true,
+        Value::Date(_) | Value::List(_) | Value::Map(_) | Value::Foreign(_) => true,
         _ => false,
     }
 }
@@ -323,6 +331,10 @@ fn any_json(
         Value::BigInt(digits) => match digits.parse::<BigInteger>() {
             Ok(number) => serializer.write_big_integer(schema, &number),
             Err(_) => serializer.write_string(schema, digits),
+        },
+        Value::Foreign(foreign) => match foreign.json() {
+            Ok(json) => any_json(serializer, schema, json),
+            Err(reason) => Err(SerdeError::invalid_input(reason)),
         },
         Value::Null => serializer.write_null(schema),
         scalar => serializer.write_document(schema, &document(scalar)),
@@ -352,5 +364,9 @@ fn document(value: &Value) -> Document {
                 .map(|(name, entry)| (name.clone(), document(entry)))
                 .collect(),
         ),
+        Value::Foreign(foreign) => match foreign.json() {
+            Ok(json) => document(json),
+            Err(_) => Document::String(foreign.repr().to_owned()),
+        },
     }
 }

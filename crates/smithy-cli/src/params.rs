@@ -21,7 +21,7 @@ use crate::error::CliError;
 use crate::options::{self, INPUT_JSON, INPUT_YAML};
 use crate::paginate::PageOptions;
 use crate::paramfile::ParamFiles;
-pub(crate) use blob::base64;
+pub(crate) use cli_formats::pytext::base64;
 use unpack::{Unpacked, Unpacker, is_streaming};
 
 /// The parameters of a request, not validated yet.
@@ -207,6 +207,9 @@ fn input_document(raw: &RawOptions, files: &ParamFiles<'_>) -> Result<Map, CliEr
     };
     match value {
         Value::Map(document) => Ok(document),
+        Value::Foreign(dict) if dict.class() == "dict" => {
+            Err(CliError::general("keywords must be strings"))
+        }
         other => {
             let class = python::class_name(&other, MapType::Dict);
             let reason = format!("Invalid type: expecting map, received <class '{class}'>");
@@ -251,6 +254,10 @@ pub(crate) fn value_to_json(value: &Value) -> serde_json::Value {
         Value::Bytes(bytes) => aws_smithy_types::base64::encode(bytes).into(),
         Value::List(items) => items.iter().map(value_to_json).collect(),
         Value::Map(entries) => serde_json::Value::Object(to_json(entries)),
+        Value::Foreign(foreign) => match foreign.json() {
+            Ok(json) => value_to_json(json),
+            Err(_) => foreign.repr().into(),
+        },
     }
 }
 

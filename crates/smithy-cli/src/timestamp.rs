@@ -1,13 +1,11 @@
 //! Timestamps of an answer, shown as the profile's `cli_timestamp_format` asks.
 
-mod dateutil;
-
 use std::fmt;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use cli_formats::Value;
 use cli_formats::pytext;
 use cli_formats::python::{self, MapType};
+use cli_formats::time::{self, Clock, Date, DateTime};
 
 use aws_settings::TimestampFormat;
 
@@ -43,53 +41,6 @@ impl fmt::Display for InvalidTimestamp {
 
 impl std::error::Error for InvalidTimestamp {}
 
-/// A date and a time of day.
-struct DateTime {
-    date: Date,
-    clock: Clock,
-    micros: u32,
-    /// Minutes east of UTC, if the wire names a zone.
-    offset: Option<i32>,
-}
-
-#[derive(Clone, Copy)]
-struct Date {
-    year: i64,
-    month: u32,
-    day: u32,
-}
-
-#[derive(Default)]
-struct Clock {
-    hour: u32,
-    minute: u32,
-    second: u32,
-}
-
-impl fmt::Display for DateTime {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Date { year, month, day } = self.date;
-        let Clock {
-            hour,
-            minute,
-            second,
-        } = self.clock;
-        write!(
-            f,
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
-        )?;
-        if self.micros != 0 {
-            write!(f, ".{:06}", self.micros)?;
-        }
-        if let Some(offset) = self.offset {
-            let sign = if offset < 0 { '-' } else { '+' };
-            let offset = offset.abs();
-            write!(f, "{sign}{:02}:{:02}", offset / 60, offset % 60)?;
-        }
-        Ok(())
-    }
-}
-
 fn parse(wire: &Value) -> Result<DateTime, String> {
     let text = match wire {
         Value::String(text) => text.trim(),
@@ -109,7 +60,7 @@ fn parse(wire: &Value) -> Result<DateTime, String> {
     }
     let parsed = match pytext::parse_float(text) {
         Some(seconds) => from_epoch(seconds).ok(),
-        None => dateutil::parse(text, today()),
+        None => time::parse(text, time::today()),
     };
     parsed.ok_or_else(|| format!("Unknown string format: {text}"))
 }
@@ -155,35 +106,18 @@ impl Moment {
             value => value,
         };
         parse(text)
-            .map(|time| time.moment())
+            .map(|time| Moment {
+                seconds: time.seconds(),
+                micros: time.micros,
+            })
             .map_err(|_| NoMoment::Unreadable)
-    }
-}
-
-/// Seconds from 1970 that are far beyond the years that have four digits.
-const FAR: f64 = 1e12;
-
-impl DateTime {
-    fn moment(&self) -> Moment {
-        let clock = &self.clock;
-        let of_day = clock.hour * 3600 + clock.minute * 60 + clock.second;
-        let offset = i64::from(self.offset.unwrap_or_default()) * 60;
-        Moment {
-            seconds: self.date.days() * SECONDS_PER_DAY + i64::from(of_day) - offset,
-            micros: self.micros,
-        }
     }
 }
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
-/// Today in UTC.
-fn today() -> Date {
-    let seconds = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
-    Date::from_days(i64::try_from(seconds).unwrap_or_default() / SECONDS_PER_DAY)
-}
+/// Seconds from 1970 that are far beyond the years that have four digits.
+const FAR: f64 = 1e12;
 
 /// The moment some seconds after 1970 began, in UTC, to the nearest microsecond.
 fn from_epoch(seconds: f64) -> Result<DateTime, String> {
@@ -213,67 +147,6 @@ fn from_epoch(seconds: f64) -> Result<DateTime, String> {
         micros: micros.rem_euclid(MICROS_PER_SECOND) as u32,
         offset: Some(0),
     })
-}
-
-impl Date {
-    fn new(year: u32, month: u32, day: u32) -> Option<Self> {
-        let leap =
-            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-        let days = match month {
-            4 | 6 | 9 | 11 => 30,
-            2 => 28 + u32::from(leap),
-            1..=12 => 31,
-            _ => return None,
-        };
-        let real = year > 0 && (1..=days).contains(&day);
-        real.then_some(Self {
-            year: i64::from(year),
-            month,
-            day,
-        })
-    }
-
-    /// Days since 1 January 1970.
-    fn days(self) -> i64 {
-        let from_march = i64::from((self.month + 9) % 12);
-        let year = self.year - i64::from(self.month <= 2);
-        let era = year.div_euclid(400);
-        let of_era = year.rem_euclid(400);
-        let of_year = (153 * from_march + 2) / 5 + i64::from(self.day) - 1;
-        let days = of_era * 365 + of_era / 4 - of_era / 100 + of_year;
-        era * 146_097 + days - 719_468
-    }
-
-    /// The next date that is this day of the week, counted from Monday; it may be the same.
-    fn next(self, weekday: usize) -> Self {
-        // 1 January 1970 was a Thursday.
-        let today = (self.days() + 3).rem_euclid(7);
-        let ahead = (weekday as i64 - today).rem_euclid(7);
-        Self::from_days(self.days() + ahead)
-    }
-
-    /// The date some days after 1 January 1970 in the Gregorian calendar. Years are taken to
-    /// start in March, so that a leap day is the last of its year, and come in eras of 400.
-    fn from_days(days: i64) -> Self {
-        const DAYS_PER_ERA: i64 = 146_097;
-        const DAYS_FROM_YEAR_ZERO: i64 = 719_468;
-        let days = days + DAYS_FROM_YEAR_ZERO;
-        let era = days.div_euclid(DAYS_PER_ERA);
-        let of_era = days.rem_euclid(DAYS_PER_ERA);
-        let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let from_march = (5 * of_year + 2) / 153;
-        let month = if from_march < 10 {
-            from_march + 3
-        } else {
-            from_march - 9
-        };
-        Self {
-            year: era * 400 + year_of_era + i64::from(month <= 2),
-            month: month as u32,
-            day: (of_year - (153 * from_march + 2) / 5 + 1) as u32,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -248,7 +248,7 @@ impl Walk {
                     self.document(&format!("{name}[{at}]"), item);
                 }
             }
-            Value::Bytes(_) | Value::Date(_) => {
+            Value::Bytes(_) | Value::Date(_) | Value::Foreign(_) => {
                 let shown = python::text(value, self.maps);
                 let class = python::class_name(value, self.maps);
                 let line = format!(

@@ -76,6 +76,10 @@ impl Writer {
             Value::String(text) => self.string(text),
             Value::Date(iso) if self.layout == Layout::Indented => self.string(iso),
             Value::Bytes(_) | Value::Date(_) => self.string(&python::text(value, MapType::Dict)),
+            Value::Foreign(foreign) => match foreign.json() {
+                Ok(json) => self.value(json, depth),
+                Err(_) => self.string(foreign.repr()),
+            },
             Value::List(items) => self.block(items, ['[', ']'], depth, |writer, item| {
                 writer.value(item, depth + 1);
             }),

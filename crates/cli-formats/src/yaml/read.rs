@@ -1,15 +1,21 @@
-//! YAML documents, read by the core schema of YAML 1.2 with merge keys, dates and binary values.
+//! YAML documents as the AWS CLI reads them: by the core schema of YAML 1.2, or that of 1.1 where a
+//! directive says so, with merge keys, dates and binary values. What its parser takes although the
+//! specification does not is taken here, too, so the parser is our own: no crate is as lenient.
 
-mod quotes;
+mod chars;
+mod collection;
+mod quoted;
 mod scalar;
+mod scan;
+mod tokens;
 
 use std::collections::HashMap;
 use std::fmt;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
-
-use crate::json;
-use crate::value::{Map, Value};
+use self::chars::Mark;
+use self::collection::Collection;
+use self::tokens::{Directive, Made, Token, Tokens};
+use crate::value::Value;
 
 /// How deep sequences and mappings may nest.
 const MAX_DEPTH: usize = 128;
@@ -29,6 +35,16 @@ pub struct YamlError {
     pub column: usize,
 }
 
+impl YamlError {
+    fn at(mark: Mark, reason: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+            line: mark.line + 1,
+            column: mark.column + 1,
+        }
+    }
+}
+
 impl fmt::Display for YamlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
@@ -42,35 +58,16 @@ impl fmt::Display for YamlError {
 
 impl std::error::Error for YamlError {}
 
-impl From<ScanError> for YamlError {
-    fn from(error: ScanError) -> Self {
-        Self {
-            reason: error.info().to_owned(),
-            line: error.marker().line(),
-            column: error.marker().col() + 1,
-        }
-    }
-}
-
 /// Reads a text of one document; one without any is null.
 ///
 /// # Errors
-/// If the text is not YAML, has several documents, repeats a key, has a key that is not a string,
-/// or uses tags beyond the core schema.
+/// If the text is not YAML, has several documents, repeats a key, has a key that is not a string
+/// where a name belongs, or uses tags beyond those of YAML itself.
 pub fn read(text: &str) -> Result<Value, YamlError> {
     check_characters(text)?;
-    strictly(text).or_else(|error| {
-        // The AWS CLI's parser does not ask how far a quoted value is indented, and takes the pairs
-        // of surrogates that JSON has.
-        let indented = quotes::indented(text).and_then(|text| strictly(&text).ok());
-        indented.or_else(|| json::read(text).ok()).ok_or(error)
-    })
-}
-
-fn strictly(text: &str) -> Result<Value, YamlError> {
     let mut loader = Loader {
-        text,
-        events: Parser::new_from_str(text),
+        tokens: Tokens::new(text),
+        handles: HashMap::new(),
         anchors: HashMap::new(),
         depth: 0,
         aliased: 0,
@@ -88,194 +85,218 @@ fn check_characters(text: &str) -> Result<(), YamlError> {
         return Ok(());
     };
     let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    Err(YamlError {
-        reason: "control characters are not allowed".to_owned(),
-        line: text[..at].matches('\n').count() + 1,
-        column: text[line_start..at].chars().count() + 1,
-    })
+    let mark = Mark {
+        line: text[..at].matches('\n').count(),
+        column: text[line_start..at].chars().count(),
+    };
+    Err(YamlError::at(mark, "control characters are not allowed"))
 }
 
-fn error(span: Span, reason: impl Into<String>) -> YamlError {
-    YamlError {
-        reason: reason.into(),
-        line: span.start.line(),
-        column: span.start.col() + 1,
-    }
-}
-
-struct Loader<'a> {
-    text: &'a str,
-    events: Parser<'a, StrInput<'a>>,
-    /// The values of the anchors that are complete, by the parser's numbers; zero is no anchor.
-    anchors: HashMap<usize, Value>,
+struct Loader {
+    tokens: Tokens,
+    /// What handles of tags stand for.
+    handles: HashMap<String, String>,
+    /// The values of anchors; none while the value is being read.
+    anchors: HashMap<String, Option<Value>>,
     depth: usize,
     /// How many values aliases have stood for so far.
     aliased: usize,
 }
 
-impl<'a> Loader<'a> {
-    fn next(&mut self) -> Result<(Event<'a>, Span), YamlError> {
-        let event = self.events.next_event();
-        Ok(event.expect("the end of the stream is the last event that is asked for")?)
+/// Where a value stands, which decides on what it may be.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// In brackets.
+    Flow,
+    /// In a block.
+    Block,
+    /// Beside a key of a block, where a list need not be indented.
+    BesideKey,
+}
+
+impl Loader {
+    fn error<T>(&self, mark: Mark, reason: impl Into<String>) -> Made<T> {
+        Err(YamlError::at(mark, reason))
     }
 
-    fn document(&mut self) -> Result<Value, YamlError> {
-        let mut value = None;
-        loop {
-            match self.next()? {
-                (Event::StreamEnd, _) => return Ok(value.unwrap_or(Value::Null)),
-                (Event::DocumentStart(_), span) if value.is_some() => {
-                    return Err(error(span, "there must be one document only"));
+    /// Takes the next token if it is this one.
+    fn takes(&mut self, token: &Token) -> Made<bool> {
+        let is_next = self.tokens.peek()? == token;
+        if is_next {
+            self.tokens.next()?;
+        }
+        Ok(is_next)
+    }
+
+    fn document(&mut self) -> Made<Value> {
+        let first = self.tokens.peek()?;
+        let value = match first {
+            Token::StreamEnd => return Ok(Value::Null),
+            Token::Directive(_) | Token::DocumentStart => {
+                self.directives()?;
+                let mark = self.tokens.mark();
+                if !self.takes(&Token::DocumentStart)? {
+                    return self.error(mark, "a document begins with --- behind directives");
                 }
-                (Event::DocumentStart(_), _) => {
-                    let (event, span) = self.next()?;
-                    value = Some(self.node(event, span)?);
+                match self.tokens.peek()? {
+                    Token::Directive(_)
+                    | Token::DocumentStart
+                    | Token::DocumentEnd
+                    | Token::StreamEnd => Value::Null,
+                    _ => self.node(Place::Block)?,
                 }
-                // The start of the stream and the end of the document say nothing.
-                _ => {}
             }
+            _ => {
+                self.default_handles();
+                self.node(Place::Block)?
+            }
+        };
+        while self.takes(&Token::DocumentEnd)? {
+            if self.tokens.version != (1, 1) {
+                break;
+            }
+        }
+        match self.tokens.next()? {
+            (Token::StreamEnd, _) => Ok(value),
+            (_, mark) => self.error(mark, "there must be one document only"),
         }
     }
 
-    /// Reads the value that begins with the event.
-    fn node(&mut self, event: Event<'a>, span: Span) -> Result<Value, YamlError> {
-        let (value, anchor) = match event {
-            Event::Alias(anchor) => return self.alias(anchor, span),
-            Event::Scalar(text, style, anchor, tag) => {
-                let tag = tag.map(|tag| full_name(&tag));
-                let value = scalar::resolve(self.trim_block(&text, style, span), style, tag);
-                (value.map_err(|reason| error(span, reason))?, anchor)
+    fn directives(&mut self) -> Made<()> {
+        let mut has_version = false;
+        while let Token::Directive(directive) = self.tokens.peek()?.clone() {
+            let (_, mark) = self.tokens.next()?;
+            match directive {
+                Directive::Yaml(1, 1 | 2) if !has_version => has_version = true,
+                Directive::Yaml(..) if has_version => {
+                    return self.error(mark, "the version is told twice");
+                }
+                Directive::Yaml(..) => return self.error(mark, "YAML is 1.1 or 1.2"),
+                Directive::Tag(handle, _) if self.handles.contains_key(&handle) => {
+                    return self.error(mark, format!("the handle {handle} is told twice"));
+                }
+                Directive::Tag(handle, prefix) => {
+                    self.handles.insert(handle, prefix);
+                }
+                Directive::Other => {}
             }
-            Event::SequenceStart(anchor, tag) => {
-                check_tag(tag.as_deref(), "seq", span)?;
-                (self.nested(span, Self::sequence)?, anchor)
+        }
+        self.default_handles();
+        Ok(())
+    }
+
+    fn default_handles(&mut self) {
+        for (handle, prefix) in [("!", "!"), ("!!", scalar::CORE)] {
+            let known = self.handles.entry(handle.to_owned());
+            known.or_insert_with(|| prefix.to_owned());
+        }
+    }
+
+    /// Reads a value.
+    fn node(&mut self, place: Place) -> Made<Value> {
+        if let Token::Alias(name) = self.tokens.peek()? {
+            let name = name.clone();
+            let (_, mark) = self.tokens.next()?;
+            return self.alias(&name, mark);
+        }
+        let mark = self.tokens.mark();
+        let (anchor, tag) = self.properties()?;
+        if let Some(anchor) = &anchor {
+            self.anchors.insert(anchor.clone(), None);
+        }
+        let has_properties = anchor.is_some() || tag.is_some();
+        let is_block = place != Place::Flow;
+        let next = self.tokens.peek()?.clone();
+        let value = match next {
+            Token::Scalar { text, is_plain } => {
+                self.tokens.next()?;
+                self.scalar(&text, is_plain, tag, mark)?
             }
-            Event::MappingStart(anchor, tag) => {
-                check_tag(tag.as_deref(), "map", span)?;
-                (self.nested(span, Self::mapping)?, anchor)
+            Token::BlockEntry if place == Place::BesideKey => {
+                self.collection(tag, mark, Self::loose_sequence)?
             }
-            _ => return Err(error(span, "a value is missing")),
+            Token::FlowSequenceStart => self.collection(tag, mark, Self::flow_sequence)?,
+            Token::FlowMappingStart => self.collection(tag, mark, Self::flow_mapping)?,
+            Token::BlockSequenceStart if is_block => {
+                self.collection(tag, mark, Self::block_sequence)?
+            }
+            Token::BlockMappingStart if is_block => {
+                self.collection(tag, mark, Self::block_mapping)?
+            }
+            _ if has_properties => {
+                self.scalar("", tag.as_deref().is_none_or(|tag| tag == "!"), tag, mark)?
+            }
+            _ => return self.error(mark, "a value is missing"),
         };
-        if anchor != 0 {
-            self.anchors.insert(anchor, value.clone());
+        if let Some(anchor) = anchor {
+            self.anchors.insert(anchor, Some(value.clone()));
         }
         Ok(value)
     }
 
-    /// The parser ends a block scalar with a line feed even where the text ends without one, as
-    /// it does in a shell's `"$(cat file)"`.
-    fn trim_block<'t>(&self, scalar: &'t str, style: ScalarStyle, span: Span) -> &'t str {
-        let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
-        let is_cut = is_block
-            && !self.text.ends_with(['\n', '\r'])
-            && span.end.index() == self.text.chars().count();
-        scalar
-            .strip_suffix('\n')
-            .filter(|_| is_cut)
-            .unwrap_or(scalar)
-    }
-
-    fn alias(&mut self, anchor: usize, span: Span) -> Result<Value, YamlError> {
-        let Some(value) = self.anchors.get(&anchor) else {
-            return Err(error(span, "a value cannot contain itself"));
-        };
-        self.aliased += size(value);
-        if self.aliased > MAX_ALIASED {
-            return Err(error(span, "aliases stand for too many values"));
+    /// An anchor and a tag, in either order.
+    fn properties(&mut self) -> Made<(Option<String>, Option<String>)> {
+        let (mut anchor, mut tag) = (None, None);
+        for _ in 0..2 {
+            match self.tokens.peek()?.clone() {
+                Token::Anchor(name) if anchor.is_none() => anchor = Some(name),
+                Token::Tag(handle, suffix) if tag.is_none() => {
+                    tag = Some(self.full_name(handle, &suffix)?);
+                }
+                _ => break,
+            }
+            self.tokens.next()?;
         }
-        Ok(value.clone())
+        Ok((anchor, tag))
     }
 
-    fn nested(
+    /// The tag with its handle resolved.
+    fn full_name(&self, handle: Option<String>, suffix: &str) -> Made<String> {
+        let Some(handle) = handle else {
+            return Ok(suffix.to_owned());
+        };
+        match self.handles.get(&handle) {
+            Some(prefix) => Ok(format!("{prefix}{suffix}")),
+            None => {
+                let reason = format!("the handle {handle} is not known");
+                self.error(self.tokens.mark(), reason)
+            }
+        }
+    }
+
+    fn scalar(&self, text: &str, is_plain: bool, tag: Option<String>, mark: Mark) -> Made<Value> {
+        let value = scalar::resolve(text, is_plain, tag.as_deref(), self.tokens.version);
+        value.or_else(|reason| self.error(mark, reason))
+    }
+
+    fn alias(&mut self, name: &str, mark: Mark) -> Made<Value> {
+        let value = match self.anchors.get(name) {
+            Some(Some(value)) => value.clone(),
+            Some(None) => return self.error(mark, "a value cannot contain itself"),
+            None => return self.error(mark, format!("there is no anchor {name}")),
+        };
+        self.aliased += size(&value);
+        if self.aliased > MAX_ALIASED {
+            return self.error(mark, "aliases stand for too many values");
+        }
+        Ok(value)
+    }
+
+    fn collection(
         &mut self,
-        span: Span,
-        read: impl FnOnce(&mut Self) -> Result<Value, YamlError>,
-    ) -> Result<Value, YamlError> {
+        tag: Option<String>,
+        mark: Mark,
+        read: fn(&mut Self) -> Made<Collection>,
+    ) -> Made<Value> {
         if self.depth == MAX_DEPTH {
-            return Err(error(span, "nested too deeply"));
+            return self.error(mark, "nested too deeply");
         }
         self.depth += 1;
-        let value = read(self);
+        let collection = read(self);
         self.depth -= 1;
-        value
+        let value = collection?.value(tag.as_deref());
+        value.or_else(|reason| self.error(mark, reason))
     }
-
-    fn sequence(&mut self) -> Result<Value, YamlError> {
-        let mut list = Vec::new();
-        loop {
-            match self.next()? {
-                (Event::SequenceEnd, _) => return Ok(Value::List(list)),
-                (event, span) => list.push(self.node(event, span)?),
-            }
-        }
-    }
-
-    fn mapping(&mut self) -> Result<Value, YamlError> {
-        let mut map = Map::new();
-        let mut merged = None;
-        loop {
-            let (event, span) = self.next()?;
-            if event == Event::MappingEnd {
-                break;
-            }
-            if is_merge_key(&event) {
-                let (event, value_span) = self.next()?;
-                let value = self.node(event, value_span)?;
-                if merged.replace(merge(value, value_span)?).is_some() {
-                    return Err(error(span, "the merge key occurs twice"));
-                }
-                continue;
-            }
-            let key = self.key(event, span)?;
-            let (event, value_span) = self.next()?;
-            let value = self.node(event, value_span)?;
-            if map.contains_key(&key) {
-                return Err(error(span, format!("the key {key:?} occurs twice")));
-            }
-            map.insert(key, value);
-        }
-        let Some(mut all) = merged else {
-            return Ok(Value::Map(map));
-        };
-        all.extend(map);
-        Ok(Value::Map(all))
-    }
-
-    fn key(&mut self, event: Event<'a>, span: Span) -> Result<String, YamlError> {
-        // An equals sign is no value, but it may be a key.
-        if matches!(&event, Event::Scalar(text, ScalarStyle::Plain, _, None) if text == "=") {
-            return Ok("=".to_owned());
-        }
-        match self.node(event, span)? {
-            Value::String(key) => Ok(key),
-            _ => Err(error(span, "keys must be strings; quote this one")),
-        }
-    }
-}
-
-fn is_merge_key(event: &Event<'_>) -> bool {
-    match event {
-        Event::Scalar(text, ScalarStyle::Plain, _, None) => text == "<<",
-        Event::Scalar(_, _, _, Some(tag)) => full_name(tag) == "tag:yaml.org,2002:merge",
-        _ => false,
-    }
-}
-
-/// The entries that a merge key stands for. Of several mappings the earlier count, but the later
-/// come first.
-fn merge(value: Value, span: Span) -> Result<Map, YamlError> {
-    let maps = match value {
-        Value::List(items) => items,
-        single => vec![single],
-    };
-    let mut merged = Map::new();
-    for map in maps.into_iter().rev() {
-        let Value::Map(map) = map else {
-            return Err(error(span, "only mappings can be merged"));
-        };
-        merged.extend(map);
-    }
-    Ok(merged)
 }
 
 /// How many values a value consists of.
@@ -284,20 +305,6 @@ fn size(value: &Value) -> usize {
         Value::List(list) => list.iter().map(size).sum(),
         Value::Map(map) => map.values().map(size).sum(),
         _ => 0,
-    }
-}
-
-/// The tag with its handle resolved.
-fn full_name(tag: &Tag) -> String {
-    format!("{}{}", tag.handle, tag.suffix)
-}
-
-/// Accepts no tag, the non-specific tag and the one named.
-fn check_tag(tag: Option<&Tag>, name: &str, span: Span) -> Result<(), YamlError> {
-    match tag.map(full_name) {
-        None => Ok(()),
-        Some(tag) if tag == "!" || tag.strip_prefix(scalar::CORE) == Some(name) => Ok(()),
-        Some(tag) => Err(error(span, format!("the tag {tag} is not supported here"))),
     }
 }
 

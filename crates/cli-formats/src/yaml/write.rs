@@ -125,6 +125,10 @@ impl Emitter {
                 .0
                 .scalar(&iso.replace('T', " "), Style::Plain, indent + 2),
             Value::Bytes(_) => return Err(WriteError::Bytes),
+            Value::Foreign(foreign) => {
+                let text = foreign.repr();
+                self.0.scalar(text, Style::of(text), indent + 2);
+            }
             Value::List(_) => self.0.text("[]"),
             Value::Map(_) => self.0.text("{}"),
         }

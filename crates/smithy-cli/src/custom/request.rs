@@ -19,6 +19,7 @@ use smithy_catalog::{Kind, Member, Operation, Service};
 use smithy_client::tree_hash::{Hashes, TreeHash};
 
 use super::of;
+use crate::input::EMPTY_LABEL;
 use crate::options::payload_blob;
 use crate::params::Parameters;
 
@@ -76,6 +77,14 @@ impl Adjust {
     }
 
     fn request(&self, request: &mut HttpRequest) -> Result<(), BoxError> {
+        let empty: String = EMPTY_LABEL
+            .bytes()
+            .map(|byte| format!("%{byte:02X}"))
+            .collect();
+        if request.uri().contains(&empty) {
+            let uri = request.uri().replace(&empty, "");
+            request.set_uri(uri)?;
+        }
         if self.untyped {
             request.headers_mut().remove("content-type");
         }

@@ -52,7 +52,7 @@ pub(super) fn json_type(value: &Value) -> &'static str {
         Value::Int(_) | Value::BigInt(_) | Value::Float(_) => "a number",
         Value::List(_) => "an array",
         Value::Map(_) => "an object",
-        Value::String(_) | Value::Bytes(_) | Value::Date(_) => "a string",
+        Value::String(_) | Value::Bytes(_) | Value::Date(_) | Value::Foreign(_) => "a string",
     }
 }
 

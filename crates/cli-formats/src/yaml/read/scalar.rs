@@ -1,64 +1,77 @@
 //! What a scalar's text means.
 
-use base64_simd::STANDARD as BASE64;
-use saphyr_parser::ScalarStyle;
+mod date;
+mod old;
 
-use crate::pytext::integer;
+use crate::pytext::{base64, integer};
 use crate::value::Value;
 
 /// What the names of the core schema's tags begin with.
 pub(super) const CORE: &str = "tag:yaml.org,2002:";
 
+/// A version of YAML.
+type Version = (u32, u32);
+
+const OLD: Version = (1, 1);
+
 /// The value of a scalar, by its tag if it has one, and by its form if it is plain. The error is
 /// a reason.
 pub(super) fn resolve(
     text: &str,
-    style: ScalarStyle,
-    tag: Option<String>,
+    is_plain: bool,
+    tag: Option<&str>,
+    version: Version,
 ) -> Result<Value, String> {
-    match tag.as_deref() {
-        None | Some("!") if style == ScalarStyle::Plain => plain(text),
-        None | Some("!") => Ok(Value::String(text.to_owned())),
+    match tag {
+        None if is_plain => plain(text, version),
+        // The AWS CLI's parser takes what is quoted for plain, too, behind this tag.
+        Some("!") => plain(text, version),
+        None => Ok(Value::String(text.to_owned())),
         Some(tag) => match tag.strip_prefix(CORE) {
-            Some(name) => tagged(text, name),
+            Some(name) => tagged(text, name, version),
             None => Err(format!("the tag {tag} is not known")),
         },
     }
 }
 
-fn plain(text: &str) -> Result<Value, String> {
+fn plain(text: &str, version: Version) -> Result<Value, String> {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => Ok(Value::Null),
-        "true" | "True" | "TRUE" => Ok(Value::Bool(true)),
-        "false" | "False" | "FALSE" => Ok(Value::Bool(false)),
-        "=" | "<<" => Err(format!("{text} is not a value; quote it")),
-        _ if is_float(text) => float(text),
-        _ if is_int(text) => int(text),
-        _ => Ok(date(text).map_or_else(|| Value::String(text.to_owned()), Value::Date)),
+        "" | "~" | "null" | "Null" | "NULL" => return Ok(Value::Null),
+        "true" | "True" | "TRUE" => return Ok(Value::Bool(true)),
+        "false" | "False" | "FALSE" => return Ok(Value::Bool(false)),
+        "=" | "<<" => return Err(format!("{text} is not a value; quote it")),
+        _ => {}
+    }
+    if version == OLD
+        && let Some(value) = old::plain(text)
+    {
+        return value;
+    }
+    if is_float(text) {
+        return float(text);
+    }
+    if is_int(text) {
+        return int(text, version);
+    }
+    match date::is_date(text) {
+        true => date::iso(text).map(Value::Date),
+        false => Ok(Value::String(text.to_owned())),
     }
 }
 
-fn tagged(text: &str, name: &str) -> Result<Value, String> {
+fn tagged(text: &str, name: &str, version: Version) -> Result<Value, String> {
     match name {
         "str" => Ok(Value::String(text.to_owned())),
         "null" => Ok(Value::Null),
-        "int" => int(text),
+        "int" => int(text, version),
         "float" => float(text),
-        "timestamp" => date(text)
-            .map(Value::Date)
-            .ok_or_else(|| format!("{text} is not a date")),
+        "timestamp" => date::iso(text).map(Value::Date),
         "bool" => match text.to_lowercase().as_str() {
             "true" | "yes" | "y" | "on" => Ok(Value::Bool(true)),
             "false" | "no" | "n" | "off" => Ok(Value::Bool(false)),
             _ => Err(format!("{text} is not a boolean")),
         },
-        "binary" => {
-            let data: String = text.split_whitespace().collect();
-            let bytes = BASE64
-                .decode_to_vec(&data)
-                .map_err(|_| "not base64".to_owned())?;
-            Ok(Value::Bytes(bytes))
-        }
+        "binary" => base64(text).map(Value::Bytes),
         _ => Err(format!("{text} cannot have the tag !!{name}")),
     }
 }
@@ -141,65 +154,13 @@ fn split_radix(body: &str) -> (&str, u32) {
     (body, 10)
 }
 
-fn int(text: &str) -> Result<Value, String> {
+fn int(text: &str, version: Version) -> Result<Value, String> {
+    if version == OLD
+        && let Some(value) = old::int(text)
+    {
+        return value;
+    }
     let (digits, radix) = split_radix(unsigned(text));
     let number = integer(text.starts_with('-'), &digits.replace('_', ""), radix);
     number.ok_or_else(|| format!("{text} is not an integer"))
-}
-
-/// The ISO 8601 text of `2020-01-31`, or of `2020-1-31` followed by a time of day and perhaps a
-/// zone.
-fn date(text: &str) -> Option<String> {
-    let (year, rest) = digits(text, 4, 4)?;
-    let (month, rest) = digits(rest.strip_prefix('-')?, 1, 2)?;
-    let (day, rest) = digits(rest.strip_prefix('-')?, 1, 2)?;
-    if rest.is_empty() {
-        return (text.len() == "YYYY-MM-DD".len()).then(|| text.to_owned());
-    }
-    Some(format!("{year}-{month:0>2}-{day:0>2}T{}", time(rest)?))
-}
-
-fn time(text: &str) -> Option<String> {
-    let blanks = text.trim_start_matches([' ', '\t']);
-    let time = match text.strip_prefix(['T', 't']) {
-        Some(time) => time,
-        None if blanks.len() < text.len() => blanks,
-        None => return None,
-    };
-    let (hour, rest) = digits(time, 1, 2)?;
-    let (minute, rest) = digits(rest.strip_prefix(':')?, 2, 2)?;
-    let (second, rest) = digits(rest.strip_prefix(':')?, 2, 2)?;
-    let (fraction, rest) = match rest.strip_prefix('.') {
-        Some(rest) => digits(rest, 0, rest.len())?,
-        None => ("", rest),
-    };
-    let mut text = format!("{hour:0>2}:{minute}:{second}");
-    if fraction.bytes().take(6).any(|digit| digit != b'0') {
-        text += &format!(".{fraction:0<6.6}");
-    }
-    Some(text + &zone(rest)?)
-}
-
-fn zone(text: &str) -> Option<String> {
-    let zone = text.trim_start_matches([' ', '\t']);
-    if text.is_empty() || zone == "Z" {
-        return Some(String::new());
-    }
-    let (hours, rest) = digits(zone.strip_prefix(['+', '-'])?, 1, 2)?;
-    let minutes = match rest.strip_prefix(':') {
-        Some(minutes) => digits(minutes, 2, 2).filter(|(_, rest)| rest.is_empty())?.0,
-        None if rest.is_empty() => "00",
-        None => return None,
-    };
-    Some(format!("{}{hours:0>2}:{minutes}", &zone[..1]))
-}
-
-/// Parts the text behind as many digits as are there, at least `least` and at most `most`.
-fn digits(text: &str, least: usize, most: usize) -> Option<(&str, &str)> {
-    let count = text
-        .bytes()
-        .take(most)
-        .take_while(u8::is_ascii_digit)
-        .count();
-    (count >= least).then(|| text.split_at(count))
 }

@@ -5,9 +5,8 @@
 
 mod fields;
 
-use cli_formats::pytext::is_space;
-
 use super::{Clock, Date, DateTime};
+use crate::pytext::is_space;
 use fields::{Fields, Label};
 
 /// Words between the parts of a date.
@@ -40,7 +39,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// The date and time of that text; none if it is none.
-pub(super) fn parse(text: &str, today: Date) -> Option<DateTime> {
+pub fn parse(text: &str, today: Date) -> Option<DateTime> {
     let mut parser = Parser {
         tokens: split(text),
         fields: Fields::default(),
