@@ -5,8 +5,8 @@
 //! those that fetch credentials. HTTP/2 is spoken only where it is asked for.
 //!
 //! Answers are read as leniently as Python does: continued header lines, blanks before the colon,
-//! header lines that are none, lengths that are no numbers or stand there twice, and bodies where
-//! there may be none do not make an answer unreadable. Requests are never repeated here,
+//! header lines that are none, lengths that are no numbers or stand there twice, values that are not
+//! UTF-8, and bodies where there may be none do not make an answer unreadable. Requests are never repeated here,
 //! except one that found its pooled connection closed before a byte was sent.
 
 mod bundle;
@@ -191,9 +191,12 @@ impl HttpConnector for Pool {
         };
         let answer = self.client.request(request);
         HttpConnectorFuture::new(async move {
-            let answer = answer
+            let mut answer = answer
                 .await
                 .map_err(|error| error::classify(error.into()))?;
+            if answer.version() < http::Version::HTTP_2 {
+                lenient::restore(answer.headers_mut());
+            }
             HttpResponse::try_from(answer.map(SdkBody::from_body_1_x))
                 .map_err(|error| ConnectorError::other(error.into(), None))
         })

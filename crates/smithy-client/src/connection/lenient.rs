@@ -2,12 +2,14 @@
 //!
 //! hyper can be told to take odd header lines, but not odd lengths, nor a body after a status that
 //! has none. So the head of every answer is held back until it is complete, and what is odd in it is
-//! written as hyper wants it. Bodies pass as they are.
+//! written as hyper wants it. Bodies pass as they are. What hyper would take away from values, blanks
+//! at their ends, is marked on its way in, and put right on its way out by [`restore`].
 
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use http::{HeaderMap, HeaderValue};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// A longer head is passed on as it is, for hyper to refuse.
@@ -64,12 +66,12 @@ impl<T> Lenient<T> {
             }
             Some(204 | 304) => {
                 self.held.truncate(end);
-                self.held = without_length(&self.held);
+                self.held = marked(&without_length(&self.held));
                 self.state = State::Skip;
             }
             _ => {
                 let body = self.held.split_off(end);
-                self.held = mended(&self.held);
+                self.held = marked(&mended(&self.held));
                 self.held.extend(body);
                 self.state = State::Body;
             }
@@ -134,6 +136,51 @@ fn mended(head: &[u8]) -> Vec<u8> {
         }
     }
     mended
+}
+
+/// Behind what hyper would trim. No UTF-8 has this byte.
+const MARK: u8 = 0xff;
+
+/// The head with a mark behind each value that ends with a blank, or with that mark.
+fn marked(head: &[u8]) -> Vec<u8> {
+    let mut marked = Vec::with_capacity(head.len());
+    for line in head.split_inclusive(|&byte| byte == b'\n') {
+        let end = line.len()
+            - line
+                .iter()
+                .rev()
+                .take_while(|b| b"\r\n".contains(b))
+                .count();
+        let (line, line_end) = line.split_at(end);
+        let value = line.splitn(2, |&byte| byte == b':').nth(1);
+        let has_text = value.is_some_and(|value| !value.trim_ascii().is_empty());
+        marked.extend_from_slice(line);
+        if has_text && matches!(line.last(), Some(b' ' | b'\t' | &MARK)) {
+            marked.push(MARK);
+        }
+        marked.extend_from_slice(line_end);
+    }
+    marked
+}
+
+/// Takes the marks away again, and makes text of values that are not UTF-8: as Python does, byte by
+/// byte.
+pub(super) fn restore(headers: &mut HeaderMap) {
+    for value in headers.values_mut() {
+        let bytes = value.as_bytes();
+        let unmarked = bytes.strip_suffix(&[MARK]).unwrap_or(bytes);
+        let restored = match std::str::from_utf8(unmarked) {
+            Ok(_) if unmarked.len() == bytes.len() => continue,
+            Ok(text) => HeaderValue::from_bytes(text.as_bytes()).ok(),
+            Err(_) => {
+                let text: String = unmarked.iter().map(|&byte| char::from(byte)).collect();
+                HeaderValue::from_bytes(text.as_bytes()).ok()
+            }
+        };
+        if let Some(restored) = restored {
+            *value = restored;
+        }
+    }
 }
 
 /// The number in a line, as Python's `int` reads it, and whether it is written with digits only.
@@ -227,6 +274,28 @@ mod tests {
     fn a_body_that_is_not_read_has_no_length() {
         let head = b"HTTP/1.1 204 X\r\nA: b\r\ncontent-length : 4\r\nContent-Length: 4\r\n\r\n";
         assert_eq!(without_length(head), b"HTTP/1.1 204 X\r\nA: b\r\n\r\n");
+    }
+
+    #[test]
+    fn blanks_at_the_end_of_a_value_come_through() {
+        let head = b"HTTP/1.1 200 OK \r\nA: b \r\nB:  \r\nC: d\r\nD: \xff\n\r\n";
+        let wanted = b"HTTP/1.1 200 OK \r\nA: b \xff\r\nB:  \r\nC: d\r\nD: \xff\xff\n\r\n";
+        assert_eq!(marked(head), wanted);
+        let values = [
+            (&b"b \xff"[..], "b "),
+            (b"d", "d"),
+            (b"\xff\xff", "\u{ff}"),
+            (b"\xe9", "\u{e9}"),
+        ];
+        for (arrived, restored) in values {
+            let value = HeaderValue::from_bytes(arrived).expect("a value");
+            let mut headers = HeaderMap::from_iter([(http::header::SERVER, value)]);
+            restore(&mut headers);
+            assert_eq!(
+                headers[http::header::SERVER].as_bytes(),
+                restored.as_bytes()
+            );
+        }
     }
 
     #[test]
