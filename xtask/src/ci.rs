@@ -34,7 +34,7 @@ enum Needs {
     Nothing,
     /// The subcommand `cargo deny`.
     CargoDeny,
-    /// python3 with boto3; the step's last argument is the path of botocore's model.
+    /// python3 with boto3; the step's last argument is the folder of botocore's models.
     Botocore,
     /// The toolchain `rust-version` names, as the command `rustup run` finds it.
     OldestRust,
@@ -72,9 +72,9 @@ const STEPS: &[Step] = &[
         env: &[],
     },
     Step {
-        name: "the model is what botocore's is",
+        name: "the models are what botocore's are",
         needs: Needs::Botocore,
-        cargo: &["xtask", "drift", "--against"],
+        cargo: &["xtask", "drift", "--botocore"],
         env: &[],
     },
     Step {
@@ -257,7 +257,7 @@ fn tool(needs: Needs) -> Option<Tool> {
         Needs::Nothing => Some(Tool::default()),
         Needs::CargoDeny => succeeds("cargo", &["deny", "--version"]).then(Tool::default),
         Needs::Botocore => Some(Tool {
-            argument: Some(botocore_model()?),
+            argument: Some(botocore_models()?),
             ..Tool::default()
         }),
         Needs::OldestRust => {
@@ -279,13 +279,12 @@ fn succeeds(program: &str, args: &[&str]) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// The model of the installed botocore, if there is one.
-fn botocore_model() -> Option<OsString> {
-    const FIND: &str = "import boto3, botocore, os; print(os.path.join(os.path.dirname(botocore.__file__), \
-                        'data', 'omics', '2022-11-28', 'service-2.json.gz'))";
+/// The models of the installed botocore, if there is one.
+fn botocore_models() -> Option<OsString> {
+    const FIND: &str = "import boto3, botocore, os; print(os.path.join(os.path.dirname(botocore.__file__), 'data'))";
     let output = Command::new("python3").args(["-c", FIND]).output().ok()?;
     let path = String::from_utf8(output.stdout).ok()?.trim().to_owned();
-    std::path::Path::new(&path).is_file().then(|| path.into())
+    std::path::Path::new(&path).is_dir().then(|| path.into())
 }
 
 #[cfg(test)]
