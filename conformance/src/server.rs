@@ -18,8 +18,9 @@ use crate::case::{Answer, Arrival, Fault, Request};
 use crate::http::{self, Incoming};
 use crate::sigv4::Signed;
 
-/// How long to wait for connections to end.
-const SETTLE: Duration = Duration::from_secs(1);
+/// How long to wait for connections to end whose peer is gone: as long as a machine with too much to do
+/// may need to notice that.
+const SETTLE: Duration = Duration::from_secs(30);
 
 /// A running server; dropping it ends it.
 pub struct Server {
@@ -55,7 +56,7 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// Waits, though not for long, until connections whose peer is gone have been read to their end.
+    /// Waits until connections whose peer is gone have been read to their end.
     ///
     /// A client may end before the server has noticed, say, that it refused a handshake.
     ///
@@ -68,7 +69,7 @@ impl Server {
         last.read_to_end(&mut Vec::new()).await?;
         let mut open = self.script.open.subscribe();
         let settled = tokio::time::timeout(SETTLE, open.wait_for(|open| *open == 0)).await;
-        // An answer that hangs keeps its connection open, and what arrived on it is noted.
+        // Only a peer that is not gone keeps its connection open, and what arrived on it is noted.
         drop(settled);
         Ok(())
     }
@@ -107,6 +108,15 @@ struct Log {
 impl Script {
     fn with_log<T>(&self, work: impl FnOnce(&mut Log) -> T) -> T {
         work(&mut self.log.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Lets time pass. Nobody has to wait for a connection meanwhile: what arrived on it is noted.
+    async fn pause(&self, seconds: Option<f64>) {
+        if let Some(seconds) = seconds {
+            self.open.send_modify(|open| *open -= 1);
+            tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
+            self.open.send_modify(|open| *open += 1);
+        }
     }
 
     /// Notes what arrived and gives the answer to it; none if the script has none at all.
@@ -206,12 +216,12 @@ where
                 .await?;
             continue;
         };
-        pause(answer.delay).await;
+        script.pause(answer.delay).await;
         match answer.fault {
             Some(Fault::Reset) => return Ok(End::Reset),
             Some(Fault::Close) => return Ok(End::Close),
             Some(Fault::Hang) => {
-                pause(answer.seconds.or(Some(5.0))).await;
+                script.pause(answer.seconds.or(Some(5.0))).await;
                 return Ok(End::Close);
             }
             Some(Fault::Garbage) => {
@@ -228,12 +238,6 @@ where
         }
     }
     Ok(End::Close)
-}
-
-async fn pause(seconds: Option<f64>) {
-    if let Some(seconds) = seconds {
-        tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
-    }
 }
 
 fn arrived(request: Incoming, tls: bool) -> Request {
