@@ -4,8 +4,7 @@ use omics_client as sdk; // was: use aws_sdk_omics as sdk;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let config = aws_settings::load(&omics_model::SERVICE).await?;
-    let client = sdk::Client::new(&config);
+    let client = sdk::Client::from_env().await?;
     let cache = client
         .create_run_cache()
         .cache_s3_location("s3://my-bucket/cache/")

@@ -53,7 +53,7 @@ pub(crate) struct Arguments {
     /// Leave out operations that need what is not supported, instead of refusing the model.
     #[arg(long, requires = "model")]
     skip_unsupported: bool,
-    /// Folder of the crates `smithy-client` and `smithy-catalog`; this repository's by default.
+    /// Folder of the crates `smithy-client`, `smithy-catalog` and `aws-settings`; this repository's by default.
     #[arg(long)]
     runtime_path: Option<PathBuf>,
 }

@@ -30,6 +30,7 @@ use self::call::Context;
 pub use self::call::CredentialCall;
 use self::instance::Metadata;
 use self::plan::Plan;
+pub use self::process::PrintedCredentials;
 pub use self::provider::RemoteCredentials;
 use super::Settings;
 use super::connection::Connection;
@@ -45,6 +46,8 @@ pub enum CredentialSource {
     Unsigned,
     /// They are here already.
     Known(Credentials),
+    /// A program of the user has printed them, and can print others.
+    Printed(PrintedCredentials),
     /// A service has to be asked.
     Remote(RemoteCredentials),
     /// Nowhere.
@@ -58,12 +61,12 @@ impl CredentialSource {
             Self::Unsigned => return "none (requests are not signed)",
             Self::Missing => return "none (nothing names any)",
             Self::Remote(remote) => return remote.name(),
+            Self::Printed(_) => return "credential_process of the profile",
             Self::Known(credentials) => credentials.get_property::<Vec<AwsCredentialFeature>>(),
         };
         match known.and_then(|features| features.last()) {
             Some(AwsCredentialFeature::CredentialsEnvVars) => "environment variables",
             Some(AwsCredentialFeature::CredentialsProfile) => "keys in the profile",
-            Some(AwsCredentialFeature::CredentialsProcess) => "credential_process of the profile",
             _ => "built in",
         }
     }
@@ -74,6 +77,7 @@ impl CredentialSource {
         match self {
             Self::Unsigned => None,
             Self::Known(credentials) => Some(SharedCredentialsProvider::new(credentials.clone())),
+            Self::Printed(printed) => Some(SharedCredentialsProvider::new(printed.clone())),
             Self::Remote(remote) => Some(SharedCredentialsProvider::new(remote.clone())),
             Self::Missing => Some(SharedCredentialsProvider::new(Nobody)),
         }
@@ -87,6 +91,7 @@ impl CredentialSource {
         match self {
             Self::Unsigned => Ok(None),
             Self::Known(credentials) => Ok(Some(credentials.clone())),
+            Self::Printed(printed) => printed.resolve().await.map(Some),
             Self::Remote(remote) => remote.resolve().await.map(Some),
             Self::Missing => Err(SettingsError::NoCredentials { source: None }),
         }
@@ -150,7 +155,7 @@ pub(super) async fn find(
     match plan::plan(settings)? {
         None => Ok(CredentialSource::Missing),
         Some(Plan::Keys(credentials)) => Ok(CredentialSource::Known(credentials)),
-        Some(Plan::Process(process)) => Ok(CredentialSource::Known(process.run()?)),
+        Some(Plan::Process(process)) => Ok(CredentialSource::Printed(process.credentials()?)),
         Some(Plan::Remote(plan)) => {
             let region = region.map(|region| region::without_fips(&region.value).0);
             let context = network.context(region);

@@ -32,8 +32,19 @@ pub(super) fn find(
     flags: &GlobalFlags,
 ) -> Result<Option<Sourced<String>>, SettingsError> {
     match &flags.endpoint_url {
-        Some(url) => Ok(Some(Sourced::flag("--endpoint-url", encoded(url)))),
+        Some(url) => sendable(Sourced::flag("--endpoint-url", url.clone())).map(Some),
         None => configured(settings, service),
+    }
+}
+
+/// The URL as it is sent, if nothing in it ends lines or words.
+fn sendable(url: Sourced<String>) -> Result<Sourced<String>, SettingsError> {
+    match url.value.contains(['\t', '\r', '\n']) {
+        true => Err(SettingsError::Unsendable {
+            place: url.origin.to_string(),
+            problem: "contains a tab or a line break",
+        }),
+        false => Ok(url.map(|url| encoded(&url))),
     }
 }
 
@@ -68,7 +79,7 @@ pub(super) fn encoded(url: &str) -> String {
 /// variables count as unset.
 ///
 /// # Errors
-/// If the profile refers to a services section that does not exist.
+/// If the profile refers to a services section that does not exist, or the URL cannot be sent.
 pub(super) fn configured(
     settings: &Settings,
     service: ServiceIdentity<'_>,
@@ -86,19 +97,17 @@ pub(super) fn configured(
     ];
     for name in names {
         if let Some(url) = settings.env().non_empty(&name) {
-            return Ok(Some(Sourced {
-                value: encoded(url),
-                origin: Origin::Variable(name),
-            }));
+            let value = url.to_owned();
+            let origin = Origin::Variable(name);
+            return sendable(Sourced { value, origin }).map(Some);
         }
     }
-    match in_services(settings, &service.services_key())? {
-        Some(url) => Ok(Some(url)),
-        None => Ok(settings
-            .in_profile("endpoint_url")
-            .filter(|url| !url.value.is_empty())
-            .map(|url| url.map(|url| encoded(&url)))),
-    }
+    let in_profile = || {
+        let url = settings.in_profile("endpoint_url");
+        url.filter(|url| !url.value.is_empty())
+    };
+    let url = in_services(settings, &service.services_key())?.or_else(in_profile);
+    url.map(sendable).transpose()
 }
 
 fn in_services(
@@ -114,17 +123,23 @@ fn in_services(
     let Some(services) = settings.files().services(&section) else {
         return Err(SettingsError::NoServicesSection(section));
     };
+    let at = |line| settings.files().line_of_config(line);
     let entry = services.get(service);
-    if entry.is_some_and(|entry| entry.text().is_some()) {
+    if let Some(entry) = entry.filter(|entry| entry.text().is_some()) {
         return Err(SettingsError::ServicesEntry {
             section,
             service: service.to_owned(),
+            line: at(entry.line),
         });
     }
     let url = entry.and_then(|entry| entry.in_block("endpoint_url"));
-    Ok(url.filter(|url| !url.is_empty()).map(|url| Sourced {
-        value: encoded(url),
-        origin: Origin::Services { section },
+    let url = url.filter(|(_, url)| !url.is_empty());
+    Ok(url.map(|(line, url)| Sourced {
+        value: url.to_owned(),
+        origin: Origin::Services {
+            section,
+            line: at(line),
+        },
     }))
 }
 

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::credentials::CredentialCall;
 use super::ini::IniError;
+use super::origin::FileLine;
 
 /// What made a setting or the credentials unusable. The message is what the user sees; where the
 /// AWS CLI has a message of its own for the case, it is that.
@@ -69,14 +70,24 @@ pub enum SettingsError {
     NoServicesSection(String),
     /// An entry of a `[services …]` section is text where settings of the service belong.
     #[error(
-        "The entry \"{service}\" of the services section \"{section}\" is not a block of settings. \
-         Put them below it, indented: endpoint_url = …"
+        "The entry \"{service}\" of the services section \"{section}\" is not a block of settings \
+         ({line}). Put them below it, indented: endpoint_url = …"
     )]
     ServicesEntry {
         /// The section.
         section: String,
         /// The entry.
         service: String,
+        /// Where it stands.
+        line: FileLine,
+    },
+    /// A setting that no request can hold. It is not shown.
+    #[error("{place} {problem}, so it cannot be sent.")]
+    Unsendable {
+        /// Where it was set.
+        place: String,
+        /// What is wrong with it.
+        problem: &'static str,
     },
     /// A number of attempts that is not positive.
     #[error(
@@ -191,7 +202,7 @@ pub enum SettingsError {
     /// Credentials with a part that cannot be sent. It is not shown.
     #[error(
         "{} {problem}, so nothing can be signed with it.",
-        place(provider, name)
+        place(provider, name, line.as_ref())
     )]
     UnusableCredentials {
         /// Where they come from.
@@ -200,6 +211,8 @@ pub enum SettingsError {
         name: &'static str,
         /// What is wrong with it.
         problem: &'static str,
+        /// Where it stands, if in a file.
+        line: Option<FileLine>,
     },
     /// Credentials that have ended.
     #[error("Credentials were refreshed, but the refreshed credentials are still expired.")]
@@ -227,6 +240,14 @@ pub enum ErrorKind {
 }
 
 impl SettingsError {
+    /// The same, with the line of the file that a part of credentials stands in, by its key.
+    pub(super) fn in_file(mut self, line_of: impl Fn(&str) -> Option<FileLine>) -> Self {
+        if let Self::UnusableCredentials { name, line, .. } = &mut self {
+            *line = line_of(key_of(name));
+        }
+        self
+    }
+
     /// What kind of failure this is.
     pub fn kind(&self) -> ErrorKind {
         match self {
@@ -250,19 +271,23 @@ fn hint(region: &str) -> &'static str {
     }
 }
 
-/// Where a part of credentials stands, so that it can be found and mended.
-fn place(provider: &str, part: &str) -> String {
-    let key = match part {
+/// The key of a part of credentials in files; in capitals, the variable.
+fn key_of(part: &str) -> &'static str {
+    match part {
         "access key id" => "aws_access_key_id",
         "secret access key" => "aws_secret_access_key",
         "session token" => "aws_session_token",
         _ => "aws_account_id",
-    };
-    match provider {
-        "env" => format!("The variable {}", key.to_uppercase()),
-        "shared-credentials-file" => format!("The value of {key} in the credentials file"),
-        "config-file" => format!("The value of {key} in the config file"),
-        "custom-process" => format!("The {part} that credential_process prints"),
-        _ => format!("The {part} of {provider}"),
+    }
+}
+
+/// Where a part of credentials stands, so that it can be found and mended.
+fn place(provider: &str, part: &str, line: Option<&FileLine>) -> String {
+    let key = key_of(part);
+    match (provider, line) {
+        (_, Some(line)) => format!("The value of {key} in {line}"),
+        ("env", None) => format!("The variable {}", key.to_uppercase()),
+        ("custom-process", None) => format!("The {part} that credential_process prints"),
+        (_, None) => format!("The {part} of {provider}"),
     }
 }

@@ -1,13 +1,16 @@
 //! What a program was told directly, and not by the configuration.
 
+use std::fmt;
+
 use cli_formats::Format;
+use smithy_client::connection::masked;
 
 use super::choice::{BinaryFormat, Color, ErrorFormat, Validation};
 
 /// The global options of the AWS CLI, as far as they were given: they come before everything the
 /// environment and the profile say. What was not given is `None` or `false`, so a program without
 /// such options has `GlobalFlags::default()`.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct GlobalFlags {
     /// `--profile`.
     pub profile: Option<String>,
@@ -41,4 +44,15 @@ pub struct GlobalFlags {
     pub no_cli_pager: bool,
     /// `--debug`.
     pub debug: bool,
+}
+
+/// User information in the URL is a secret.
+impl fmt::Debug for GlobalFlags {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GlobalFlags")
+            .field("profile", &self.profile)
+            .field("region", &self.region)
+            .field("endpoint_url", &self.endpoint_url.as_deref().map(masked))
+            .finish_non_exhaustive()
+    }
 }

@@ -17,29 +17,47 @@ pub(super) type Sections = IndexMap<String, Section>;
 /// The keys of one section, in lower case.
 pub(super) type Section = IndexMap<String, Entry>;
 
-/// What a key stands for.
+/// What a key stands for, and the line of the key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Entry {
+pub(super) struct Entry {
+    /// Counted from one.
+    pub(super) line: usize,
+    content: Content,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+enum Content {
     /// The text after the key, as it was written.
     Text(String),
-    /// The block of `key = value` lines below the key. Their keys keep their case.
-    Block(IndexMap<String, String>),
+    /// The block of `key = value` lines below the key, each with its line. Their keys keep their
+    /// case.
+    Block(IndexMap<String, (usize, String)>),
+}
+
+/// Values may be secrets, so only the kind is shown.
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text(_) => "text",
+            Self::Block(_) => "block",
+        })
+    }
 }
 
 impl Entry {
     /// The text, unless this is a block.
     pub(super) fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Block(_) => None,
+        match &self.content {
+            Content::Text(text) => Some(text),
+            Content::Block(_) => None,
         }
     }
 
-    /// A value of a block, unless this is text.
-    pub(super) fn in_block(&self, key: &str) -> Option<&str> {
-        match self {
-            Self::Text(_) => None,
-            Self::Block(block) => block.get(key).map(String::as_str),
+    /// A value of a block with its line, unless this is text.
+    pub(super) fn in_block(&self, key: &str) -> Option<(usize, &str)> {
+        match &self.content {
+            Content::Text(_) => None,
+            Content::Block(block) => block.get(key).map(|(line, value)| (*line, value.as_str())),
         }
     }
 }
@@ -108,7 +126,7 @@ pub(super) fn parse(text: &str) -> Result<Sections, IniError> {
 /// A value as it is collected, line by line.
 struct Collected {
     line: usize,
-    lines: Vec<String>,
+    lines: Vec<(usize, String)>,
 }
 
 #[derive(Default)]
@@ -130,7 +148,7 @@ impl Reader {
         }
         if content.is_empty() {
             if let Some(open) = self.open_value() {
-                open.lines.push(String::new());
+                open.lines.push((number, String::new()));
             }
             return Ok(());
         }
@@ -138,7 +156,7 @@ impl Reader {
         if indent > self.indent
             && let Some(open) = self.open_value()
         {
-            open.lines.push(content.to_owned());
+            open.lines.push((number, content.to_owned()));
             return Ok(());
         }
         self.indent = indent;
@@ -176,7 +194,7 @@ impl Reader {
         if key.is_empty() {
             return Err(IniProblem::NotAnAssignment);
         }
-        let lines = vec![value.trim_matches(is_space).to_owned()];
+        let lines = vec![(line, value.trim_matches(is_space).to_owned())];
         if section
             .insert(key.clone(), Collected { line, lines })
             .is_some()
@@ -210,12 +228,14 @@ fn section_name(content: &str) -> Option<&str> {
 
 fn finish_section(collected: IndexMap<String, Collected>) -> Result<Section, IniError> {
     let finish_value = |(key, Collected { line, lines }): (String, Collected)| {
-        let text = lines.join("\n").trim_end_matches(is_space).to_owned();
-        if !text.starts_with('\n') {
-            return Ok((key, Entry::Text(text)));
-        }
-        match block(&text) {
-            Some(block) => Ok((key, Entry::Block(block))),
+        let texts: Vec<&str> = lines.iter().map(|(_, text)| text.as_str()).collect();
+        let text = texts.join("\n").trim_end_matches(is_space).to_owned();
+        let content = match text.starts_with('\n') {
+            false => Some(Content::Text(text)),
+            true => block(&lines).map(Content::Block),
+        };
+        match content {
+            Some(content) => Ok((key, Entry { line, content })),
             None => Err(IniError {
                 line,
                 problem: IniProblem::BadBlock(key),
@@ -226,14 +246,12 @@ fn finish_section(collected: IndexMap<String, Collected>) -> Result<Section, Ini
 }
 
 /// The pairs of a block, or none where a line has no `=`.
-fn block(text: &str) -> Option<IndexMap<String, String>> {
-    let lines = text.split('\n').map(|line| line.trim_matches(is_space));
-    let pairs = lines.filter(|line| !line.is_empty()).map(|line| {
-        let (key, value) = line.split_once('=')?;
-        Some((
-            key.trim_matches(is_space).to_owned(),
-            value.trim_matches(is_space).to_owned(),
-        ))
+fn block(lines: &[(usize, String)]) -> Option<IndexMap<String, (usize, String)>> {
+    let lines = lines.iter().filter(|(_, text)| !text.is_empty());
+    let pairs = lines.map(|(line, text)| {
+        let (key, value) = text.split_once('=')?;
+        let value = value.trim_matches(is_space).to_owned();
+        Some((key.trim_matches(is_space).to_owned(), (*line, value)))
     });
     pairs.collect()
 }
@@ -275,9 +293,9 @@ mod tests {
     fn a_value_below_its_key_is_a_block() {
         let sections = parse("[a]\ns3 =\n  Size = 1\n  url = a=b\nk = v\n").expect("well-formed");
         let entry = &sections["a"]["s3"];
-        assert_eq!(entry.in_block("Size"), Some("1"));
-        assert_eq!(entry.in_block("url"), Some("a=b"));
-        assert_eq!(entry.text(), None);
+        assert_eq!(entry.in_block("Size"), Some((3, "1")));
+        assert_eq!(entry.in_block("url"), Some((4, "a=b")));
+        assert_eq!((entry.text(), entry.line), (None, 2));
         assert_eq!(text(&sections, "a", "k"), Some("v"));
         assert_eq!(
             problem("[a]\ns3 =\n  nonsense\n"),

@@ -18,6 +18,8 @@
 //! # }
 //! ```
 //!
+//! Clients that are generated have a `from_env` behind their feature `from-env`, which is that call.
+//!
 //! With options, or to know where values came from:
 //!
 //! ```no_run
@@ -30,7 +32,7 @@
 //!     .client(service, &GlobalFlags::default(), &transport::client)
 //!     .await?;
 //!
-//! // "us-west-2, from AWS_REGION", or "… from region in profile "dev"".
+//! // "us-west-2, from AWS_REGION", or "… from region in profile "dev", line 3 of …".
 //! println!("{}, from {}", client.region.value, client.region.origin);
 //!
 //! // For any client of the SDK: `aws_sdk_sqs::Client::new(&config)`.
@@ -88,14 +90,14 @@ pub use choice::{
 };
 pub use client::ClientSettings;
 pub use connection::Connection;
-pub use credentials::{CredentialCall, CredentialSource, RemoteCredentials};
+pub use credentials::{CredentialCall, CredentialSource, PrintedCredentials, RemoteCredentials};
 pub use endpoint::check_endpoint_flag;
 pub use env::Environment;
 pub use error::{ErrorKind, SettingsError};
 pub use flags::GlobalFlags;
 pub use ini::{IniError, IniProblem};
-pub use load::load;
-pub use origin::{Origin, Sourced};
+pub use load::{load, load_for};
+pub use origin::{FileLine, Origin, Sourced};
 pub use presentation::Pager;
 pub use profile::{ConfigFiles, Profile};
 pub use request::RequestSettings;
@@ -206,10 +208,12 @@ impl Settings {
 
     /// A value from the profile.
     fn in_profile(&self, key: &'static str) -> Option<Sourced<String>> {
-        let value = self.profile()?.get(key)?.to_owned();
+        let profile = self.profile()?;
+        let value = profile.get(key)?.to_owned();
         let origin = Origin::Profile {
             key,
             profile: self.profile.value.clone(),
+            line: profile.line(key)?,
         };
         Some(Sourced { value, origin })
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::path::PathBuf;
 
 /// Where a setting was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,11 +17,15 @@ pub enum Origin {
         key: &'static str,
         /// The profile.
         profile: String,
+        /// Where that stands.
+        line: FileLine,
     },
     /// The `[services …]` section that the profile refers to.
     Services {
         /// The section.
         section: String,
+        /// Where that stands.
+        line: FileLine,
     },
     /// The metadata service of the instance.
     InstanceMetadata,
@@ -33,11 +38,30 @@ impl fmt::Display for Origin {
         match self {
             Self::Flag(name) => f.write_str(name),
             Self::Variable(name) => f.write_str(name),
-            Self::Profile { key, profile } => write!(f, "{key} in profile \"{profile}\""),
-            Self::Services { section } => write!(f, "services section \"{section}\""),
+            Self::Profile { key, profile, line } => {
+                write!(f, "{key} in profile \"{profile}\", {line}")
+            }
+            Self::Services { section, line } => {
+                write!(f, "services section \"{section}\", {line}")
+            }
             Self::InstanceMetadata => f.write_str("instance metadata"),
             Self::Default => f.write_str("default"),
         }
+    }
+}
+
+/// A line of a configuration file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileLine {
+    /// The file.
+    pub path: PathBuf,
+    /// The line, counted from one.
+    pub line: usize,
+}
+
+impl fmt::Display for FileLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {} of {}", self.line, self.path.display())
     }
 }
 

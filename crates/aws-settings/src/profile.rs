@@ -7,6 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 use super::env::Environment;
 use super::error::SettingsError;
 use super::ini::{self, Section, Sections};
+use super::origin::FileLine;
 use super::shell_words;
 
 /// What the two configuration files say.
@@ -20,6 +21,8 @@ pub struct ConfigFiles {
     services: IndexMap<String, Section>,
     /// The sections of the credentials file, one per profile.
     credentials: Sections,
+    config_path: PathBuf,
+    credentials_path: PathBuf,
 }
 
 impl ConfigFiles {
@@ -29,15 +32,15 @@ impl ConfigFiles {
     /// # Errors
     /// If a file cannot be read or is not of the INI dialect.
     pub fn load(env: &Environment) -> Result<Self, SettingsError> {
-        let mut files = Self::default();
-        for (name, section) in read(&path(env, "AWS_CONFIG_FILE", "~/.aws/config"))? {
+        let mut files = Self {
+            config_path: path(env, "AWS_CONFIG_FILE", "~/.aws/config"),
+            credentials_path: path(env, "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
+            ..Self::default()
+        };
+        for (name, section) in read(&files.config_path)? {
             files.add_config_section(&name, section);
         }
-        files.credentials = read(&path(
-            env,
-            "AWS_SHARED_CREDENTIALS_FILE",
-            "~/.aws/credentials",
-        ))?;
+        files.credentials = read(&files.credentials_path)?;
         Ok(files)
     }
 
@@ -63,10 +66,17 @@ impl ConfigFiles {
     pub fn profile<'a>(&'a self, name: &'a str) -> Option<Profile<'a>> {
         let (config, credentials) = (self.profiles.get(name), self.credentials.get(name));
         (config.is_some() || credentials.is_some()).then_some(Profile {
+            files: self,
             name,
             config,
             credentials,
         })
+    }
+
+    /// A line of the config file.
+    pub(super) fn line_of_config(&self, line: usize) -> FileLine {
+        let path = self.config_path.clone();
+        FileLine { path, line }
     }
 
     /// The names of all profiles, without repetition.
@@ -93,6 +103,7 @@ impl ConfigFiles {
 /// One profile, as both files together describe it.
 #[derive(Debug, Clone, Copy)]
 pub struct Profile<'a> {
+    files: &'a ConfigFiles,
     name: &'a str,
     config: Option<&'a Section>,
     credentials: Option<&'a Section>,
@@ -110,6 +121,25 @@ impl<'a> Profile<'a> {
             .or_else(|| self.in_config_file(key))
     }
 
+    /// Where the value stands that [`get`](Self::get) gives.
+    pub fn line(&self, key: &str) -> Option<FileLine> {
+        self.line_in_credentials_file(key)
+            .or_else(|| self.line_in_config_file(key))
+    }
+
+    /// Where a value stands in the credentials file.
+    pub fn line_in_credentials_file(&self, key: &str) -> Option<FileLine> {
+        let path = self.files.credentials_path.clone();
+        let line = line_of(self.credentials?, key)?;
+        Some(FileLine { path, line })
+    }
+
+    /// Where a value stands in the config file.
+    pub fn line_in_config_file(&self, key: &str) -> Option<FileLine> {
+        let line = line_of(self.config?, key)?;
+        Some(self.files.line_of_config(line))
+    }
+
     /// A value from the credentials file.
     pub fn in_credentials_file(&self, key: &str) -> Option<&'a str> {
         self.credentials?.get(key)?.text()
@@ -119,6 +149,11 @@ impl<'a> Profile<'a> {
     pub fn in_config_file(&self, key: &str) -> Option<&'a str> {
         self.config?.get(key)?.text()
     }
+}
+
+fn line_of(section: &Section, key: &str) -> Option<usize> {
+    let entry = section.get(key)?;
+    entry.text().map(|_| entry.line)
 }
 
 fn path(env: &Environment, variable: &str, default: &str) -> PathBuf {

@@ -46,8 +46,11 @@ fn plain(message: &str) -> (String, ErrorKind) {
     (message.to_owned(), ErrorKind::Other)
 }
 
+/// A value and where it was set, without the line of the file.
 fn at<T>(found: Sourced<T>) -> (T, String) {
-    (found.value, found.origin.to_string())
+    let origin = found.origin.to_string();
+    let place = origin.split(", line ").next().unwrap_or_default();
+    (found.value, place.to_owned())
 }
 
 fn from(value: &str, origin: &str) -> (String, String) {

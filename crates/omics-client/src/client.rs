@@ -7,6 +7,10 @@
     pub struct Client for crate::Omics;
 }
 
+::aws_settings::from_env! {
+    Client for crate::Omics
+}
+
 impl Client {
     /// Creates a run cache that stores task outputs in S3 for reuse by later runs.
     ///

@@ -9,13 +9,14 @@ use crate::emit::{self, CrateNames, Files, MARK};
 use crate::error::Error;
 use crate::generate::{self, Stale};
 use crate::model::{AuthScheme, Protocol};
+use crate::names;
 
 /// The versions of published crates are those this repository is built and tested with.
 const WORKSPACE: &str = include_str!("../../../Cargo.toml");
 
 impl CrateSet {
     /// Writes the crates to `out` as a workspace of its own, building on the hand-written crates
-    /// (`smithy-client`, `smithy-catalog`) in the folder `runtime`. Returns what it changed. Writes nothing
+    /// (`smithy-client`, `smithy-catalog`, `aws-settings`) in the folder `runtime`. Returns what it changed. Writes nothing
     /// where that would overwrite or remove a file that was not generated.
     pub fn write_standalone(&self, out: &Path, runtime: &Path) -> Result<Vec<Stale>, Error> {
         let manifests = self.manifests(runtime);
@@ -74,6 +75,8 @@ default = ["default-https-client", "rt-tokio"]
 behavior-version-latest = []
 # HTTPS through rustls on ring.
 default-https-client = ["smithy-client/default-https-client"{http2}]
+# `Client::from_env`: settings and credentials as the AWS CLI reads them.
+from-env = ["dep:aws-settings"]
 # Timers of tokio.
 rt-tokio = ["smithy-client/rt-tokio"]
 # `serde` for every modelled type.
@@ -82,6 +85,7 @@ serde = ["{model}/serde"]
 test-util = ["smithy-client/test-util"]
 
 [dependencies]
+aws-settings = {{ workspace = true, optional = true }}
 aws-smithy-types.workspace = true
 {model}.workspace = true
 smithy-catalog.workspace = true
@@ -136,6 +140,7 @@ smithy-catalog.workspace = true
         let CrateNames { model, client } = &self.names;
         let title = self.resolved.service.title();
         let example = emit::example(&self.resolved, &self.names);
+        let library = names::library(client);
         format!(
             r#"<!-- {MARK} -->
 
@@ -162,8 +167,9 @@ Use it from another crate:
 {example}
 ```
 
-With the crate `aws-config`, region and credentials come from environment and profile:
-`Client::new(&aws_config::load_from_env().await)`.
+With its feature `from-env`, region, endpoint and credentials are found as the AWS CLI finds them:
+`{library}::Client::from_env().await?`. A configuration that the crate `aws-config` loaded is taken as well:
+`{library}::Client::new(&aws_config::load_from_env().await)`.
 
 Folders named in `Cargo.toml` hold the hand-written crates that every generated client shares. Move them, and
 change the paths there.
@@ -203,6 +209,7 @@ fn workspace_manifest(CrateNames { model, client }: &CrateNames, runtime: &Path)
         .join("\n");
     let path = |name: &str| format!("{:?}", runtime.join(name).to_string_lossy());
     let (catalog, runtime) = (path("smithy-catalog"), path("smithy-client"));
+    let settings = path("aws-settings");
     let (edition, rust_version) = (setting("edition"), setting("rust-version"));
     format!(
         r#"# {MARK}
@@ -217,6 +224,7 @@ version = "0.1.0"
 publish = false
 
 [workspace.dependencies]
+aws-settings = {{ path = {settings}, default-features = false }}
 {model} = {{ path = "{model}" }}
 smithy-catalog = {{ path = {catalog} }}
 smithy-client = {{ path = {runtime}, default-features = false }}

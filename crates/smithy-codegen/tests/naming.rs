@@ -55,7 +55,7 @@ fn identifiers(tokens: TokenStream, into: &mut BTreeSet<String>) {
 /// The identifiers of the macros that generated code calls.
 fn macros() -> BTreeSet<String> {
     let mut files = Vec::new();
-    for name in ["smithy-client", "smithy-catalog"] {
+    for name in ["smithy-client", "smithy-catalog", "aws-settings"] {
         rust_files(&root().join("crates").join(name).join("src"), &mut files);
     }
     let mut found = BTreeSet::new();
@@ -70,7 +70,8 @@ fn macros() -> BTreeSet<String> {
             }
         }
     }
-    assert!(found.contains("Unhandled") && found.contains("try_from_conf"));
+    let known = ["Unhandled", "try_from_conf", "from_env"];
+    assert!(known.iter().all(|name| found.contains(*name)), "{found:?}");
     found
 }
 
@@ -291,7 +292,13 @@ fn every_name_in_every_place_compiles() {
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("copied");
     let output = Command::new(env!("CARGO"))
         .current_dir(&folder)
-        .args(["check", "--quiet", "--target-dir"])
+        .args([
+            "check",
+            "--quiet",
+            "--features",
+            "names-client/from-env",
+            "--target-dir",
+        ])
         .arg(&target)
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .env("CARGO_INCREMENTAL", "0")

@@ -7,6 +7,10 @@
     pub struct Client for crate::Protocol;
 }
 
+::aws_settings::from_env! {
+    Client for crate::Protocol
+}
+
 impl Client {
     /// Calls `Async`.
     pub fn r#async(&self) -> crate::operation::r#async::builders::AsyncFluentBuilder {

@@ -7,6 +7,10 @@
     pub struct Client for crate::dynamodb::DynamoDb;
 }
 
+::aws_settings::from_env! {
+    Client for crate::dynamodb::DynamoDb
+}
+
 impl Client {
     /// Describes a table.
     pub fn describe_table(

@@ -7,6 +7,10 @@
     pub struct Client for crate::lambda::Lambda;
 }
 
+::aws_settings::from_env! {
+    Client for crate::lambda::Lambda
+}
+
 impl Client {
     /// Calls a function.
     pub fn invoke(&self) -> crate::lambda::operation::invoke::builders::InvokeFluentBuilder {

@@ -7,6 +7,10 @@
     pub struct Client for crate::s3::S3;
 }
 
+::aws_settings::from_env! {
+    Client for crate::s3::S3
+}
+
 impl Client {
     /// Hands out credentials for a bucket.
     pub fn create_session(

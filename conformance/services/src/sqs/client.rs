@@ -7,6 +7,10 @@
     pub struct Client for crate::sqs::Sqs;
 }
 
+::aws_settings::from_env! {
+    Client for crate::sqs::Sqs
+}
+
 impl Client {
     /// Finds the URL of a queue.
     pub fn get_queue_url(

@@ -7,6 +7,10 @@
     pub struct Client for crate::sts::Sts;
 }
 
+::aws_settings::from_env! {
+    Client for crate::sts::Sts
+}
+
 impl Client {
     /// Takes on a role and returns keys for it.
     pub fn assume_role(

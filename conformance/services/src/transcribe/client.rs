@@ -7,6 +7,10 @@
     pub struct Client for crate::transcribe::TranscribeStreaming;
 }
 
+::aws_settings::from_env! {
+    Client for crate::transcribe::TranscribeStreaming
+}
+
 impl Client {
     /// Transcribes speech while it is spoken.
     pub fn start_stream_transcription(

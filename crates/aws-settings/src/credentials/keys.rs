@@ -60,6 +60,7 @@ impl<'a> Keys<'a> {
                     provider,
                     name,
                     problem,
+                    line: None,
                 });
             }
         }

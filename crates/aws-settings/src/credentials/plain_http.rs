@@ -1,6 +1,7 @@
 //! Requests to what is on the machine itself: no service of a model, no signature, no repetition.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::time::Duration;
 
 use aws_smithy_runtime::client::orchestrator::operation::Operation;
@@ -23,10 +24,19 @@ pub(super) struct PlainRequest<'a> {
 }
 
 /// An answer.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct PlainAnswer {
     pub(super) status: u16,
     pub(super) body: String,
+}
+
+/// The body may be credentials.
+impl fmt::Debug for PlainAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PlainAnswer")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why there is no answer.
@@ -40,8 +50,8 @@ pub(super) enum PlainError {
     Connection(String),
 }
 
-impl std::fmt::Display for PlainError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for PlainError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request(reason) | Self::Connection(reason) => f.write_str(reason),
             Self::Silence => f.write_str("no answer in time"),

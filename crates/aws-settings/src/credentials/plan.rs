@@ -14,7 +14,7 @@ use super::{container, instance, login};
 use crate::Settings;
 use crate::env::Environment;
 use crate::error::SettingsError;
-use crate::origin::Origin;
+use crate::origin::{FileLine, Origin};
 use crate::profile::{ConfigFiles, Profile};
 
 /// A way to credentials.
@@ -139,31 +139,48 @@ fn without_role(
     if let Some(session_arn) = profile.get("login_session").map(str::to_owned) {
         return Ok(Some(Plan::Remote(RemotePlan::Login { session_arn })));
     }
-    let in_credentials = |key: &str| profile.in_credentials_file(key);
+    let in_credentials = |key: &str| {
+        let value = profile.in_credentials_file(key)?;
+        Some((value, profile.line_in_credentials_file(key)))
+    };
     if let Some(plan) = file_keys("shared-credentials-file", in_credentials)? {
         return Ok(Some(plan));
     }
     if let Some(process) = Process::of(profile) {
         return Ok(Some(Plan::Process(process)));
     }
-    file_keys("config-file", |key| profile.in_config_file(key))
+    file_keys("config-file", |key| {
+        let value = profile.in_config_file(key)?;
+        Some((value, profile.line_in_config_file(key)))
+    })
 }
 
-fn file_keys<'a>(provider: &'static str, get: impl Fn(&str) -> Option<&'a str>) -> Found {
-    let Some(id) = get("aws_access_key_id") else {
+/// Keys that a file has, each value with its line.
+fn file_keys<'a>(
+    provider: &'static str,
+    get: impl Fn(&str) -> Option<(&'a str, Option<FileLine>)>,
+) -> Found {
+    let text = |key| get(key).map(|(value, _)| value);
+    let Some(id) = text("aws_access_key_id") else {
         return Ok(None);
     };
     let missing = "aws_secret_access_key";
-    let secret = get(missing).ok_or(SettingsError::PartialCredentials { provider, missing })?;
-    let token = get("aws_security_token").or_else(|| get("aws_session_token"));
+    let secret = text(missing).ok_or(SettingsError::PartialCredentials { provider, missing })?;
+    let token = text("aws_security_token").or_else(|| text("aws_session_token"));
     let keys = Keys {
         id,
         secret,
         token,
-        account: get("aws_account_id"),
+        account: text("aws_account_id"),
         expiry: None,
     };
-    let checked = keys.checked(provider, &[AwsCredentialFeature::CredentialsProfile])?;
+    let checked = keys.checked(provider, &[AwsCredentialFeature::CredentialsProfile]);
+    let checked = checked.map_err(|error| {
+        error.in_file(|key| match key {
+            "aws_session_token" => get("aws_security_token").or_else(|| get(key))?.1,
+            _ => get(key)?.1,
+        })
+    })?;
     Ok(Some(Plan::Keys(checked)))
 }
 

@@ -2,9 +2,13 @@
 
 use std::fmt;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, future};
 use serde_json::Value;
 
 use super::keys::{self, Keys};
@@ -27,6 +31,16 @@ impl Process {
             command: get("credential_process")?,
             account_id: get("aws_account_id"),
         })
+    }
+
+    /// Runs the program now, and again when what it printed is about to end.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub(super) fn credentials(self) -> Result<PrintedCredentials, SettingsError> {
+        let first = self.run()?;
+        let process = self;
+        Ok(PrintedCredentials(Arc::new(Printed { first, process })))
     }
 
     /// Runs the program, without a shell and with our standard input, and reads what it prints.
@@ -72,6 +86,56 @@ impl Process {
                 String::from_utf8_lossy(&output.stderr).into_owned(),
             ))
         }
+    }
+}
+
+/// Credentials that a `credential_process` prints. It has been run once.
+#[derive(Clone)]
+pub struct PrintedCredentials(Arc<Printed>);
+
+struct Printed {
+    first: Credentials,
+    process: Process,
+}
+
+/// The program is run anew when credentials last no longer than this.
+const WINDOW: Duration = Duration::from_secs(60);
+
+impl PrintedCredentials {
+    /// What the program has printed, or prints now because that ends.
+    ///
+    /// # Errors
+    /// If the program fails.
+    pub(super) async fn resolve(&self) -> Result<Credentials, SettingsError> {
+        let first = &self.0.first;
+        if first.expiry().is_none_or(|end| keys::lasts(end, WINDOW)) {
+            return Ok(first.clone());
+        }
+        let printed = self.clone();
+        // It may take as long as it likes, so not on a thread that others wait for.
+        tokio::task::spawn_blocking(move || printed.0.process.run())
+            .await
+            .map_err(|error| failure(format!("it was not run: {error}")))?
+    }
+}
+
+impl ProvideCredentials for PrintedCredentials {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(async {
+            self.resolve()
+                .await
+                .map_err(CredentialsError::provider_error)
+        })
+    }
+}
+
+/// Neither what was printed nor the arguments of the program are shown.
+impl fmt::Debug for PrintedCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PrintedCredentials").finish_non_exhaustive()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Roles: credentials that STS lends to whoever has others, or a token of an identity provider.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -19,7 +20,7 @@ pub(super) const PROVIDER: &str = "assume-role";
 pub(super) const WEB_IDENTITY: &str = "assume-role-with-web-identity";
 
 /// A role to assume.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub(super) struct Role {
     pub(super) arn: String,
     pub(super) external_id: Option<String>,
@@ -27,6 +28,13 @@ pub(super) struct Role {
     pub(super) session_name: Option<String>,
     /// In seconds.
     pub(super) duration: Option<i64>,
+}
+
+/// The external id is known to few, and the ARN is told by STS.
+impl fmt::Debug for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Role").finish_non_exhaustive()
+    }
 }
 
 /// A role to assume with a token in a file.

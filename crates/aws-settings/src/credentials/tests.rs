@@ -1,5 +1,7 @@
 //! Which credentials are found, and how their absence is told.
 
+use std::time::{Duration, SystemTime};
+
 use aws_credential_types::Credentials;
 
 use super::CredentialSource;
@@ -177,6 +179,34 @@ fn a_process_prints_credentials() {
     assert_eq!(credentials.secret_access_key(), "S");
     assert_eq!(credentials.session_token(), Some("T"));
     assert!(credentials.expiry().is_some());
+}
+
+#[test]
+fn a_process_is_run_again_when_what_it_printed_ends() {
+    let runs = |lasts: u64| {
+        let end = SystemTime::now() + Duration::from_secs(lasts);
+        let end = super::expiry::format(end, "Z");
+        let printed = format!(
+            "{{\"Version\": 1, \"AccessKeyId\": \"A\", \"SecretAccessKey\": \"hush\", \"Expiration\": \"{end}\"}}"
+        );
+        let user = User::new([]).file("printed", &printed);
+        let (printed, runs) = (user.path("printed"), user.path("runs"));
+        let command = format!(
+            "sh -c 'echo run >>{}; cat {}'",
+            runs.display(),
+            printed.display()
+        );
+        let user = user.config(&format!("[default]\ncredential_process = {command}\n"));
+        let source = user.client(&flags(None)).expect("a program").credentials;
+        for _ in 0..3 {
+            let found = block_on(source.resolve()).expect("credentials");
+            assert_eq!(found.expect("signed").access_key_id(), "A");
+        }
+        let runs = std::fs::read_to_string(runs).expect("it ran");
+        runs.lines().count()
+    };
+    assert_eq!(runs(3600), 1);
+    assert_eq!(runs(30), 4);
 }
 
 #[test]
@@ -384,4 +414,46 @@ fn whoever_has_not_signed_in_is_told_so() {
         failure(&user, Some("p")),
         "Error loading SSO Token: Token for https://u does not exist"
     );
+}
+
+#[test]
+fn no_type_shows_a_secret_to_who_debugs() {
+    let config = "[default]\nendpoint_url = http://me:hush@h/\nrole_arn = arn:hush\n\
+                  source_profile = other\nexternal_id = hush\nmfa_serial = hush\n";
+    let variables = [
+        ("HTTPS_PROXY", "http://me:hush@p:1"),
+        ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "hush"),
+        ("AWS_ENDPOINT_URL", "http://me:hu/sh@h"),
+        ("AWS_REGION", "us-west-2"),
+    ];
+    let flags = GlobalFlags {
+        endpoint_url: Some("http://me:hush@h/".to_owned()),
+        ..flags(None)
+    };
+    for user in [
+        User::new(variables).config(config).credentials(FILE),
+        User::new(variables).credentials(FILE),
+        User::new([KEYS[0], KEYS[1], variables[0], variables[1]]).config(config),
+        User::new(variables).config("[default]\ncredential_process = echo hush\n"),
+        User::new(variables),
+    ] {
+        let settings = user.settings();
+        let mut shown = vec![
+            format!("{settings:?} {flags:?} {:?}", settings.profile()),
+            format!("{:?}", plan(&settings)),
+        ];
+        match user.client(&flags) {
+            Ok(client) => {
+                shown.push(format!("{client:?} {:?}", client.explain()));
+                shown.push(format!("{:?}", block_on(client.credentials.resolve())));
+            }
+            Err(error) => shown.push(format!("{error:?} {error}")),
+        }
+        for shown in shown {
+            assert!(
+                !shown.contains("hush") && !shown.contains("hu/sh"),
+                "{shown}"
+            );
+        }
+    }
 }

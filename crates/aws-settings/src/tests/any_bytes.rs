@@ -132,7 +132,7 @@ fn no_answer_of_a_credential_process_is_a_panic() {
             ..GlobalFlags::default()
         };
         if let Ok(client) = user.client(&flags) {
-            let CredentialSource::Known(_) = &client.credentials else {
+            let CredentialSource::Printed(_) = &client.credentials else {
                 panic!("{text} led elsewhere");
             };
             let keys: Option<Credentials> = block_on(client.credentials.resolve()).expect(&text);

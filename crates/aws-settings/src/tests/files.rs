@@ -122,3 +122,53 @@ fn a_malformed_file_is_named() {
         "{message}"
     );
 }
+
+#[test]
+fn what_cannot_be_sent_is_named_with_its_line_and_not_shown() {
+    const KEYS: &str = "aws_access_key_id = A\naws_secret_access_key = ";
+    let config = |text: &str| User::new([("AWS_REGION", "us-west-2")]).config(text);
+    let services = "[default]\nservices = s\n[services s]\nware_house =\n  # note\n\n";
+    for (user, file, line) in [
+        (
+            config("").credentials(&format!("# note\n[default]\n{KEYS}hu\u{1}sh\n")),
+            "credentials",
+            4,
+        ),
+        (
+            config(&format!("[default]\n\n{KEYS}hu\n  sh\n")),
+            "config",
+            4,
+        ),
+        (
+            config("[default]\nendpoint_url = http://hu\n sh\n"),
+            "config",
+            2,
+        ),
+        (
+            config(&format!("{services}  endpoint_url = http://hu\tsh\n")),
+            "config",
+            7,
+        ),
+        (
+            config("[default]\nservices = s\n[services s]\nware_house = hush\n"),
+            "config",
+            4,
+        ),
+    ] {
+        let message = user
+            .client(&GlobalFlags::default())
+            .expect_err(file)
+            .to_string();
+        let place = format!("line {line} of {}", user.path(file).display());
+        assert!(message.contains(&place), "{place}: {message}");
+        assert!(!message.contains("hu"), "{message}");
+    }
+    let user = config("[default]\noutput = text\nmax_attempts = 7\n");
+    let settings = user.client(&GlobalFlags::default()).expect("all is well");
+    let origin = settings.retry.max_attempts.origin.to_string();
+    let place = format!("line 3 of {}", user.path("config").display());
+    assert_eq!(
+        origin,
+        format!("max_attempts in profile \"default\", {place}")
+    );
+}

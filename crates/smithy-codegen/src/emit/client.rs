@@ -379,6 +379,9 @@ fn client(model: &Model, marker: &Ident) -> TokenStream {
             pub struct Client for crate::#marker;
         }
 
+        #[cfg(feature = "from-env")]
+        ::aws_settings::from_env! { Client for crate::#marker }
+
         impl Client { #(#methods)* }
 
         #waiters

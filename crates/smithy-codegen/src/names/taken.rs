@@ -48,11 +48,12 @@ const INPUT: [&str; 8] = [
 const ERROR: [&str; 2] = ["read", "retryable_error_kind"];
 
 /// Methods of the client, and the one file name that a module may not have.
-const CLIENT: [&str; 7] = [
+const CLIENT: [&str; 8] = [
     "r#mod",
     "new",
     "from_conf",
     "try_from_conf",
+    "from_env",
     "config",
     "handle",
     "clone",
