@@ -1,6 +1,8 @@
 //! Services that have credentials, on loopback: what the command does when they are silent, when
 //! settings are not what they should be, and what it tells of secrets. Everything here ends in time.
 
+#[path = "credentials/limits.rs"]
+mod limits;
 mod services;
 
 use std::path::Path;
@@ -250,10 +252,71 @@ fn every_source_leads_to_a_signed_request() {
 }
 
 #[test]
+fn requests_for_credentials_are_told_and_recorded() {
+    let services = Services::start(Habit::Answer);
+    let url = services.url();
+    let env = [("AWS_ENDPOINT_URL_OMICS", url.as_str())];
+    for source in remote(&url) {
+        let before = services.requests().len();
+        let (output, recorded, _) = run(&source, &env, &["--debug", "--record", "recorded.json"]);
+        let (asked, text) = (services.requests().len() - before, text(&output));
+        assert_eq!(text.matches("DEBUG request").count(), asked, "{text}");
+        let recorded: Vec<serde_json::Value> = serde_json::from_str(&recorded).expect("JSON");
+        let names = recorded.iter().filter_map(|entry| entry["name"].as_str());
+        let (credentials, own): (Vec<_>, Vec<_>) = names.partition(|it| *it == "credentials, 200");
+        assert_eq!(
+            credentials.len(),
+            asked - 1,
+            "{}: {recorded:?}",
+            source.name
+        );
+        assert_eq!(own, ["GetRunCache, 200"], "{}", source.name);
+    }
+    // The reason why nothing was recorded beside them.
+    let lost = [
+        ("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:1"),
+        ("AWS_MAX_ATTEMPTS", "1"),
+    ];
+    let (output, recorded, _) = run(&remote(&url)[0], &lost, &["--record", "recorded.json"]);
+    assert_eq!(output.status.code(), Some(255), "{}", text(&output));
+    assert!(recorded.contains("credentials, no answer"), "{recorded}");
+}
+
+#[test]
+fn a_recording_is_replaced_by_force_alone() {
+    let services = Services::start(Habit::Answer);
+    let url = services.url();
+    let env = [("AWS_ENDPOINT_URL_OMICS", url.as_str())];
+    let mut source = local().remove(0);
+    source.files.push(("recorded.json", "old".to_owned()));
+    for (arguments, code, replaced) in [
+        (&["--record", "recorded.json"][..], 255, false),
+        (&["--record", "recorded.json", "--force"], 0, true),
+        (
+            &["--record", "recorded.json", "--force", "--query", "nope("],
+            252,
+            false,
+        ),
+        (&["--force"], 252, false),
+    ] {
+        let (output, recorded, _) = run(&source, &env, arguments);
+        let text = text(&output);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {text}");
+        assert_eq!(recorded == "old", !replaced, "{arguments:?}: {recorded}");
+        assert_eq!(
+            recorded.contains("GetRunCache, 200"),
+            replaced,
+            "{recorded}"
+        );
+    }
+}
+
+#[test]
 fn no_secret_is_told_at_any_level() {
     let services = Services::start(Habit::Answer);
     let url = services.url();
     let with_user = url.replace("://", &format!("://me:{SECRET}@"));
+    let with_slash = url.replace("://", &format!("://me:p/{SECRET}@"));
     let levels: [&[&str]; 6] = [
         &[],
         &["--debug"],
@@ -263,25 +326,39 @@ fn no_secret_is_told_at_any_level() {
         &["--debug", "--query", "nope("],
     ];
     let mut told = Vec::new();
+    let usual = [
+        ("AWS_ENDPOINT_URL_OMICS", url.as_str()),
+        ("AWS_ENDPOINT_URL_OMICS", with_user.as_str()),
+        ("HTTP_PROXY", with_user.as_str()),
+        // Nobody is there, and this is no URL.
+        ("AWS_ENDPOINT_URL", "http://127.0.0.1:1"),
+        ("AWS_ENDPOINT_URL", "portal.internal"),
+    ];
+    let more = [
+        ("HTTPS_PROXY", with_user.as_str()),
+        ("HTTP_PROXY", with_slash.as_str()),
+        ("AWS_ENDPOINT_URL", with_slash.as_str()),
+        ("AWS_ENDPOINT_URL_STS", with_user.as_str()),
+        ("AWS_ENDPOINT_URL_SSO", with_user.as_str()),
+        ("AWS_EC2_METADATA_SERVICE_ENDPOINT", with_user.as_str()),
+    ];
+    let everywhere = levels
+        .iter()
+        .flat_map(|level| usual.map(|env| (*level, env)));
+    let elsewhere = [levels[0], levels[1], levels[4]];
+    let elsewhere = elsewhere
+        .into_iter()
+        .flat_map(|level| more.map(|env| (level, env)));
+    let runs: Vec<_> = everywhere.chain(elsewhere).collect();
     for source in remote(&url).into_iter().chain(local()) {
-        for arguments in levels {
-            for env in [
-                [("AWS_ENDPOINT_URL_OMICS", url.as_str())],
-                [("AWS_ENDPOINT_URL_OMICS", with_user.as_str())],
-                [("HTTP_PROXY", with_user.as_str())],
-                // Nobody is there, and this is no URL.
-                [("AWS_ENDPOINT_URL", "http://127.0.0.1:1")],
-                [("AWS_ENDPOINT_URL", "portal.internal")],
-            ] {
-                let mut env = env.to_vec();
-                env.push(("AWS_MAX_ATTEMPTS", "1"));
-                let (output, recorded, _) = run(&source, &env, arguments);
-                let all = text(&output) + &recorded;
-                if all.contains(SECRET) {
-                    told.push(format!("{} {arguments:?} {env:?}: {all}", source.name));
-                }
-                assert!(!all.contains("panicked"), "{all}");
+        for (arguments, env) in &runs {
+            let env = [*env, ("AWS_MAX_ATTEMPTS", "1")];
+            let (output, recorded, _) = run(&source, &env, arguments);
+            let all = text(&output) + &recorded;
+            if all.contains(SECRET) {
+                told.push(format!("{} {arguments:?} {env:?}: {all}", source.name));
             }
+            assert!(!all.contains("fault of this program"), "{all}");
         }
     }
     assert!(told.is_empty(), "{}", told.join("\n\n"));
@@ -395,7 +472,7 @@ fn settings_of_any_bytes_are_refused_and_not_shown() {
                 "{variable}={value:.20?}: {output:?}"
             );
             assert!(
-                !text.contains("panicked") && !text.contains("URL: \"\""),
+                !text.contains("fault of this program") && !text.contains("URL: \"\""),
                 "{text:.300}"
             );
             assert!(took < Duration::from_secs(10), "{variable} took {took:?}");

@@ -20,7 +20,7 @@ mod tests;
 use std::ffi::OsString;
 
 pub(crate) use error::{ParseError, ParseErrorKind};
-pub(crate) use globals::{DryRun, Global, Globals, PROMPT, TokenSource};
+pub(crate) use globals::{DryRun, FORCE, Global, Globals, PROMPT, TokenSource};
 pub use spec::{OptionKind, OptionSpec, Origin, Source};
 pub(crate) use suggest::nearest;
 
@@ -196,18 +196,6 @@ impl Parser<'_> {
         words: &[&str],
         given_up: &[&str],
     ) -> Result<Head, ParseError> {
-        // Where the AWS CLI has taken its service word by now, it has taken a separator behind that
-        // with it; behind a separator there are no options.
-        if !self.names_service
-            && let Some((first, behind)) = args.split_first()
-            && first == "--"
-        {
-            return Ok(Head::Options {
-                globals: Box::default(),
-                word: None,
-                rest: behind.to_vec(),
-            });
-        }
         let positional = match self.names_service {
             true => Positional::Required {
                 name: "command",
@@ -217,6 +205,20 @@ impl Parser<'_> {
         };
         let stays = |option: &&Global| !given_up.contains(&&*option.spec.name);
         let table: Vec<_> = self.table().filter(stays).collect();
+        // Where the AWS CLI has taken its service word by now, it has taken a separator behind that
+        // with it; behind a separator there are no options.
+        if !self.names_service
+            && let Some(separator) = args.iter().position(|word| word == "--")
+            && let Ok(found) = pass(&table, Positional::None, &args[..separator])
+            && found.rest.is_empty()
+            && !found.version
+        {
+            return Ok(Head::Options {
+                globals: Box::new(update(&table, found.given)),
+                word: None,
+                rest: args[separator + 1..].to_vec(),
+            });
+        }
         let found = pass(&table, positional, args).map_err(|kind| self.error(kind))?;
         if found.version {
             return Ok(Head::Version);

@@ -3,7 +3,7 @@
 //! What identifies the caller is left out: of a request only method, path, query and body are kept.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 
 use aws_settings::TimestampFormat;
 use percent_encoding::percent_decode_str;
@@ -45,6 +45,29 @@ impl Recorder {
         );
     }
 
+    /// Adds what was exchanged for credentials. Neither bodies nor what proves who asks are kept.
+    pub(crate) fn add_credentials(&mut self, exchanges: &[Exchange]) {
+        let entries = exchanges.iter().map(|exchange| {
+            let mut entry = json!({
+                "name": "credentials, no answer",
+                "request": request(&exchange.request),
+            });
+            if let Some(message) = &exchange.answer
+                && let Start::Answer { status } = message.start
+            {
+                entry["name"] = format!("credentials, {status}").into();
+                entry["response"] = response(status, message);
+            }
+            entry
+        });
+        self.entries.extend(entries);
+    }
+
+    /// Adds all that another has.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.entries.extend(other.entries);
+    }
+
     /// The exchanges as text.
     fn text(&self) -> String {
         format!("{:#}\n", json!(self.entries))
@@ -54,19 +77,25 @@ impl Recorder {
 /// Where exchanges are written to, opened before there are any.
 #[derive(Debug)]
 pub(crate) enum Recording {
-    /// A new file, which only its owner can read.
-    File(std::fs::File, String),
+    /// A file, which only its owner can read.
+    File {
+        opened: std::fs::File,
+        path: String,
+        /// It was not there before.
+        is_new: bool,
+    },
     /// Standard output, after what else goes there.
     Stdout,
 }
 
 impl Recording {
-    /// Opens a new file, or standard output for `-`. A file that is there already is not replaced:
-    /// it may be the only record of what was done.
+    /// Opens a file, or standard output for `-`. Without `force`, a file that is there already is
+    /// not replaced: it may be the only record of what was done. What is in it stays until there is
+    /// something to write.
     ///
     /// # Errors
-    /// If the file cannot be made.
-    pub(crate) fn open(file: &str) -> Result<Self, CliError> {
+    /// If the file cannot be made or written.
+    pub(crate) fn open(file: &str, force: bool) -> Result<Self, CliError> {
         if file == "-" {
             return Ok(Self::Stdout);
         }
@@ -74,37 +103,64 @@ impl Recording {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        match options.open(file) {
-            Ok(opened) => Ok(Self::File(opened, file.to_owned())),
-            Err(error) => Err(problem(file, &error)),
-        }
+        let made = |opened, is_new| Self::File {
+            opened,
+            path: file.to_owned(),
+            is_new,
+        };
+        let opened = match options.open(file) {
+            Err(error) if force && error.kind() == ErrorKind::AlreadyExists => {
+                let mut options = std::fs::OpenOptions::new();
+                options.write(true).open(file).map(|it| made(it, false))
+            }
+            opened => opened.map(|opened| made(opened, true)),
+        };
+        opened.map_err(|error| problem(file, &error))
     }
 
-    /// Removes the file again, because there will be no exchanges.
-    pub(crate) fn discard(self) {
-        if let Self::File(_, file) = self {
-            // What is gone already need not be removed.
-            let _gone = std::fs::remove_file(file);
-        }
-    }
-
-    /// Writes the exchanges.
+    /// Writes the exchanges. Where there are none, a new file is removed and an old one left as it
+    /// is.
     ///
     /// # Errors
     /// If they cannot be written.
     pub(crate) fn finish(self, recorder: &Recorder) -> Result<(), CliError> {
         match self {
+            Self::File { path, is_new, .. } if recorder.entries.is_empty() => {
+                if is_new {
+                    // What is gone already need not be removed.
+                    let _gone = std::fs::remove_file(path);
+                }
+                Ok(())
+            }
+            Self::File { opened, path, .. } => {
+                replace(opened, recorder.text().as_bytes()).map_err(|error| problem(&path, &error))
+            }
+            Self::Stdout if recorder.entries.is_empty() => Ok(()),
             Self::Stdout => print(&recorder.text()),
-            Self::File(mut opened, file) => opened
-                .write_all(recorder.text().as_bytes())
-                .map_err(|error| problem(&file, &error)),
         }
     }
 }
 
+fn replace(mut file: std::fs::File, text: &[u8]) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        let owner_only = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        if file.metadata()?.is_file() {
+            file.set_permissions(owner_only)?;
+        }
+    }
+    file.set_len(0)
+        .or_else(|error| match file.metadata()?.is_file() {
+            true => Err(error),
+            // A pipe has no length.
+            false => Ok(()),
+        })?;
+    file.write_all(text)
+}
+
 fn problem(file: &str, error: &std::io::Error) -> CliError {
     let advice = match error.kind() {
-        std::io::ErrorKind::AlreadyExists => ". Remove it, or name another file",
+        ErrorKind::AlreadyExists => ". Name another file, or replace it with --force",
         _ => "",
     };
     CliError::general(format!(

@@ -18,7 +18,7 @@ use smithy_catalog::Operation;
 use smithy_catalog::cli::Waiter;
 
 use crate::advice::{self, Situation};
-use crate::args::{self, Head, Origin};
+use crate::args::{self, FORCE, Head, OptionSpec, Origin};
 use crate::console::print;
 use crate::custom::{self, Texts};
 use crate::error::{CliError, Kind};
@@ -254,26 +254,33 @@ impl<'p> Run<'p> {
     }
 
     /// The options of this program's own that the operation on the line has, too: there they are the
-    /// operation's, as they are to the AWS CLI.
+    /// operation's, as they are to the AWS CLI. `--force` alone is no option.
     fn given_up(&self, head: &Head) -> Vec<&'static str> {
-        let Head::Options { word, rest, .. } = head else {
+        let Head::Options {
+            globals,
+            word,
+            rest,
+        } = head
+        else {
             return Vec::new();
         };
+        let lone_force = (globals.force && globals.record.is_none()).then_some(FORCE);
         let command = rest.iter().find(|word| !word.starts_with('-'));
         let service = word.as_deref().and_then(|word| self.program.find(word));
         let operation = command.and_then(|command| match service {
             Some(service) => service.operation(command),
             None => Some(self.program.operation(command)?.1),
         });
-        let Some(operation) = operation else {
-            return Vec::new();
-        };
-        let options = options::of(operation);
+        let options = operation.map(options::of).unwrap_or_default();
         let table = self.program.parser().table();
         let own = table.filter(|global| global.spec.origin == Origin::Extension);
         let names = own.map(|global| &*global.spec.name);
+        let is_meant = |name: &str, option: &OptionSpec| {
+            option.name == name || (name == FORCE && option.name.starts_with(name))
+        };
         names
-            .filter(|name| options.iter().any(|option| option.name == *name))
+            .filter(|name| options.iter().any(|option| is_meant(name, option)))
+            .chain(lone_force)
             .collect()
     }
 

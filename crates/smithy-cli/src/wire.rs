@@ -105,6 +105,21 @@ pub(crate) struct Exchange {
     pub answer: Option<Message>,
 }
 
+/// What taps have seen that share this.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Seen(Arc<Mutex<Vec<Exchange>>>);
+
+impl Seen {
+    /// Every exchange since this was last asked, attempts that failed included.
+    pub(crate) fn take(&self) -> Vec<Exchange> {
+        std::mem::take(&mut *self.lock())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Exchange>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// A tap. Clones share what was seen.
 #[derive(Debug, Clone)]
 pub(crate) struct Tap {
@@ -118,7 +133,7 @@ pub(crate) struct Tap {
     body_file: Option<PathBuf>,
     /// Bodies of answers are passed on as they arrive, unless they tell of an error.
     streams: bool,
-    seen: Arc<Mutex<Vec<Exchange>>>,
+    seen: Seen,
     /// Why the last request failed, if it did.
     failure: Arc<Mutex<Option<String>>>,
 }
@@ -134,15 +149,21 @@ impl Tap {
             hides_bodies: false,
             body_file: None,
             streams: false,
-            seen: Arc::default(),
+            seen: Seen::default(),
             failure: Arc::default(),
         }
     }
 
     /// As [`Tap::new`], for requests whose bodies and answers are secrets: those for credentials.
-    pub(crate) fn for_credentials(inner: SharedHttpClient, limit: Limit, log: bool) -> Self {
+    pub(crate) fn for_credentials(
+        inner: SharedHttpClient,
+        limit: Limit,
+        log: bool,
+        seen: Seen,
+    ) -> Self {
         Self {
             hides_bodies: true,
+            seen,
             ..Self::new(inner, limit, log)
         }
     }
@@ -171,12 +192,12 @@ impl Tap {
 
     /// Every exchange since this was last asked, attempts that failed included.
     pub(crate) fn take(&self) -> Vec<Exchange> {
-        std::mem::take(&mut *self.lock())
+        self.seen.take()
     }
 
     /// The address of the last request.
     pub(crate) fn last_uri(&self) -> Option<String> {
-        match &self.lock().last()?.request.start {
+        match &self.seen.lock().last()?.request.start {
             Start::Request { uri, .. } => Some(uri.clone()),
             Start::Answer { .. } => None,
         }
@@ -198,10 +219,6 @@ impl Tap {
         self.log
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Exchange>> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// The message without what is secret in its body.
     fn shown(&self, message: Message) -> Message {
         match self.hides_bodies && !message.body.is_empty() {
@@ -218,7 +235,7 @@ impl Tap {
         if self.log {
             crate::console::tell!("DEBUG request {request}");
         }
-        let mut seen = self.lock();
+        let mut seen = self.seen.lock();
         seen.push(Exchange {
             request,
             answer: None,
@@ -291,7 +308,7 @@ impl HttpConnector for Connector {
                     "DEBUG timing: first byte after {head_after:.1?}, whole answer after {body_after:.1?}"
                 );
             }
-            if let Some(exchange) = tap.lock().get_mut(index) {
+            if let Some(exchange) = tap.seen.lock().get_mut(index) {
                 exchange.answer = Some(message);
             }
             Ok(answer)

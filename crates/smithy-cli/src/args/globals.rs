@@ -26,9 +26,15 @@ pub(crate) struct Globals {
     pub(crate) dry_run: Option<DryRun>,
     /// `--record`.
     pub(crate) record: Option<String>,
+    /// `--force`, with `--record`.
+    pub(crate) force: bool,
     /// `--idempotency-token`.
     pub(crate) token: TokenSource,
 }
+
+/// Means nothing without `--record`, and nothing of ours where an operation has an option of this name
+/// or one that begins so, which the AWS CLI lets its users abbreviate.
+pub(crate) const FORCE: &str = "force";
 
 /// How a request is shown that is not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -207,7 +213,7 @@ pub(crate) static PROMPT: [Global; 2] = [AUTO_PROMPT, NO_AUTO_PROMPT];
 
 /// All options. The AWS CLI's come first, in its order, which is also the order of the names in
 /// messages about ambiguous abbreviations.
-pub(crate) static GLOBALS: [Global; 26] = [
+pub(crate) static GLOBALS: [Global; 27] = [
     DEBUG,
     value(
         "endpoint-url",
@@ -310,6 +316,11 @@ pub(crate) static GLOBALS: [Global; 26] = [
         |globals, file| globals.record = Some(file),
     ))
     .from(Source::Files),
+    own(flag(
+        FORCE,
+        "with --record, replace a file that is there",
+        |globals| globals.force = true,
+    )),
     own(choice(
         "cli-validation",
         "LEVEL",

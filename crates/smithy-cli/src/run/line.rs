@@ -16,6 +16,7 @@ use crate::explain::{self, Row};
 use crate::paramfile::is_encoding;
 use crate::present::{Presentation, Printer, check_pager};
 use crate::program::{HELP, Program};
+use crate::wire::Seen;
 
 /// The line.
 pub(super) struct Line<'p> {
@@ -23,6 +24,8 @@ pub(super) struct Line<'p> {
     pub(super) settings: Settings,
     pub(super) globals: Globals,
     pub(super) query: Option<Expression>,
+    /// Exchanges with services that have credentials.
+    pub(super) credential_exchanges: Seen,
     /// The first word, if it had to be looked for together with the options.
     pub(super) word: Option<String>,
     pub(super) rest: Vec<String>,
@@ -58,6 +61,7 @@ impl<'p> Line<'p> {
             settings,
             globals,
             query,
+            credential_exchanges: Seen::default(),
             word,
             rest,
             under_way: Rc::default(),

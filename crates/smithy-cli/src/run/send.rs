@@ -102,24 +102,28 @@ async fn send_all(mut request: Request<'_>, line: &Line<'_>) -> Result<(), CliEr
     request.decode(line)?;
     validate_first(request.operation, &request.parameters, pager.as_ref(), line)?;
     let mut printer = line.printer()?;
-    let recording = line.globals.record.as_deref().map(Recording::open);
+    let force = line.globals.force;
+    let recording = line.globals.record.as_deref();
+    let recording = recording.map(|file| Recording::open(file, force));
     let recording = recording.transpose()?;
-    let mut call = match call(request, client, line).await {
-        Ok(call) => call,
-        Err(error) => {
-            recording.into_iter().for_each(Recording::discard);
-            return Err(error);
+    let mut recorder = Recorder::default();
+    let called = call(request, client, line).await;
+    recorder.add_credentials(&line.credential_exchanges.take());
+    let shown = match called {
+        Ok(mut call) => {
+            let shown = match pager {
+                Some(pager) => call.pages(pager, &mut printer).await,
+                None => call.once(&mut printer).await,
+            };
+            let shown = shown.map_err(|error| call.located(error));
+            recorder.append(call.recorder);
+            // What is shown comes before what is recorded, if both go to standard output.
+            shown.and_then(|()| printer.finish())
         }
+        Err(error) => Err(error),
     };
-    let shown = match pager {
-        Some(pager) => call.pages(pager, &mut printer).await,
-        None => call.once(&mut printer).await,
-    };
-    let shown = shown.map_err(|error| call.located(error));
-    // What is shown comes before what is recorded, if both go to standard output.
-    let shown = shown.and_then(|()| printer.finish());
     let recorded = match recording {
-        Some(recording) => recording.finish(&call.recorder),
+        Some(recording) => recording.finish(&recorder),
         None => Ok(()),
     };
     // Why the call failed is worth more than why it cannot be recorded.
@@ -210,8 +214,9 @@ pub(super) async fn client(service: &Service, line: &Line<'_>) -> Result<ClientS
         None => {
             let (debug, limit) = (flags.debug, limit(line)?);
             let connect = |connection: &Connection| {
-                let client = (line.program.connection)(connection);
-                Tap::for_credentials(client, limit.clone(), debug).client()
+                let inner = (line.program.connection)(connection);
+                let seen = line.credential_exchanges.clone();
+                Tap::for_credentials(inner, limit.clone(), debug, seen).client()
             };
             let client = line.settings.client(service.identity(), flags, &connect);
             Ok(client.await?)
