@@ -7,6 +7,7 @@
     pub struct Client for crate::dynamodb::DynamoDb;
 }
 
+#[cfg(feature = "from-env")]
 ::aws_settings::from_env! {
     Client for crate::dynamodb::DynamoDb
 }

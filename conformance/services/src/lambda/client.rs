@@ -7,6 +7,7 @@
     pub struct Client for crate::lambda::Lambda;
 }
 
+#[cfg(feature = "from-env")]
 ::aws_settings::from_env! {
     Client for crate::lambda::Lambda
 }

@@ -7,6 +7,7 @@
     pub struct Client for crate::s3::S3;
 }
 
+#[cfg(feature = "from-env")]
 ::aws_settings::from_env! {
     Client for crate::s3::S3
 }

@@ -376,6 +376,13 @@ impl Parser {
         if clock.hour > 23 || clock.minute > 59 || clock.second > 59 {
             return None;
         }
+        // No zone is a day away.
+        if found
+            .offset
+            .is_some_and(|seconds| seconds.abs() >= 24 * 60 * 60)
+        {
+            return None;
+        }
         Some(DateTime {
             date,
             clock,

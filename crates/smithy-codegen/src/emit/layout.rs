@@ -60,7 +60,8 @@ fn declaration(item: &syn::Item) -> Option<&'static str> {
 fn item(item: syn::Item) -> String {
     match item {
         syn::Item::Macro(call) if call.ident.is_none() => {
-            call_text(call.mac.path, call.mac.delimiter, call.mac.tokens)
+            let text = call_text(call.mac.path, call.mac.delimiter, call.mac.tokens);
+            attributes(call.attrs) + &text
         }
         syn::Item::Mod(mut module) if module.content.is_some() => {
             let inside = module.content.replace(Default::default());
@@ -77,6 +78,17 @@ fn item(item: syn::Item) -> String {
         }
         other => unparse(other),
     }
+}
+
+/// Attributes, a line each.
+fn attributes(attrs: Vec<syn::Attribute>) -> String {
+    if attrs.is_empty() {
+        return String::new();
+    }
+    let mut item: syn::ItemUse = syn::parse_quote! { use attributed; };
+    item.attrs = attrs;
+    let text = unparse(syn::Item::Use(item));
+    text.replace("use attributed;\n", "")
 }
 
 /// An associated item as the free item that is written the same.
