@@ -26,7 +26,7 @@ use super::tunnel;
 
 /// How long a server that was not trusted has to read the alert that says so. Closing a socket with
 /// unread data in it may lose what was sent last.
-const ALERT: Duration = Duration::from_millis(250);
+const ALERT: Duration = Duration::from_secs(2);
 
 /// Makes connections to whatever a request names.
 #[derive(Clone)]
@@ -202,7 +202,7 @@ async fn let_read(mut io: Box<dyn Io>) {
             while matches!(io.read(&mut rest).await, Ok(1..)) {}
         }
     };
-    // Running out of time is the usual case: servers seldom close at once.
+    // A server that was told so closes; one that does not is not waited for.
     let _out_of_time = tokio::time::timeout(ALERT, drain).await;
 }
 
