@@ -41,15 +41,29 @@ pub(super) fn send(request: Request<'_>, line: &Line<'_>) -> Result<(), CliError
     block_on(send_all(request, line), line)
 }
 
+/// Whether the runtime can have what it begins with: poll, waker and the pipe of signals. It panics where
+/// it gets some of these and no more.
+fn has_descriptors() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        let pairs = (0..4).map(|_| std::os::unix::net::UnixStream::pair());
+        pairs.collect::<std::io::Result<Vec<_>>>()?;
+    }
+    Ok(())
+}
+
 /// Runs to the end, or to the user's interruption. What sees that by itself comes first.
 pub(super) fn block_on(
     work: impl Future<Output = Result<(), CliError>>,
     line: &Line<'_>,
 ) -> Result<(), CliError> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| CliError::general(format!("no thread to send on: {error}")))?;
+    let runtime = has_descriptors().and_then(|()| {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+    });
+    let runtime =
+        runtime.map_err(|error| CliError::general(format!("no thread to send on: {error}")))?;
     runtime.block_on(async {
         tokio::select! {
             biased;
