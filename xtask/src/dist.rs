@@ -4,7 +4,6 @@
 //! root, and paths of the machine are mapped away. The packaging crates are behind the feature `packages`,
 //! so that no other task waits for them to compile.
 
-mod build;
 mod licenses;
 mod packages;
 mod payload;
@@ -14,12 +13,12 @@ mod trial;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use clap::Args;
 use sha2::{Digest, Sha256};
 
-use crate::{Outcome, root};
+use crate::{Outcome, binary, root};
 use release::Release;
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
@@ -49,7 +48,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let out = root.join(&arguments.out);
     let binary = match &arguments.bin {
         Some(binary) => std::path::absolute(binary)?,
-        None => build::binary(&root)?,
+        None => binary::binary(&root)?,
     };
     let release = Release::read(&root, &arguments.base_url)?;
     write_all(&root, &release, &binary, &out)?;
@@ -87,8 +86,12 @@ fn compare(root: &Path, release: &Release, out: &Path) -> Result<()> {
     if elsewhere.exists() {
         fs::remove_dir_all(&elsewhere)?;
     }
-    build::clone(root, &elsewhere)?;
-    let binary = build::binary(&elsewhere)?;
+    binary::run(
+        Command::new("git")
+            .args(["clone", "--quiet"])
+            .args([root, &elsewhere]),
+    )?;
+    let binary = binary::binary(&elsewhere)?;
     let again = elsewhere.join("packages");
     write_all(&elsewhere, release, &binary, &again)?;
     let sums = |folder: &Path| fs::read_to_string(folder.join("SHA256SUMS"));

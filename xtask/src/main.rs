@@ -1,5 +1,7 @@
 //! Tasks of this repository, as `cargo xtask …`. What is of use elsewhere is in a library; only what holds for this repository is here.
 
+mod bench;
+mod binary;
 mod ci;
 mod codegen;
 mod diff;
@@ -37,6 +39,8 @@ enum Task {
     Recording(recording::Arguments),
     /// Check what no compiler sees: names, rooms, sizes and arrows.
     Tidy,
+    /// Measure what calls, starts, builds and parts cost, beside their peers.
+    Bench(bench::Arguments),
     /// Make packages of the command: archive, deb, rpm, wheel, npm package, and what installs them.
     #[cfg(feature = "packages")]
     Dist(dist::Arguments),
@@ -59,6 +63,7 @@ fn main() -> ExitCode {
         Task::ProtocolTests(arguments) => protocol_tests::run(arguments),
         Task::Recording(arguments) => recording::run(&arguments),
         Task::Tidy => tidy::run(),
+        Task::Bench(arguments) => bench::run(&arguments),
         #[cfg(feature = "packages")]
         Task::Dist(arguments) => dist::run(&arguments),
         #[cfg(not(feature = "packages"))]

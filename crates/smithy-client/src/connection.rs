@@ -2,17 +2,22 @@
 //!
 //! Plain HTTP sets up no TLS. For HTTPS the certificates to trust are read while the socket
 //! connects. Proxies, timeouts and trust are what [`Options`] say, for calls of the service as for
-//! those that fetch credentials. HTTP/2 is spoken only where it is asked for.
+//! those that fetch credentials. HTTP/2 is spoken only where it is asked for, and TLS only in builds
+//! with the feature `default-https-client`.
 //!
 //! Answers are read as leniently as Python does: continued header lines, blanks before the colon,
 //! header lines that are none, lengths that are no numbers or stand there twice, values that are not
 //! UTF-8, and bodies where there may be none do not make an answer unreadable. Requests are never repeated here,
 //! except one that found its pooled connection closed before a byte was sent.
 
+#[cfg(feature = "default-https-client")]
 mod bundle;
+#[cfg(feature = "default-https-client")]
 mod certificate;
+#[cfg(feature = "default-https-client")]
 mod der;
 mod error;
+#[cfg(feature = "default-https-client")]
 mod hostname;
 mod lenient;
 mod proxy;
@@ -20,15 +25,21 @@ mod redact;
 mod resolver;
 mod route;
 mod stream;
+#[cfg_attr(
+    not(feature = "default-https-client"),
+    path = "connection/tls/absent.rs"
+)]
 mod tls;
 mod tunnel;
+#[cfg(feature = "default-https-client")]
 mod verifier;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "default-https-client"))]
 mod tests;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -50,7 +61,6 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 pub use error::{ConnectionError, cause};
 pub use proxy::{Proxies, ProxyUrl};
 pub use redact::masked;
-pub use tls::Trust;
 
 use route::Route;
 use tls::Tls;
@@ -60,6 +70,18 @@ const EVENTS: &str = "smithy_client::connection";
 
 /// No timeout is longer than this, a hundred years: clocks overflow.
 const MAX_TIMEOUT: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// Who vouches for servers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Trust {
+    /// The operating system, or the files that `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
+    #[default]
+    System,
+    /// The certificates of a PEM file, and no others.
+    Bundle(PathBuf),
+    /// Nobody needs to: any server is taken for what it says it is.
+    Anyone,
+}
 
 /// How connections are made. Timeouts are settings of the client that uses them.
 #[derive(Debug, Clone, Default)]
@@ -212,6 +234,9 @@ impl Pool {
             .map_err(|_| ConnectionError::Uri(address.clone()))?;
         let uri = request.uri();
         match uri.scheme_str() {
+            Some("https") if !cfg!(feature = "default-https-client") => {
+                return Err(ConnectionError::Scheme("https".to_owned()));
+            }
             Some("http" | "https") if has_host(uri) => {}
             Some("http" | "https") | None => return Err(ConnectionError::Uri(address)),
             Some(scheme) => return Err(ConnectionError::Scheme(scheme.to_owned())),

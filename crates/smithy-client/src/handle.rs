@@ -89,7 +89,7 @@ fn client_plugins<S: ServiceSpec>(
         .with_is_aws_sdk(true);
 
     let mut plugins: Vec<_> = default_plugins(defaults).into_iter().collect();
-    #[cfg(feature = "default-https-client")]
+    #[cfg(feature = "http-client")]
     plugins.push(crate::connection::plugin().into_shared());
     plugins.push(
         StaticRuntimePlugin::new()

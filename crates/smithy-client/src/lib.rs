@@ -24,7 +24,7 @@ mod clock_skew;
 #[cfg(feature = "request-compression")]
 mod compression;
 pub mod config;
-#[cfg(feature = "default-https-client")]
+#[cfg(feature = "http-client")]
 pub mod connection;
 mod customization;
 pub mod customize;

@@ -77,6 +77,8 @@ behavior-version-latest = []
 default-https-client = ["smithy-client/default-https-client"{http2}]
 # `Client::from_env`: settings and credentials as the AWS CLI reads them.
 from-env = ["dep:aws-settings"]
+# The same without TLS: nothing of it is compiled.
+http-client = ["smithy-client/http-client"]
 # Timers of tokio.
 rt-tokio = ["smithy-client/rt-tokio"]
 # `serde` for every modelled type.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::Result;
-use super::build::output;
+use crate::binary::output;
 
 /// A crate of somebody else in the binary.
 pub(super) struct Dependency {

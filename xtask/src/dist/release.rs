@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Result;
-use super::build::output;
+use crate::binary::output;
 
 /// One release for one architecture of Linux.
 pub(super) struct Release {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::Result;
-use super::build::run;
 use super::release::Release;
+use crate::binary::run;
 
 /// What a package is, and how it comes into an empty folder: the path of the command there.
 type Install = fn(&Path, &Path, &Release) -> Result<PathBuf>;

@@ -9,10 +9,7 @@ use std::time::{Duration, Instant};
 use aws_smithy_runtime_api::box_error::BoxError;
 use http::Uri;
 use hyper_util::client::legacy::connect::HttpConnector as Tcp;
-use rustls::pki_types::ServerName;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
 use tower_service::Service;
 use tracing::debug;
 
@@ -23,10 +20,6 @@ use super::resolver::Resolver;
 use super::stream::{Io, Stream, Timed};
 use super::tls::Tls;
 use super::tunnel;
-
-/// How long a server that was not trusted has to read the alert that says so. Closing a socket with
-/// unread data in it may lose what was sent last.
-const ALERT: Duration = Duration::from_secs(2);
 
 /// Makes connections to whatever a request names.
 #[derive(Clone)]
@@ -63,14 +56,15 @@ impl Route {
         if needs_tls {
             // The certificates to trust are read while the server answers.
             let tls = self.tls.clone();
-            tokio::spawn(async move { tls.prepare().await });
+            // What is wrong with them is said where they are needed.
+            tokio::spawn(async move { tls.prepare().await.ok() });
         }
         let socket = match self.socket(first.clone()).await {
             Ok(socket) => socket,
             Err(error) => {
                 // A bundle that cannot be used is worth more than an endpoint that is not there.
                 if needs_tls {
-                    self.tls.config(is_tls).await?;
+                    self.tls.prepare().await?;
                 }
                 return Err(error);
             }
@@ -83,17 +77,19 @@ impl Route {
         let mut speaks_h2 = false;
         if let Some(proxy) = &proxy {
             if proxy.is_tls {
-                (io, _) = self.handshake(io, &proxy.uri, false).await?;
+                let limit = self.connect_timeout;
+                (io, _) = self.tls.handshake(io, &proxy.uri, false, limit).await?;
             }
             if is_tls {
                 let open = tunnel::open(&mut io, &target, proxy.authorization.as_ref());
-                self.bounded(open).await?;
+                bounded(self.connect_timeout, open).await?;
             } else {
                 is_proxied = true;
             }
         }
         if is_tls {
-            (io, speaks_h2) = self.handshake(io, &target, true).await?;
+            let limit = self.connect_timeout;
+            (io, speaks_h2) = self.tls.handshake(io, &target, true, limit).await?;
         }
         if !speaks_h2 {
             io = Box::new(Lenient::new(io));
@@ -138,72 +134,19 @@ impl Route {
             Err(error) => Err(ConnectionError::Connect(error.into())),
         }
     }
-
-    /// A step after the socket that is to be done within the connect timeout.
-    async fn bounded<T>(
-        &self,
-        step: impl Future<Output = Result<T, ConnectionError>>,
-    ) -> Result<T, ConnectionError> {
-        match self.connect_timeout {
-            None => step.await,
-            Some(limit) => tokio::time::timeout(limit, step)
-                .await
-                .unwrap_or(Err(ConnectionError::ReadTimeout)),
-        }
-    }
-
-    /// TLS over what is there, and whether the server chose HTTP/2.
-    async fn handshake(
-        &self,
-        io: Box<dyn Io>,
-        peer: &Uri,
-        is_endpoint: bool,
-    ) -> Result<(Box<dyn Io>, bool), ConnectionError> {
-        let begun = Instant::now();
-        let config = self.tls.config(is_endpoint).await?;
-        let host = peer.host().unwrap_or_default();
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        let name = ServerName::try_from(host.to_owned())
-            .map_err(|_| ConnectionError::Uri(peer.to_string()))?;
-        let step = async {
-            match TlsConnector::from(config)
-                .connect(name, io)
-                .into_fallible()
-                .await
-            {
-                Ok(stream) => Ok(stream),
-                Err((error, io)) => {
-                    let_read(io).await;
-                    Err(match ConnectionError::find(&error) {
-                        Some(ConnectionError::ReadTimeout) => ConnectionError::ReadTimeout,
-                        _ => ConnectionError::Tls(error),
-                    })
-                }
-            }
-        };
-        let stream = self.bounded(step).await?;
-        let (after, session) = (begun.elapsed(), stream.get_ref().1);
-        let (version, cipher) = (
-            session.protocol_version(),
-            session.negotiated_cipher_suite(),
-        );
-        let cipher = cipher.map(|cipher| cipher.suite());
-        debug!(target: super::EVENTS, ?version, ?cipher, ?after, "TLS set up");
-        let speaks_h2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-        Ok((Box::new(stream), speaks_h2))
-    }
 }
 
-/// Gives the server time to read the alert. What it does with it changes nothing any more.
-async fn let_read(mut io: Box<dyn Io>) {
-    let drain = async {
-        if io.shutdown().await.is_ok() {
-            let mut rest = [0; 1024];
-            while matches!(io.read(&mut rest).await, Ok(1..)) {}
-        }
-    };
-    // A server that was told so closes; one that does not is not waited for.
-    let _out_of_time = tokio::time::timeout(ALERT, drain).await;
+/// A step after the socket that is to be done within the connect timeout.
+pub(super) async fn bounded<T>(
+    limit: Option<Duration>,
+    step: impl Future<Output = Result<T, ConnectionError>>,
+) -> Result<T, ConnectionError> {
+    match limit {
+        None => step.await,
+        Some(limit) => tokio::time::timeout(limit, step)
+            .await
+            .unwrap_or(Err(ConnectionError::ReadTimeout)),
+    }
 }
 
 fn timed_out(error: &(dyn std::error::Error + 'static)) -> bool {

@@ -1,27 +1,26 @@
 //! TLS, set up once and only where there is something to encrypt.
 
-use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use http::Uri;
 use rustls::ClientConfig;
 use rustls::client::danger::ServerCertVerifier;
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::OnceCell;
+use tokio_rustls::TlsConnector;
+use tracing::debug;
 
-use super::bundle;
 use super::error::ConnectionError;
+use super::route::bounded;
+use super::stream::Io;
 use super::verifier::{AcceptAny, Verifier};
+use super::{Trust, bundle};
 
-/// Who vouches for servers.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Trust {
-    /// The operating system, or the files that `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
-    #[default]
-    System,
-    /// The certificates of a PEM file, and no others.
-    Bundle(PathBuf),
-    /// Nobody needs to: any server is taken for what it says it is.
-    Anyone,
-}
+/// How long a server that was not trusted has to read the alert that says so. Closing a socket with
+/// unread data in it may lose what was sent last.
+const ALERT: Duration = Duration::from_secs(2);
 
 /// TLS with one idea of trust.
 #[derive(Debug)]
@@ -48,24 +47,62 @@ impl Tls {
         }
     }
 
-    /// Reads the certificates. What is wrong with them is said where they are needed.
-    pub(super) async fn prepare(&self) {
-        let _ = self.configs().await;
-    }
-
-    /// How to speak with an endpoint or a proxy.
+    /// Reads the certificates.
     ///
     /// # Errors
     /// If the CA bundle cannot be used.
-    pub(super) async fn config(
+    pub(super) async fn prepare(&self) -> Result<(), ConnectionError> {
+        self.configs().await.map(drop)
+    }
+
+    /// TLS over what is there, with an endpoint or a proxy, and whether the server chose HTTP/2. The
+    /// handshake may take as long as the limit.
+    ///
+    /// # Errors
+    /// If the CA bundle cannot be used, or the handshake fails.
+    pub(super) async fn handshake(
         &self,
+        io: Box<dyn Io>,
+        peer: &Uri,
         is_endpoint: bool,
-    ) -> Result<Arc<ClientConfig>, ConnectionError> {
+        limit: Option<Duration>,
+    ) -> Result<(Box<dyn Io>, bool), ConnectionError> {
+        let begun = Instant::now();
         let configs = self.configs().await?;
-        Ok(match is_endpoint {
+        let config = match is_endpoint {
             true => configs.endpoint.clone(),
             false => configs.proxy.clone(),
-        })
+        };
+        let host = peer.host().unwrap_or_default();
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let name = ServerName::try_from(host.to_owned())
+            .map_err(|_| ConnectionError::Uri(peer.to_string()))?;
+        let step = async {
+            match TlsConnector::from(config)
+                .connect(name, io)
+                .into_fallible()
+                .await
+            {
+                Ok(stream) => Ok(stream),
+                Err((error, io)) => {
+                    let_read(io).await;
+                    Err(match ConnectionError::find(&error) {
+                        Some(ConnectionError::ReadTimeout) => ConnectionError::ReadTimeout,
+                        _ => ConnectionError::Tls(error),
+                    })
+                }
+            }
+        };
+        let stream = bounded(limit, step).await?;
+        let (after, session) = (begun.elapsed(), stream.get_ref().1);
+        let (version, cipher) = (
+            session.protocol_version(),
+            session.negotiated_cipher_suite(),
+        );
+        let cipher = cipher.map(|cipher| cipher.suite());
+        debug!(target: super::EVENTS, ?version, ?cipher, ?after, "TLS set up");
+        let speaks_h2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+        Ok((Box::new(stream), speaks_h2))
     }
 
     async fn configs(&self) -> Result<&Configs, ConnectionError> {
@@ -105,4 +142,16 @@ fn build(trust: &Trust, strict: bool, http2: bool) -> Result<Configs, Connection
         endpoint: Arc::new(config),
         proxy,
     })
+}
+
+/// Gives the server time to read the alert. What it does with it changes nothing any more.
+async fn let_read(mut io: Box<dyn Io>) {
+    let drain = async {
+        if io.shutdown().await.is_ok() {
+            let mut rest = [0; 1024];
+            while matches!(io.read(&mut rest).await, Ok(1..)) {}
+        }
+    };
+    // A server that was told so closes; one that does not is not waited for.
+    let _out_of_time = tokio::time::timeout(ALERT, drain).await;
 }

@@ -1,12 +1,15 @@
-//! Builds the binary so that the folder it is built in leaves no trace in it.
+//! The published command: static, at a fixed address, and without a trace of the folder it is built in.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::Result;
+type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
+
+/// What makes a program static and puts it at a fixed address: nothing is loaded or relocated when it starts.
+pub(crate) const STATIC: [&str; 2] = ["-Ctarget-feature=+crt-static", "-Crelocation-model=static"];
 
 /// Builds `omics` of the sources in `root` with the profile `dist`, static, and tells where it is.
-pub(super) fn binary(root: &Path) -> Result<PathBuf> {
+pub(crate) fn binary(root: &Path) -> Result<PathBuf> {
     let target = root.join("target/dist-build");
     let cargo_home = std::env::var("CARGO_HOME")
         .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
@@ -36,8 +39,8 @@ pub(super) fn binary(root: &Path) -> Result<PathBuf> {
         .env(
             "CARGO_ENCODED_RUSTFLAGS",
             [
-                "-Ctarget-feature=+crt-static",
-                "-Crelocation-model=static",
+                STATIC[0],
+                STATIC[1],
                 &format!("--remap-path-prefix={cargo_home}=/cargo"),
                 &format!("--remap-path-prefix={}=/omics", root.display()),
             ]
@@ -47,13 +50,6 @@ pub(super) fn binary(root: &Path) -> Result<PathBuf> {
     Ok(target.join(triple).join("dist/omics"))
 }
 
-/// Clones what is committed in `root`.
-pub(super) fn clone(root: &Path, to: &Path) -> Result<()> {
-    run(Command::new("git")
-        .args(["clone", "--quiet"])
-        .args([root, to]))
-}
-
 fn host() -> Result<String> {
     let version = output("rustc", &["-vV"], Path::new("."))?;
     let host = version.lines().find_map(|line| line.strip_prefix("host: "));
@@ -61,7 +57,7 @@ fn host() -> Result<String> {
 }
 
 /// Runs a command to its end; anything but success is an error with the command in it.
-pub(super) fn run(command: &mut Command) -> Result<()> {
+pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command
         .status()
         .map_err(|error| format!("{command:?}: {error}"))?;
@@ -72,7 +68,7 @@ pub(super) fn run(command: &mut Command) -> Result<()> {
 }
 
 /// What a command prints.
-pub(super) fn output(program: &str, arguments: &[&str], folder: &Path) -> Result<String> {
+pub(crate) fn output(program: &str, arguments: &[&str], folder: &Path) -> Result<String> {
     let output = Command::new(program)
         .args(arguments)
         .current_dir(folder)
