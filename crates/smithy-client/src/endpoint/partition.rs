@@ -119,7 +119,7 @@ static PARTITIONS: [Partition; 8] = [
         implicit_global_region: "eu-isoe-west-1",
         prefixes: &["eu-isoe"],
         global: Some("aws-iso-e-global"),
-        dual_stack: true,
+        dual_stack: false,
     },
     Partition {
         name: "aws-iso-f",
@@ -128,7 +128,7 @@ static PARTITIONS: [Partition; 8] = [
         implicit_global_region: "us-isof-south-1",
         prefixes: &["us-isof"],
         global: Some("aws-iso-f-global"),
-        dual_stack: true,
+        dual_stack: false,
     },
     Partition {
         name: "aws-us-gov",
@@ -178,16 +178,13 @@ mod tests {
 
     #[test]
     fn isolated_partitions_refuse_dual_stack_as_the_public_models_test() {
-        for (region, supported) in [
-            ("us-iso-east-1", false),
-            ("us-isob-east-1", false),
-            ("us-isof-south-1", true),
+        for region in [
+            "us-iso-east-1",
+            "us-isob-east-1",
+            "eu-isoe-west-1",
+            "us-isof-south-1",
         ] {
-            assert_eq!(
-                partition(region).supports_dual_stack(),
-                supported,
-                "{region}"
-            );
+            assert!(!partition(region).supports_dual_stack(), "{region}");
         }
     }
 
