@@ -1,42 +1,41 @@
-"""The scenario with the AWS CLI: its own main function a call, in one process, since starting takes it half a second."""
+"""Driver of the AWS CLI: its own main function a call, in one process, since starting takes it half a second."""
 
 import contextlib
 import io
 import json
 import re
 
+import awscli
 import awscli.clidriver
-import scenario
+import driver
 
-driver = awscli.clidriver.create_clidriver()
+cli = awscli.clidriver.create_clidriver()
+
+ERROR = re.compile(
+    r"An error occurred \((.*?)\) when calling the \w+ operation(?: \(reached max retries: \d+\))?: (.*)", re.DOTALL
+)
 
 
-def aws(operation, values, *options):
+def act(operation, values, pages):
     command = re.sub(r"(?<!^)(?=[A-Z])", "-", operation).lower()
+    options = []
+    if pages and "maxResults" in values:
+        # The page size is an option, and what comes is all pages.
+        options = ["--page-size", str(values.pop("maxResults"))]
+    elif operation == "ListRunCaches" and not pages:
+        options = ["--no-paginate"]
     line = ["omics", command, "--cli-input-json", json.dumps(values), "--output", "json", *options]
     stdout, stderr = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
-        code = driver.main(line)
+        code = cli.main(line)
     if code == 0:
-        return {"answer": json.loads(stdout.getvalue() or "{}")}
-    error = re.search(r"An error occurred \((\w+)\)", stderr.getvalue())
+        return {"output": json.loads(stdout.getvalue() or "{}")}
+    error = ERROR.search(stderr.getvalue())
     if error:
-        return {"error": error[1]}
+        return {"error": {"code": error[1], "message": error[2].strip()}}
     if "Parameter validation failed" in stderr.getvalue():
-        return {"error": "ValidationException"}
+        return {"error": {"code": "ValidationException", "message": stderr.getvalue().strip()}}
     raise SystemExit(f"{line}: {stderr.getvalue()}")
 
 
-def call(operation, values):
-    # The page size is an option, and what comes is all pages.
-    options = ["--no-paginate"] if operation == "ListRunCaches" else []
-    return aws(operation, values, *options)
-
-
-def pages(operation, values):
-    size = values.pop("maxResults", None)
-    outcome = aws(operation, values, *(["--page-size", str(size)] if size else []))
-    return {"answer": [item["name"] for item in outcome["answer"]["items"]]}
-
-
-scenario.run(call, pages)
+driver.run("awscli", awscli.__version__, act)

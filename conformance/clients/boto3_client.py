@@ -1,43 +1,33 @@
-"""The scenario with boto3."""
+"""Driver of boto3."""
 
 import re
 
 import boto3
 import botocore.exceptions
-import scenario
+import driver
 
 client = boto3.client("omics")
 
 
-def guarded(act):
+def act(operation, values, pages):
+    method = re.sub(r"(?<!^)(?=[A-Z])", "_", operation).lower()
     try:
-        return {"answer": act()}
-    except botocore.exceptions.ParamValidationError:
-        return {"error": "ValidationException"}
+        if pages:
+            return {"output": all_pages(method, values)}
+        output = getattr(client, method)(**values)
+        output.pop("ResponseMetadata")
+        return {"output": output}
+    except botocore.exceptions.ParamValidationError as error:
+        return {"error": {"code": "ValidationException", "message": str(error)}}
     except botocore.exceptions.ClientError as error:
-        return {"error": error.response["Error"]["Code"]}
+        told = error.response["Error"]
+        return {"error": {"code": told["Code"], "message": told["Message"]}}
 
 
-def method(operation):
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", operation).lower()
+def all_pages(method, values):
+    size = values.pop("maxResults", None)
+    pages = client.get_paginator(method).paginate(**values, PaginationConfig={"PageSize": size})
+    return pages.build_full_result()
 
 
-def call(operation, values):
-    def act():
-        answer = getattr(client, method(operation))(**values)
-        answer.pop("ResponseMetadata")
-        return answer
-
-    return guarded(act)
-
-
-def pages(operation, values):
-    def act():
-        size = values.pop("maxResults", None)
-        found = client.get_paginator(method(operation)).paginate(**values, PaginationConfig={"PageSize": size})
-        return [item["name"] for page in found for item in page["items"]]
-
-    return guarded(act)
-
-
-scenario.run(call, pages)
+driver.run("boto3", boto3.__version__, act)

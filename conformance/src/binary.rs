@@ -35,11 +35,23 @@ pub fn example(name: &str) -> io::Result<PathBuf> {
     Ok(profile.join("examples").join(file))
 }
 
+/// The target directory that the running program was built into.
+///
+/// # Errors
+/// Where it runs elsewhere.
+pub fn target_directory() -> io::Result<PathBuf> {
+    let profile = profile()?;
+    Ok(profile.parent().unwrap_or(&profile).to_owned())
+}
+
+fn profile() -> io::Result<PathBuf> {
+    profile_directory(&env::current_exe()?)
+        .ok_or_else(|| io::Error::other("the program runs outside a target directory"))
+}
+
 /// Builds what the arguments name, and returns the folder it is in.
 fn build(what: &[&str]) -> io::Result<PathBuf> {
-    let test = env::current_exe()?;
-    let profile = profile_directory(&test)
-        .ok_or_else(|| io::Error::other("the test runs outside a target directory"))?;
+    let profile = profile()?;
     let release = profile.ends_with("release");
     let built = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .current_dir(env!("CARGO_MANIFEST_DIR"))

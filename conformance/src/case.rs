@@ -1,15 +1,17 @@
-//! The exchange format: one case is one run of a command, with the answers it gets.
+//! One case is one run of a command, with the answers it gets. `case.schema.json` is generated from the types here.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use base64::Engine as _;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// One run of a command: what it is given, how the server answers, what must come of it.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     /// Name of the case, unique, and that of its file.
@@ -53,7 +55,7 @@ pub struct Case {
 }
 
 /// A part of the outcome that a case can leave out of the comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Aspect {
     /// Standard output.
@@ -65,7 +67,7 @@ pub enum Aspect {
 }
 
 /// The content of a file.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Content {
     /// As it stands.
@@ -91,7 +93,7 @@ impl Content {
 }
 
 /// One answer of the scripted server.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
     /// HTTP status.
@@ -131,7 +133,7 @@ impl Answer {
 }
 
 /// How an answer can fail to arrive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Fault {
     /// The connection is reset.
@@ -147,7 +149,7 @@ pub enum Fault {
 }
 
 /// What a run came to.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Outcome {
     /// Exit code, that of a signal negative; none if the command did not end in time.
@@ -161,7 +163,7 @@ pub struct Outcome {
 }
 
 /// What the server saw arrive.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Arrival {
     /// A request.
@@ -176,7 +178,7 @@ pub enum Arrival {
 }
 
 /// One request.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 pub struct Request {
     /// HTTP method.
     pub method: String,
@@ -217,8 +219,8 @@ pub enum LoadError {
         /// Why.
         source: io::Error,
     },
-    /// The file is not a case.
-    #[error("{path} is not a case")]
+    /// The file is not in its format.
+    #[error("{path} is not in the format that files of its folder have")]
     Format {
         /// The file.
         path: PathBuf,
@@ -233,13 +235,18 @@ pub fn recorded() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")
 }
 
+/// The schema of a case.
+#[must_use]
+pub fn schema() -> String {
+    format!("{:#}\n", Value::from(schemars::schema_for!(Case)))
+}
+
 /// Reads every case at or below `path`, ordered by id.
 ///
 /// # Errors
 /// Where a file cannot be read or is no case.
 pub fn load(path: &Path) -> Result<Vec<Case>, LoadError> {
-    let mut files = Vec::new();
-    find(path, &mut files)?;
+    let files = json_files(path)?;
     let mut cases = files
         .iter()
         .map(|file| read(file))
@@ -253,6 +260,11 @@ pub fn load(path: &Path) -> Result<Vec<Case>, LoadError> {
 /// # Errors
 /// Where the file cannot be read or is no case.
 pub fn read(path: &Path) -> Result<Case, LoadError> {
+    read_json(path)
+}
+
+/// The document in a file.
+pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, LoadError> {
     let io = |source| LoadError::Io {
         path: path.to_owned(),
         source,
@@ -262,6 +274,13 @@ pub fn read(path: &Path) -> Result<Case, LoadError> {
         path: path.to_owned(),
         source,
     })
+}
+
+/// The file, or all JSON files below the folder.
+pub(crate) fn json_files(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
+    let mut files = Vec::new();
+    find(path, &mut files)?;
+    Ok(files)
 }
 
 fn find(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), LoadError> {

@@ -138,7 +138,7 @@ fn body(text: &str) -> Value {
     document
 }
 
-fn is_uuid4(text: &str) -> bool {
+pub(crate) fn is_uuid4(text: &str) -> bool {
     let groups: Vec<_> = text.split('-').collect();
     let hexadecimal = |group: &&str| group.bytes().all(|byte| byte.is_ascii_hexdigit());
     groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
@@ -169,7 +169,7 @@ fn pretty(documents: Vec<Value>) -> String {
     format!("{:#}", Value::from(documents))
 }
 
-fn diff(want: &str, got: &str) -> String {
+pub(crate) fn diff(want: &str, got: &str) -> String {
     TextDiff::from_lines(want, got)
         .unified_diff()
         .context_radius(2)

@@ -53,16 +53,7 @@ fn parse(bytes: &[u8]) -> io::Result<Option<(Incoming, usize)>> {
     let httparse::Status::Complete(length) = request.parse(bytes).map_err(invalid)? else {
         return Ok(None);
     };
-    let headers: Vec<_> = request
-        .headers
-        .iter()
-        .map(|header| {
-            (
-                header.name.to_owned(),
-                String::from_utf8_lossy(header.value).into_owned(),
-            )
-        })
-        .collect();
+    let headers = texts(request.headers);
     let closes = headers.iter().any(|(name, value)| {
         name.eq_ignore_ascii_case("connection") && value.eq_ignore_ascii_case("close")
     });
@@ -82,6 +73,57 @@ fn origin_form(target: &str) -> &str {
         None => target,
         Some(rest) => rest.find('/').map_or("/", |slash| &rest[slash..]),
     }
+}
+
+/// One answer as it arrived.
+#[derive(Clone, Debug)]
+pub(crate) struct Answered {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+    /// All of it.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Reads an answer that says how long it is.
+pub(crate) async fn read_answer<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Answered> {
+    let mut bytes = Vec::new();
+    let (status, headers, head) = loop {
+        if stream.read_buf(&mut bytes).await? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let mut headers = [httparse::EMPTY_HEADER; 64];
+        let mut response = httparse::Response::new(&mut headers);
+        if let httparse::Status::Complete(head) = response.parse(&bytes).map_err(invalid)? {
+            break (
+                response.code.unwrap_or_default(),
+                texts(response.headers),
+                head,
+            );
+        }
+    };
+    let length = head + content_length(&headers)?;
+    while bytes.len() < length {
+        if stream.read_buf(&mut bytes).await? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+    }
+    let body = bytes[head..length].to_vec();
+    Ok(Answered {
+        status,
+        headers,
+        body,
+        bytes,
+    })
+}
+
+/// Headers as text, in order.
+fn texts(headers: &[httparse::Header<'_>]) -> Vec<(String, String)> {
+    let text = |header: &httparse::Header<'_>| {
+        let value = String::from_utf8_lossy(header.value);
+        (header.name.to_owned(), value.into_owned())
+    };
+    headers.iter().map(text).collect()
 }
 
 fn content_length(headers: &[(String, String)]) -> io::Result<usize> {

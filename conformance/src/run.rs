@@ -5,7 +5,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
-use std::{env, fs, io};
+use std::{env, fmt, fs, io};
 
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt as _;
@@ -56,6 +56,15 @@ pub struct Runner {
     program: PathBuf,
     arguments: Vec<String>,
     pki: Pki,
+}
+
+impl fmt::Display for Runner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.tool())?;
+        self.arguments
+            .iter()
+            .try_for_each(|word| write!(f, " {word}"))
+    }
 }
 
 impl Runner {

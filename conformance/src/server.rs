@@ -5,7 +5,7 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
@@ -38,7 +38,7 @@ impl Server {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
         let script = Arc::new(Script {
-            answers,
+            answers: Mutex::new(answers),
             log: Mutex::default(),
             open: watch::Sender::new(0),
         });
@@ -54,6 +54,12 @@ impl Server {
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Forgets what has arrived, and gives these answers from now on.
+    pub fn play(&self, answers: Vec<Answer>) {
+        *self.script.answers() = answers;
+        self.script.with_log(|log| *log = Log::default());
     }
 
     /// Waits until connections whose peer is gone have been read to their end.
@@ -94,7 +100,7 @@ impl Drop for Server {
 }
 
 struct Script {
-    answers: Vec<Answer>,
+    answers: Mutex<Vec<Answer>>,
     log: Mutex<Log>,
     open: watch::Sender<usize>,
 }
@@ -119,13 +125,18 @@ impl Script {
         }
     }
 
+    fn answers(&self) -> MutexGuard<'_, Vec<Answer>> {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Notes what arrived and gives the answer to it; none if the script has none at all.
-    fn answer(&self, arrival: Arrival) -> Option<&Answer> {
+    fn answer(&self, arrival: Arrival) -> Option<Answer> {
         let count = self.with_log(|log| {
             log.arrivals.push(arrival);
             log.arrivals.len()
         });
-        self.answers.get(count - 1).or(self.answers.last())
+        let answers = self.answers();
+        answers.get(count - 1).or(answers.last()).cloned()
     }
 }
 
@@ -230,7 +241,7 @@ where
                     .await?;
                 return Ok(End::Close);
             }
-            Some(Fault::Truncate) | None => stream.write_all(&http::response(answer)).await?,
+            Some(Fault::Truncate) | None => stream.write_all(&http::response(&answer)).await?,
         }
         stream.flush().await?;
         if answer.fault.is_some() || !keep_alive {

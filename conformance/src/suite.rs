@@ -1,7 +1,6 @@
 //! All cases at once, and the verdict.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,6 +9,7 @@ use tokio::task::JoinSet;
 
 use crate::case::Case;
 use crate::compare::differences;
+use crate::report::{Check, Report, Verdict};
 use crate::run::{RunError, Runner};
 
 /// Cases known to fail, with the reason.
@@ -47,80 +47,6 @@ pub fn expected_failures(
     }
 }
 
-/// How a case ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// As recorded.
-    Passed,
-    /// Otherwise, with the differences.
-    Failed(Vec<String>),
-    /// Otherwise, which the case welcomes, with its reason.
-    Diverged(String),
-    /// Otherwise, as the list of expected failures says, with its reason.
-    FailedAsExpected(String),
-    /// As recorded, against the list of expected failures.
-    PassedUnexpectedly,
-}
-
-/// The verdict on every case.
-#[derive(Clone, Debug, Default)]
-pub struct Report {
-    rows: Vec<(Case, Verdict)>,
-}
-
-impl Report {
-    /// Whether nothing failed that should not, and nothing passed that should not.
-    #[must_use]
-    pub fn is_success(&self) -> bool {
-        !self
-            .rows
-            .iter()
-            .any(|(_, verdict)| matches!(verdict, Verdict::Failed(_) | Verdict::PassedUnexpectedly))
-    }
-
-    /// The verdict on one case.
-    #[must_use]
-    pub fn verdict(&self, id: &str) -> Option<&Verdict> {
-        self.rows
-            .iter()
-            .find(|(case, _)| case.id == id)
-            .map(|(_, verdict)| verdict)
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut groups: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-        let mut failed = 0;
-        for (case, verdict) in &self.rows {
-            let id = &case.id;
-            match verdict {
-                Verdict::Passed => {}
-                Verdict::Failed(problems) => {
-                    writeln!(f, "FAIL {id}: {}", case.argv.join(" "))?;
-                    for line in problems.iter().flat_map(|problem| problem.lines()) {
-                        writeln!(f, "  {line}")?;
-                    }
-                }
-                Verdict::Diverged(reason) => writeln!(f, "DIFF {id}: {reason}")?,
-                Verdict::FailedAsExpected(reason) => writeln!(f, "XFAIL {id}: {reason}")?,
-                Verdict::PassedUnexpectedly => {
-                    writeln!(f, "PASS {id}: remove it from the expected failures")?;
-                }
-            }
-            let failure = matches!(verdict, Verdict::Failed(_) | Verdict::FailedAsExpected(_));
-            let (passed, all) = groups.entry(&case.group).or_default();
-            *passed += usize::from(!failure);
-            *all += 1;
-            failed += usize::from(failure);
-        }
-        for (group, (passed, all)) in groups {
-            writeln!(f, "{group:<12} {passed}/{all}")?;
-        }
-        write!(f, "{} passed, {failed} failed", self.rows.len() - failed)
-    }
-}
-
 /// Runs cases, `jobs` at a time.
 ///
 /// # Errors
@@ -131,6 +57,7 @@ pub async fn run(
     expected: &ExpectedFailures,
     jobs: usize,
 ) -> Result<Report, RunError> {
+    let title = format!("recorded cases against `{runner}`");
     let runner = Arc::new(runner);
     let places = Arc::new(Semaphore::new(jobs.max(1)));
     let mut running = JoinSet::new();
@@ -146,14 +73,17 @@ pub async fn run(
             Ok((case, problems))
         });
     }
-    let mut rows = Vec::new();
+    let mut checks = Vec::new();
     for judged in running.join_all().await {
         let (case, problems) = judged?;
-        let verdict = judge(&case, problems, expected.get(&case.id));
-        rows.push((case, verdict));
+        checks.push(Check {
+            verdict: judge(&case, problems, expected.get(&case.id)),
+            what: case.argv.join(" "),
+            group: case.group,
+            id: case.id,
+        });
     }
-    rows.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
-    Ok(Report { rows })
+    Ok(Report::new(title, checks))
 }
 
 fn judge(case: &Case, problems: Vec<String>, expected: Option<&String>) -> Verdict {

@@ -4,12 +4,15 @@ mod bench;
 mod binary;
 mod ci;
 mod codegen;
+mod conformance;
 mod diff;
 #[cfg(feature = "packages")]
 mod dist;
 mod drift;
+mod mutants;
 mod protocol_tests;
 mod recording;
+mod sabotage;
 mod tidy;
 
 use std::error::Error;
@@ -37,6 +40,13 @@ enum Task {
     ProtocolTests(protocol_tests::Arguments),
     /// Draw what `omics` shows on a terminal, for the README.
     Recording(recording::Arguments),
+    /// Hold a command, a server or an SDK against what is recorded.
+    #[command(disable_help_flag = true)]
+    Conformance(conformance::Arguments),
+    /// Make mistakes in a copy of this repository, and see that tests catch them.
+    Sabotage(sabotage::Arguments),
+    /// Run cargo-mutants on the modules in `conformance/mutants.toml`.
+    Mutants(mutants::Arguments),
     /// Check what no compiler sees: names, rooms, sizes and arrows.
     Tidy,
     /// Measure what calls, starts, builds and parts cost, beside their peers.
@@ -62,6 +72,9 @@ fn main() -> ExitCode {
         Task::Drift(arguments) => drift::run(arguments),
         Task::ProtocolTests(arguments) => protocol_tests::run(arguments),
         Task::Recording(arguments) => recording::run(&arguments),
+        Task::Conformance(arguments) => conformance::run(&arguments),
+        Task::Sabotage(arguments) => sabotage::run(&arguments),
+        Task::Mutants(arguments) => mutants::run(&arguments),
         Task::Tidy => tidy::run(),
         Task::Bench(arguments) => bench::run(&arguments),
         #[cfg(feature = "packages")]

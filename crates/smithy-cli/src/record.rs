@@ -1,11 +1,14 @@
-//! `--record`: the exchanges of a command as data, in the form the conformance suite replays.
+//! `--record`: the exchanges of a command as data, in the format that the conformance suite replays
+//! (`conformance/exchange.schema.json`).
 //!
 //! What identifies the caller is left out: of a request only method, path, query and body are kept.
 
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Write};
+use std::time::SystemTime;
 
 use aws_settings::TimestampFormat;
+use aws_smithy_types::date_time::{DateTime, Format};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 use smithy_catalog::Operation;
@@ -24,13 +27,29 @@ const KEPT_HEADERS: [&str; 4] = [
     "x-amzn-requestid",
 ];
 
+/// Version of the format.
+const FORMAT: u32 = 1;
+
 /// The exchanges so far, in order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Recorder {
+    /// Name and version of the program that sends.
+    client: (&'static str, &'static str),
+    /// Scheme and host of the last request.
+    service: String,
     entries: Vec<Value>,
 }
 
 impl Recorder {
+    /// A recorder for a program of this name and version.
+    pub(crate) fn new(client: (&'static str, &'static str)) -> Self {
+        Self {
+            client,
+            service: String::new(),
+            entries: Vec::new(),
+        }
+    }
+
     /// Adds what was exchanged for one request, every attempt at it.
     pub(crate) fn add(
         &mut self,
@@ -38,6 +57,12 @@ impl Recorder {
         input: &Map<String, Value>,
         exchanges: &[Exchange],
     ) {
+        if let Some(Exchange { request, .. }) = exchanges.last()
+            && let Start::Request { uri, .. } = &request.start
+        {
+            let (origin, _) = split(uri);
+            self.service = origin.to_owned();
+        }
         self.entries.extend(
             exchanges
                 .iter()
@@ -65,12 +90,25 @@ impl Recorder {
 
     /// Adds all that another has.
     pub(crate) fn append(&mut self, other: Self) {
+        self.service = other.service;
         self.entries.extend(other.entries);
     }
 
-    /// The exchanges as text.
+    /// The exchanges as text, with where they come from.
     fn text(&self) -> String {
-        format!("{:#}\n", json!(self.entries))
+        let now = DateTime::from(SystemTime::now()).fmt(Format::DateTime);
+        let date = now.unwrap_or_default();
+        let document = json!({
+            "format": FORMAT,
+            "provenance": { "recorded": {
+                "client": self.client.0,
+                "version": self.client.1,
+                "date": date.split('T').next(),
+                "service": self.service,
+            }},
+            "exchanges": self.entries,
+        });
+        format!("{document:#}\n")
     }
 }
 
@@ -171,6 +209,7 @@ fn problem(file: &str, error: &std::io::Error) -> CliError {
 fn entry(operation: &Operation, input: &Map<String, Value>, exchange: &Exchange) -> Value {
     let mut entry = json!({
         "name": format!("{}, no answer", operation.name),
+        "operation": operation.name,
         "input": input,
         "request": request(&exchange.request),
     });
@@ -189,17 +228,39 @@ fn request(message: &Message) -> Value {
     let Start::Request { method, uri } = &message.start else {
         return Value::Null;
     };
-    let behind_scheme = uri.split_once("://").map_or(uri.as_str(), |(_, rest)| rest);
-    let target = behind_scheme
-        .find('/')
-        .map_or("/", |at| &behind_scheme[at..]);
+    let (_, target) = split(uri);
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let mut request = json!({ "method": method, "path": path });
     if !query.is_empty() {
-        request["query"] = json!(query.split('&').map(parameter).collect::<BTreeMap<_, _>>());
+        request["query"] = parameters(query);
     }
     add_body(&mut request, &message.body);
     request
+}
+
+/// What stands before the path of an address, and the rest.
+fn split(uri: &str) -> (&str, &str) {
+    let host = uri.find("://").map_or(0, |at| at + 3);
+    match uri[host..].find('/') {
+        Some(at) => uri.split_at(host + at),
+        None => (uri, "/"),
+    }
+}
+
+/// The parameters of a query: a text each, or a list where one is given more than once.
+fn parameters(query: &str) -> Value {
+    let mut parameters: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, value) in query.split('&').map(parameter) {
+        parameters.entry(name).or_default().push(value);
+    }
+    let one_or_list = parameters.into_iter().map(|(name, mut values)| {
+        let value = match values.len() {
+            1 => Value::from(values.remove(0)),
+            _ => Value::from(values),
+        };
+        (name, value)
+    });
+    Value::Object(one_or_list.collect())
 }
 
 /// A parameter of a query, decoded.
@@ -260,15 +321,24 @@ mod tests {
         let request = Message {
             start: Start::Request {
                 method: "GET".to_owned(),
-                uri: "https://h.example/runCache?startingToken=a%20b%26c".to_owned(),
+                uri: "https://h.example/runCache?startingToken=a%20b%26c&k=1&k=2".to_owned(),
             },
             headers: vec![("authorization".to_owned(), REDACTED.to_owned())],
             body: String::new(),
         };
         let input = Map::from_iter([("startingToken".to_owned(), "a b&c".into())]);
-        let mut recorder = Recorder::default();
+        let mut recorder = Recorder::new(("omics", "1.2.3"));
         recorder.add(operation, &input, &[Exchange { request, answer }]);
-        recorder.entries.remove(0)
+        let mut document: Value = serde_json::from_str(&recorder.text()).expect("it is JSON");
+        let source = &document["provenance"]["recorded"];
+        assert_eq!(source["client"], "omics");
+        assert_eq!(source["version"], "1.2.3");
+        assert_eq!(source["service"], "https://h.example");
+        assert_eq!(
+            source["date"].as_str().map(str::len),
+            Some("2026-01-02".len())
+        );
+        document["exchanges"][0].take()
     }
 
     fn answer(status: u16, header: (&str, &str), body: &str) -> Option<Message> {
@@ -288,8 +358,13 @@ mod tests {
         let entry = recorded(answer(200, ("Content-Type", "application/json"), body));
         let expected = json!({
             "name": "ListRunCaches, 200",
+            "operation": "ListRunCaches",
             "input": { "startingToken": "a b&c" },
-            "request": { "method": "GET", "path": "/runCache", "query": { "startingToken": "a b&c" } },
+            "request": {
+                "method": "GET",
+                "path": "/runCache",
+                "query": { "startingToken": "a b&c", "k": ["1", "2"] },
+            },
             "response": {
                 "status": 200,
                 "headers": { "content-type": "application/json" },

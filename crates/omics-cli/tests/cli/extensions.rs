@@ -105,7 +105,10 @@ fn a_recording_holds_every_exchange_and_no_secret() {
     for secret in ["topsecret", "Signature", "AKIDEXAMPLE"] {
         assert!(!recorded.contains(secret), "{recorded}");
     }
-    let exchanges: Value = serde_json::from_str(&recorded).expect("the recording is JSON");
+    let recorded: Value = serde_json::from_str(&recorded).expect("the recording is JSON");
+    assert_eq!(recorded["format"], 1);
+    assert_eq!(recorded["provenance"]["recorded"]["client"], "omics");
+    let exchanges = &recorded["exchanges"];
     let request = json!({
         "method": "POST",
         "path": "/runCache",
@@ -149,6 +152,6 @@ fn a_recording_is_opened_before_anything_is_sent() {
     assert!(existing.fails(255).contains("name another file"));
     assert_eq!(server.requests().len(), 0);
     let shown = run().args(&["--record", "-", "--output", "off"]).run();
-    let exchanges: Value = serde_json::from_str(&shown.stdout).expect("the recording is JSON");
-    assert_eq!(exchanges[0]["output"]["id"], "7");
+    let recorded: Value = serde_json::from_str(&shown.stdout).expect("the recording is JSON");
+    assert_eq!(recorded["exchanges"][0]["output"]["id"], "7");
 }

@@ -120,7 +120,7 @@ async fn send_all(mut request: Request<'_>, line: &Line<'_>) -> Result<(), CliEr
     let recording = line.globals.record.as_deref();
     let recording = recording.map(|file| Recording::open(file, force));
     let recording = recording.transpose()?;
-    let mut recorder = Recorder::default();
+    let mut recorder = Recorder::new((line.program.own_name(), line.program.version));
     let called = call(request, client, line).await;
     recorder.add_credentials(&line.credential_exchanges.take());
     let shown = match called {
@@ -191,7 +191,7 @@ pub(super) async fn call(
         },
         under_way: Rc::clone(&line.under_way),
         status: line.status.clone(),
-        recorder: Recorder::default(),
+        recorder: Recorder::new((line.program.own_name(), line.program.version)),
         outfile: request.outfile,
         texts: request.texts,
     })

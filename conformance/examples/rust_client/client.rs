@@ -1,4 +1,4 @@
-// The scenario with a Rust SDK, called `sdk`. Written once for the official crate and for ours.
+// The driver with a Rust SDK, called `sdk`. Written once for the official crate and for ours.
 
 use sdk::error::{ProvideErrorMetadata, SdkError};
 
@@ -25,51 +25,58 @@ impl sdk::config::Intercept for NoPrefix {
     }
 }
 
-pub(super) fn client(endpoint: &str) -> sdk::Client {
-    let credentials = sdk::config::Credentials::new("test", "test", None, None, "clients");
+pub(super) use sdk::meta::PKG_VERSION as VERSION;
+
+pub(super) fn client() -> sdk::Client {
+    let [key, secret] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(variable);
+    let attempts = std::env::var("AWS_MAX_ATTEMPTS").ok().and_then(|number| number.parse().ok());
+    let retries = sdk::config::retry::RetryConfig::standard();
     let config = sdk::Config::builder()
         .behavior_version(sdk::config::BehaviorVersion::latest())
-        .region(sdk::config::Region::new("us-east-1"))
-        .credentials_provider(credentials)
-        .retry_config(sdk::config::retry::RetryConfig::standard())
-        .endpoint_url(endpoint)
+        .region(sdk::config::Region::new(variable("AWS_REGION")))
+        .credentials_provider(sdk::config::Credentials::new(key, secret, None, None, "driver"))
+        .retry_config(retries.with_max_attempts(attempts.unwrap_or(3)))
+        .endpoint_url(variable("AWS_ENDPOINT_URL_OMICS"))
         .http_client(http_client())
         .interceptor(NoPrefix)
         .build();
     sdk::Client::from_conf(config)
 }
 
-fn told<O, E, R>(outcome: Result<O, SdkError<E, R>>, answer: impl FnOnce(O) -> Value) -> Value
+/// What to tell of a call.
+fn told<O, E, R>(outcome: Result<O, SdkError<E, R>>, output: impl FnOnce(O) -> Value) -> Value
 where
-    SdkError<E, R>: ProvideErrorMetadata + std::fmt::Debug,
+    SdkError<E, R>: ProvideErrorMetadata,
+    E: std::error::Error + 'static,
+    R: std::fmt::Debug,
 {
     match outcome {
-        Ok(output) => json!({"answer": answer(output)}),
-        Err(error) => match error.code() {
-            Some(code) => json!({"error": code}),
-            None => panic!("a call failed without an answer: {error:?}"),
-        },
+        Ok(found) => {
+            let mut output = output(found);
+            if let Some(members) = output.as_object_mut() {
+                members.retain(|_, value| !value.is_null());
+            }
+            json!({ "output": output })
+        }
+        Err(error) if error.as_service_error().is_some() => {
+            json!({ "error": { "code": error.code(), "message": error.message() } })
+        }
+        Err(error) => {
+            let error = sdk::error::DisplayErrorContext(&error).to_string();
+            json!({ "error": { "message": error } })
+        }
     }
 }
 
-pub(super) async fn pages(client: &sdk::Client, input: &Value) -> Value {
-    let pages = client.list_run_caches().into_paginator();
-    let size = number(input, "maxResults");
-    let items = match size {
-        Some(size) => pages.page_size(size),
-        None => pages,
-    };
-    let found = items.items().send().collect::<Result<Vec<_>, _>>().await;
-    told(found, |items| items.iter().map(|item| json!(item.name())).collect())
-}
-
-pub(super) async fn call(client: &sdk::Client, operation: &str, input: &Value) -> Value {
+pub(super) async fn act(client: &sdk::Client, call: &Value) -> Value {
+    let input = &call["input"];
+    let behavior = text(input, "cacheBehavior").map(|text| text.as_str().into());
     let nothing = |()| json!({});
-    match operation {
+    match call["operation"].as_str().unwrap_or_default() {
         "CreateRunCache" => {
             let call = client
                 .create_run_cache()
-                .set_cache_behavior(text(input, "cacheBehavior").map(|text| text.as_str().into()))
+                .set_cache_behavior(behavior)
                 .set_cache_bucket_owner_id(text(input, "cacheBucketOwnerId"))
                 .set_cache_s3_location(text(input, "cacheS3Location"))
                 .set_description(text(input, "description"))
@@ -91,18 +98,29 @@ pub(super) async fn call(client: &sdk::Client, operation: &str, input: &Value) -
                     "status": output.status().map(|status| status.as_str()),
                     "cacheBehavior": output.cache_behavior().map(|behavior| behavior.as_str()),
                     "cacheBucketOwnerId": output.cache_bucket_owner_id(),
-                    "cacheS3Uri": output.cache_s3_uri(),
-                    "creationTime": output.creation_time().map(ToString::to_string),
+                    "cacheS3Uri": output.cache_s3_uri(), "creationTime": time(output.creation_time()),
                     "description": output.description(), "name": output.name(),
                 })
             })
+        }
+        "ListRunCaches" if call["pages"] == true => {
+            let pages = client.list_run_caches().into_paginator();
+            let pages = match number(input, "maxResults") {
+                Some(size) => pages.page_size(size),
+                None => pages,
+            };
+            let found = pages.items().send().collect::<Result<Vec<_>, _>>().await;
+            told(found, |items| json!({ "items": items.iter().map(item).collect::<Vec<_>>() }))
         }
         "ListRunCaches" => {
             let call = client
                 .list_run_caches()
                 .set_max_results(number(input, "maxResults"))
                 .set_starting_token(text(input, "startingToken"));
-            told(call.send().await, |output| json!({"items": output.items().len()}))
+            told(call.send().await, |output| {
+                let items: Vec<_> = output.items().iter().map(item).collect();
+                json!({ "items": items, "nextToken": output.next_token() })
+            })
         }
         "UpdateRunCache" => {
             let call = client
@@ -110,7 +128,7 @@ pub(super) async fn call(client: &sdk::Client, operation: &str, input: &Value) -
                 .set_id(text(input, "id"))
                 .set_name(text(input, "name"))
                 .set_description(text(input, "description"))
-                .set_cache_behavior(text(input, "cacheBehavior").map(|text| text.as_str().into()));
+                .set_cache_behavior(behavior);
             told(call.send().await.map(drop), nothing)
         }
         "DeleteRunCache" => {
@@ -135,8 +153,21 @@ pub(super) async fn call(client: &sdk::Client, operation: &str, input: &Value) -
             let call = client
                 .list_tags_for_resource()
                 .set_resource_arn(text(input, "resourceArn"));
-            told(call.send().await, |output| json!({"tags": output.tags()}))
+            told(call.send().await, |output| json!({ "tags": output.tags() }))
         }
-        other => panic!("the scenario has {other}, which this client does not know"),
+        other => panic!("`{other}` is no operation that this client knows"),
     }
+}
+
+fn item(item: &sdk::types::RunCacheListItem) -> Value {
+    let mut item = json!({
+        "arn": item.arn(), "id": item.id(), "name": item.name(),
+        "cacheBehavior": item.cache_behavior().map(|behavior| behavior.as_str()),
+        "cacheS3Uri": item.cache_s3_uri(), "creationTime": time(item.creation_time()),
+        "status": item.status().map(|status| status.as_str()),
+    });
+    if let Some(members) = item.as_object_mut() {
+        members.retain(|_, value| !value.is_null());
+    }
+    item
 }

@@ -1,0 +1,276 @@
+//! `cargo xtask sabotage`: can the tests fail? Each row of `conformance/sabotages.toml` is a mistake somebody could
+//! make and the test that must catch it. They are made one after the other in a copy of this repository below
+//! `target/`, never in the repository itself.
+
+pub(crate) mod scratch;
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, ExitCode, Output};
+use std::time::Instant;
+
+use clap::Args;
+use serde::Deserialize;
+
+use crate::{Outcome, root};
+use scratch::Scratch;
+
+/// Options of `cargo xtask sabotage`.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Sabotages to make; all unless told.
+    names: Vec<String>,
+    /// Make N of those that are cheap to build, chosen by the commit.
+    #[arg(long, value_name = "N", conflicts_with = "names")]
+    sample: Option<usize>,
+    /// Make none, and list them.
+    #[arg(long)]
+    list: bool,
+}
+
+/// A mistake, and the test that catches it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sabotage {
+    /// Its name on the command line.
+    name: String,
+    /// What goes wrong, for the caller.
+    what: String,
+    /// The file that is changed.
+    file: String,
+    /// What stands there, exactly once.
+    search: String,
+    /// What stands there instead.
+    replace: String,
+    /// The package of the test.
+    package: String,
+    /// The test target: `lib`, or the name of an integration test.
+    target: String,
+    /// The test.
+    caught_by: String,
+    /// Little is built for it.
+    #[serde(default)]
+    cheap: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    sabotage: Vec<Sabotage>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Outcome {
+    let all = table(&root())?;
+    let chosen = choose(&all, arguments)?;
+    if arguments.list {
+        for sabotage in &chosen {
+            println!("{:<24} {}", sabotage.name, sabotage.what);
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let scratch = Scratch::prepare()?;
+    let mut green = 0;
+    for sabotage in &chosen {
+        let start = Instant::now();
+        let verdict = scratch.with(sabotage, || judge(sabotage, &scratch))??;
+        let took = start.elapsed();
+        match verdict {
+            Verdict::Red => println!(
+                "red   {:<24} {} ({took:.0?})",
+                sabotage.name, sabotage.caught_by
+            ),
+            Verdict::Not(why) => {
+                green += 1;
+                println!("GREEN {:<24} {}\n{why}", sabotage.name, sabotage.what);
+            }
+        }
+    }
+    println!("{} sabotages, {green} of them not caught", chosen.len());
+    Ok(if green == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// The rows of the table, each of which can be applied.
+fn table(root: &Path) -> Result<Vec<Sabotage>, Box<dyn Error>> {
+    let file = "conformance/sabotages.toml";
+    let text = fs::read_to_string(root.join(file)).map_err(|error| format!("{file}: {error}"))?;
+    let table: Table = toml::from_str(&text).map_err(|error| format!("{file}: {error}"))?;
+    let mut problems = Vec::new();
+    let mut names = BTreeSet::new();
+    for sabotage in &table.sabotage {
+        if !names.insert(&sabotage.name) {
+            problems.push(format!("there are two sabotages `{}`", sabotage.name));
+        }
+        let text = fs::read_to_string(root.join(&sabotage.file)).unwrap_or_default();
+        if let Err(problem) = sabotage.applied(&text) {
+            problems.push(problem);
+        }
+    }
+    match problems.is_empty() {
+        true => Ok(table.sabotage),
+        false => Err(format!("{file}: {}", problems.join("\n")).into()),
+    }
+}
+
+impl Sabotage {
+    /// The text with the mistake in it.
+    fn applied(&self, text: &str) -> Result<String, String> {
+        let Self {
+            name, file, search, ..
+        } = self;
+        match text.matches(search.as_str()).count() {
+            1 if *search != self.replace => Ok(text.replacen(search.as_str(), &self.replace, 1)),
+            1 => Err(format!("`{name}` changes nothing")),
+            times => Err(format!(
+                "`{name}`: what it searches is {times} times in {file}, not once"
+            )),
+        }
+    }
+}
+
+fn choose(all: &[Sabotage], arguments: &Arguments) -> Result<Vec<Sabotage>, Box<dyn Error>> {
+    if let Some(count) = arguments.sample {
+        let cheap: Vec<_> = all
+            .iter()
+            .filter(|sabotage| sabotage.cheap)
+            .cloned()
+            .collect();
+        let first = commit_number()? % cheap.len().max(1);
+        let around = cheap
+            .iter()
+            .cycle()
+            .skip(first)
+            .take(count.min(cheap.len()));
+        return Ok(around.cloned().collect());
+    }
+    if arguments.names.is_empty() {
+        return Ok(all.to_vec());
+    }
+    let find = |name: &String| {
+        let mut found = all.iter().filter(|sabotage| sabotage.name == *name);
+        found
+            .next()
+            .cloned()
+            .ok_or_else(|| format!("there is no sabotage `{name}`: see --list").into())
+    };
+    arguments.names.iter().map(find).collect()
+}
+
+/// A number that differs from commit to commit, so that a sample is another one each time.
+fn commit_number() -> Result<usize, Box<dyn Error>> {
+    let head = Command::new("git")
+        .args(["rev-parse", "HEAD"])
+        .current_dir(root())
+        .output()?;
+    let head = String::from_utf8(head.stdout)?;
+    Ok(usize::from_str_radix(head.get(..7).unwrap_or("0"), 16)?)
+}
+
+enum Verdict {
+    /// The test failed, as it should.
+    Red,
+    /// It did not, with what cargo said.
+    Not(String),
+}
+
+fn judge(sabotage: &Sabotage, scratch: &Scratch) -> Result<Verdict, Box<dyn Error>> {
+    let cargo = |last: &[&str]| -> Result<Output, Box<dyn Error>> {
+        let mut command = scratch.cargo();
+        command.args([
+            "test",
+            "--quiet",
+            "--locked",
+            "--package",
+            &sabotage.package,
+        ]);
+        match sabotage.target.as_str() {
+            "lib" => command.arg("--lib"),
+            test => command.args(["--test", test]),
+        };
+        Ok(command.args(last).output()?)
+    };
+    let built = cargo(&["--no-run"])?;
+    if !built.status.success() {
+        let said = String::from_utf8_lossy(&built.stderr);
+        return Ok(Verdict::Not(format!("it does not even compile:\n{said}")));
+    }
+    let tested = cargo(&["--", &sabotage.caught_by])?;
+    let said = String::from_utf8_lossy(&tested.stdout);
+    // The list of failures names the test, after its modules.
+    let failed = said
+        .lines()
+        .any(|line| line.starts_with("    ") && line.ends_with(&sabotage.caught_by));
+    Ok(match !tested.status.success() && failed {
+        true => Verdict::Red,
+        false => Verdict::Not(said.into_owned()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sabotage_can_be_made_and_names_a_test_that_is_there() {
+        let root = root();
+        let table = table(&root).unwrap_or_else(|error| panic!("{error}"));
+        assert!(table.len() >= 20, "{}", table.len());
+        for sabotage in table {
+            let function = format!("fn {}(", sabotage.caught_by);
+            let folders =
+                ["crates", "conformance"].map(|folder| root.join(folder).join(&sabotage.package));
+            let mut folders = folders
+                .iter()
+                .chain([&root])
+                .filter(|folder| folder.is_dir());
+            let folder = folders.next().expect("a package has a folder");
+            let folder = if sabotage.package == "conformance" {
+                root.join("conformance")
+            } else {
+                folder.clone()
+            };
+            assert!(
+                is_said(&folder, &function),
+                "{}: no {function}…) in {}",
+                sabotage.name,
+                folder.display()
+            );
+        }
+    }
+
+    /// Whether a source below the folder has the words.
+    fn is_said(folder: &Path, words: &str) -> bool {
+        let entries = fs::read_dir(folder).expect("the folder can be read");
+        entries.flatten().any(|entry| {
+            let path = entry.path();
+            match path.is_dir() {
+                true => is_said(&path, words),
+                false => fs::read_to_string(&path).is_ok_and(|text| text.contains(words)),
+            }
+        })
+    }
+
+    #[test]
+    fn what_is_not_there_exactly_once_cannot_be_changed() {
+        let sabotage = Sabotage {
+            name: "n".to_owned(),
+            what: String::new(),
+            file: "f".to_owned(),
+            search: "a".to_owned(),
+            replace: "b".to_owned(),
+            package: String::new(),
+            target: String::new(),
+            caught_by: String::new(),
+            cheap: false,
+        };
+        assert_eq!(sabotage.applied("xay").as_deref(), Ok("xby"));
+        for text in ["", "aa"] {
+            assert!(sabotage.applied(text).is_err());
+        }
+    }
+}

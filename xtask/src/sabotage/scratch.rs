@@ -1,0 +1,146 @@
+//! A copy of this repository below `target/`, in which anything may be broken.
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::Sabotage;
+use crate::root;
+
+/// The copy, and where it is built.
+pub(crate) struct Scratch {
+    tree: PathBuf,
+    target: PathBuf,
+}
+
+impl Scratch {
+    /// Brings the copy up to date. Files that are the same stay as they are, so that what was built of them does.
+    pub(crate) fn prepare() -> Result<Self, Box<dyn Error>> {
+        let below = root().join("target/sabotage");
+        let scratch = Self {
+            tree: below.join("tree"),
+            target: below.join("target"),
+        };
+        scratch.copy_sources()?;
+        if !scratch.target.exists() {
+            seed(&root().join("target/debug"), &scratch.target.join("debug"))?;
+        }
+        Ok(scratch)
+    }
+
+    /// Cargo in the copy.
+    pub(crate) fn cargo(&self) -> Command {
+        let mut command = Command::new(env!("CARGO"));
+        command
+            .current_dir(&self.tree)
+            .env("CARGO_TARGET_DIR", &self.target);
+        command
+    }
+
+    /// Does something while the mistake is made, and takes it back.
+    pub(super) fn with<T>(
+        &self,
+        sabotage: &Sabotage,
+        act: impl FnOnce() -> T,
+    ) -> Result<T, Box<dyn Error>> {
+        let path = self.tree.join(&sabotage.file);
+        let text = fs::read_to_string(&path)?;
+        fs::write(&path, sabotage.applied(&text)?)?;
+        let done = act();
+        fs::write(&path, text)?;
+        Ok(done)
+    }
+
+    fn copy_sources(&self) -> Result<(), Box<dyn Error>> {
+        let listed = Command::new("git")
+            .args([
+                "ls-files",
+                "-z",
+                "--cached",
+                "--others",
+                "--exclude-standard",
+            ])
+            .current_dir(root())
+            .output()?;
+        let names = String::from_utf8(listed.stdout)?;
+        let mut wanted = BTreeSet::new();
+        for name in names.split('\0').filter(|name| !name.is_empty()) {
+            let (from, to) = (root().join(name), self.tree.join(name));
+            // A file that was removed is listed until that is committed.
+            let Ok(content) = fs::read(&from) else {
+                continue;
+            };
+            if !fs::read(&to).is_ok_and(|there| there == content) {
+                fs::create_dir_all(to.parent().unwrap_or(&self.tree))?;
+                fs::copy(&from, &to)?;
+            }
+            wanted.insert(to);
+        }
+        remove_others(&self.tree, &wanted)?;
+        Ok(())
+    }
+}
+
+/// Removes files that are not wanted.
+fn remove_others(folder: &Path, wanted: &BTreeSet<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            remove_others(&path, wanted)?;
+        } else if !wanted.contains(&path) {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
+
+/// Lends what was built of other crates to the copy, whose own crates have newer sources and are built anew.
+fn seed(from: &Path, to: &Path) -> io::Result<()> {
+    for folder in [".fingerprint", "build"] {
+        if from.join(folder).is_dir() {
+            copy(&from.join(folder), &to.join(folder))?;
+        }
+    }
+    fs::create_dir_all(to.join("deps"))?;
+    let Ok(built) = fs::read_dir(from.join("deps")) else {
+        return Ok(());
+    };
+    for entry in built {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default();
+        let target = to.join("deps").join(name);
+        match path.extension().and_then(OsStr::to_str) {
+            // Compilers put new files in the place of such, and never write into them.
+            Some("rlib" | "rmeta" | "so" | "dylib") => fs::hard_link(&path, target)?,
+            Some("d") => copy_file(&path, &target)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let target = to.join(path.file_name().unwrap_or_default());
+        match path.is_dir() {
+            true => copy(&path, &target)?,
+            false => copy_file(&path, &target)?,
+        }
+    }
+    Ok(())
+}
+
+/// Copies a file with its time, by which cargo tells what is fresh.
+fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
+    fs::copy(from, to)?;
+    File::options()
+        .write(true)
+        .open(to)?
+        .set_modified(fs::metadata(from)?.modified()?)
+}
