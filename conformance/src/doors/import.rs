@@ -41,7 +41,7 @@ impl Arguments {
         let text = std::fs::read_to_string(&self.file).map_err(|error| named(&self.file, error))?;
         let mut document: Value =
             serde_json::from_str(&text).map_err(|error| named(&self.file, error))?;
-        if let Some(exchanges) = document["exchanges"].as_array_mut() {
+        if let Some(Value::Array(exchanges)) = document.get_mut("exchanges") {
             // What was exchanged for credentials has no operation, and is nobody's business.
             exchanges.retain(|exchange| exchange.get("operation").is_some());
         }
