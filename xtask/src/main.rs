@@ -8,6 +8,7 @@ mod conformance;
 mod diff;
 #[cfg(feature = "packages")]
 mod dist;
+mod docs;
 mod drift;
 mod mutants;
 mod protocol_tests;
@@ -38,6 +39,8 @@ enum Task {
     Drift(drift::Arguments),
     /// Run the protocol and endpoint tests of a model against a generated client.
     ProtocolTests(protocol_tests::Arguments),
+    /// Write manual pages and the reference of the command.
+    Docs(docs::Arguments),
     /// Draw what `omics` shows on a terminal, for the README.
     Recording(recording::Arguments),
     /// Hold a command, a server or an SDK against what is recorded.
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
         Task::Diff(arguments) => diff::run(&arguments),
         Task::Drift(arguments) => drift::run(arguments),
         Task::ProtocolTests(arguments) => protocol_tests::run(arguments),
+        Task::Docs(arguments) => docs::run(&arguments),
         Task::Recording(arguments) => recording::run(&arguments),
         Task::Conformance(arguments) => conformance::run(&arguments),
         Task::Sabotage(arguments) => sabotage::run(&arguments),

@@ -1,5 +1,6 @@
 //! Help, made from the tables and the catalog that the parser uses.
 
+pub(crate) mod documents;
 mod example;
 mod markdown;
 mod operation;

@@ -23,7 +23,7 @@ use crate::console::print;
 use crate::custom::{self, Texts};
 use crate::error::{CliError, Kind};
 use crate::exit;
-use crate::help::{self, Topic};
+use crate::help::{self, Topic, documents};
 use crate::paginate::PageOptions;
 use crate::paramfile::ParamFiles;
 use crate::program::{COMPLETION, CONFIG, HELP, LOCAL, Program, WAIT};
@@ -79,6 +79,9 @@ impl<'p> Run<'p> {
         self.args.clone_from(&args);
         if let Some(shell) = env.non_empty(&self.program.variable(complete::VARIABLE)) {
             return complete::answer(self.program, shell, &args, &env);
+        }
+        if let Some(form) = env.non_empty(&self.program.variable(documents::VARIABLE)) {
+            return documents::show(self.program, form);
         }
         if args::wants_help(&args) || matches!(args.as_slice(), [only] if only == HELP) {
             return self.help(&args, &env);

@@ -1,5 +1,6 @@
 //! The program as its users meet it: a real process, a real socket, a home folder of its own.
 
+mod comfort;
 mod configuration;
 mod errors;
 mod extensions;

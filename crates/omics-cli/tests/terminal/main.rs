@@ -7,6 +7,7 @@ mod completion;
 #[cfg(feature = "prompt")]
 mod prompt;
 mod safety;
+mod waiting;
 #[cfg_attr(
     not(feature = "prompt"),
     expect(dead_code, reason = "only the prompt is typed at")

@@ -240,7 +240,7 @@ impl Writer<'_> {
         for member in shape.members() {
             let title = format!("{} ({})", member.name, words::kind(member.target));
             let text = markdown::lead(member.documentation, |code| self.rename(code));
-            self.page.line(indent, &title);
+            self.page.term(indent, &title);
             self.page.paragraph(indent + 4, &text);
             if let Kind::Enum(values) = member.target.kind {
                 let values: Vec<_> = values.iter().map(|known| known.value).collect();
@@ -263,7 +263,7 @@ impl Writer<'_> {
             let title = format!("{} (HTTP {})", error.code, error.status);
             let documentation = error.shape.documentation;
             let text = markdown::lead(documentation, |code| self.rename(code));
-            self.page.line(BODY + 2, &title);
+            self.page.term(BODY + 2, &title);
             self.page.paragraph(BODY + 6, &text);
         }
     }

@@ -1,4 +1,9 @@
-//! Text laid out for a screen: headings, wrapped paragraphs, and rows of two columns.
+//! Pages: headings, paragraphs, and rows of two columns, written for a screen, a site of documentation
+//! or the manual.
+
+mod manual;
+mod plain;
+mod reference;
 
 /// How a page looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,6 +12,19 @@ pub(super) struct Style {
     pub(super) width: usize,
     /// Whether headings are bold.
     pub(super) bold: bool,
+    /// What it is written for.
+    pub(super) form: Form,
+}
+
+/// What a page is written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A screen.
+    Screen,
+    /// A site of documentation.
+    Markdown,
+    /// The manual of a system.
+    Manual,
 }
 
 impl Style {
@@ -14,6 +32,7 @@ impl Style {
     pub(super) const PLAIN: Self = Self {
         width: 80,
         bold: false,
+        form: Form::Screen,
     };
 }
 
@@ -23,42 +42,59 @@ pub(super) const BODY: usize = 2;
 /// A page in the making.
 #[derive(Debug)]
 pub(super) struct Page {
-    text: String,
+    blocks: Vec<Block>,
     style: Style,
+}
+
+/// A part of a page. Every part but a heading has an indentation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Block {
+    Heading(String),
+    Gap,
+    /// Something to copy.
+    Line(usize, String),
+    /// What the parts below it, which stand further in, are about.
+    Term(usize, String),
+    /// Words that may stand on several lines; the second indentation is that of the others.
+    Words(usize, usize, Vec<String>),
+    Rows(usize, Vec<(String, String)>),
 }
 
 impl Page {
     pub(super) fn new(style: Style) -> Self {
         Self {
-            text: String::new(),
+            blocks: Vec::new(),
             style,
         }
     }
 
     /// The finished text.
     pub(super) fn finish(self) -> String {
-        self.text
+        match self.style.form {
+            Form::Screen => plain::write(&self.blocks, self.style),
+            Form::Markdown => reference::write(&self.blocks),
+            Form::Manual => manual::write(&self.blocks),
+        }
     }
 
     /// Starts a section.
     pub(super) fn heading(&mut self, title: &str) {
-        self.gap();
-        match self.style.bold {
-            true => self.line(0, &format!("\x1b[1m{title}\x1b[0m")),
-            false => self.line(0, title),
-        }
+        self.blocks.push(Block::Heading(title.to_owned()));
     }
 
     /// Leaves a line empty, unless the page is empty or already ends in such a line.
     pub(super) fn gap(&mut self) {
-        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
-            self.text.push('\n');
-        }
+        self.blocks.push(Block::Gap);
     }
 
     /// A line as it is, however long: something to copy.
     pub(super) fn line(&mut self, indent: usize, line: &str) {
-        self.text.extend([&" ".repeat(indent), line, "\n"]);
+        self.blocks.push(Block::Line(indent, line.to_owned()));
+    }
+
+    /// A line that names what the text below it, which stands further in, is about.
+    pub(super) fn term(&mut self, indent: usize, line: &str) {
+        self.blocks.push(Block::Term(indent, line.to_owned()));
     }
 
     /// A paragraph.
@@ -73,45 +109,13 @@ impl Page {
         rest: usize,
         words: impl IntoIterator<Item = &'w str>,
     ) {
-        let mut line = " ".repeat(first);
-        let mut is_empty = true;
-        for word in words {
-            let columns = line.chars().count() + usize::from(!is_empty) + word.chars().count();
-            if !is_empty && columns > self.style.width {
-                self.line(0, &line);
-                line = " ".repeat(rest);
-                is_empty = true;
-            }
-            if !is_empty {
-                line.push(' ');
-            }
-            line.push_str(word);
-            is_empty = false;
-        }
-        if !is_empty {
-            self.line(0, &line);
-        }
+        let words = words.into_iter().map(str::to_owned).collect();
+        self.blocks.push(Block::Words(first, rest, words));
     }
 
     /// Terms with what they mean beside them. A long term has its meaning on the next line.
     pub(super) fn rows(&mut self, indent: usize, rows: &[(String, String)]) {
-        const BETWEEN: usize = 2;
-        let most = self.style.width * 3 / 8;
-        let widths = rows.iter().map(|(term, _)| term.chars().count());
-        let column = widths.filter(|&width| width <= most).max().unwrap_or(0);
-        let meaning_at = indent + column + BETWEEN;
-        for (term, meaning) in rows {
-            let width = term.chars().count();
-            if width > column || meaning.is_empty() {
-                self.line(indent, term);
-                self.paragraph(meaning_at, meaning);
-                continue;
-            }
-            let gap = " ".repeat(column - width);
-            let term = format!("{term}{gap} ");
-            let words = std::iter::once(term.as_str()).chain(meaning.split_whitespace());
-            self.fill(indent, meaning_at, words);
-        }
+        self.blocks.push(Block::Rows(indent, rows.to_vec()));
     }
 }
 
@@ -120,7 +124,10 @@ mod tests {
     use super::*;
 
     fn page(width: usize, write: impl FnOnce(&mut Page)) -> String {
-        let mut page = Page::new(Style { width, bold: false });
+        let mut page = Page::new(Style {
+            width,
+            ..Style::PLAIN
+        });
         write(&mut page);
         page.finish()
     }
@@ -145,8 +152,8 @@ mod tests {
     #[test]
     fn sections_are_apart_and_headings_may_be_bold() {
         let mut page = Page::new(Style {
-            width: 80,
             bold: true,
+            ..Style::PLAIN
         });
         page.heading("A");
         page.line(BODY, "b");

@@ -38,6 +38,7 @@ impl Screen {
             style: Style {
                 width,
                 bold: console::has_color(env),
+                ..Style::PLAIN
             },
             // Pagers need a terminal that can go back.
             height: size

@@ -123,7 +123,13 @@ fn lines_fit_the_screen() {
     });
     for (program, topic) in pages {
         for bold in [false, true] {
-            let page = topic.page(program, Style { width: 80, bold });
+            let page = topic.page(
+                program,
+                Style {
+                    bold,
+                    ..Style::PLAIN
+                },
+            );
             for line in page
                 .lines()
                 .map(|line| line.replace("\x1b[1m", "").replace("\x1b[0m", ""))
