@@ -198,7 +198,7 @@ fn replace(mut file: std::fs::File, text: &[u8]) -> std::io::Result<()> {
 
 fn problem(file: &str, error: &std::io::Error) -> CliError {
     let advice = match error.kind() {
-        ErrorKind::AlreadyExists => ". Name another file, or replace it with --force",
+        ErrorKind::AlreadyExists => ". Remove it, name another file, or replace it with --force",
         _ => "",
     };
     CliError::general(format!(

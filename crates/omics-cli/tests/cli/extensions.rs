@@ -149,7 +149,11 @@ fn a_recording_is_opened_before_anything_is_sent() {
     assert!(missing.fails(255).contains("no/such/folder"));
     let existing = run().args(&["--record", "kept"]).file("kept", "1").run();
     assert_eq!(existing.file("kept"), "1");
-    assert!(existing.fails(255).contains("name another file"));
+    assert!(
+        existing
+            .fails(255)
+            .contains("name another file, or replace it with --force")
+    );
     assert_eq!(server.requests().len(), 0);
     let shown = run().args(&["--record", "-", "--output", "off"]).run();
     let recorded: Value = serde_json::from_str(&shown.stdout).expect("the recording is JSON");
