@@ -419,7 +419,7 @@ fn whoever_has_not_signed_in_is_told_so() {
 #[test]
 fn no_type_shows_a_secret_to_who_debugs() {
     let config = "[default]\nendpoint_url = http://me:hush@h/\nrole_arn = arn:hush\n\
-                  source_profile = other\nexternal_id = hush\nmfa_serial = hush\n";
+                  source_profile = other\nexternal_id = hush\n";
     let variables = [
         ("HTTPS_PROXY", "http://me:hush@p:1"),
         ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "hush"),
