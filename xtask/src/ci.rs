@@ -122,7 +122,13 @@ const STEPS: &[Step] = &[
     Step {
         name: "tests",
         needs: Needs::Nothing,
-        cargo: &["test", "--locked", "--workspace", "--all-features"],
+        cargo: &[
+            "test",
+            "--locked",
+            "--workspace",
+            "--all-features",
+            "--no-fail-fast",
+        ],
         env: &[],
     },
     Step {
