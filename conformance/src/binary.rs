@@ -24,6 +24,15 @@ pub fn omics() -> io::Result<String> {
     Ok(quoted.into_owned())
 }
 
+/// The generated command of `conformance/commands`, built beside the running test.
+///
+/// # Errors
+/// Where it cannot be built.
+pub fn slices() -> io::Result<PathBuf> {
+    let profile = build(&["--package", "slices"])?;
+    Ok(profile.join(format!("slices{}", env::consts::EXE_SUFFIX)))
+}
+
 /// An example of this package, built beside the running test: cargo builds examples for all tests of a
 /// package, but not for one of them.
 ///

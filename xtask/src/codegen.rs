@@ -135,7 +135,7 @@ fn credential_services(check: bool) -> Result<Vec<Stale>, smithy_codegen::Error>
 }
 
 /// Commands of this repository.
-const COMMANDS: [&str; 1] = ["examples/slim/slim.toml"];
+const COMMANDS: [&str; 2] = ["examples/slim/slim.toml", "conformance/commands/slim.toml"];
 
 struct Own {
     model: &'static str,

@@ -31,6 +31,14 @@ pub const GLOBAL_OPTIONS: [&str; 19] = [
     "cli-error-format",
 ];
 
+/// The options that operations have besides those of their members; `--help` is understood anywhere.
+pub const OPERATION_OPTIONS: [&str; 4] = [
+    "cli-input-json",
+    "cli-input-yaml",
+    "generate-cli-skeleton",
+    "help",
+];
+
 /// The commands that a program has besides its services or operations.
 pub const PROGRAM_COMMANDS: [&str; 3] = ["completion", "help", "local"];
 
@@ -280,6 +288,16 @@ pub enum Customization {
         option: &'static str,
         /// Path in the output, as `keyPair.PrivateKey`.
         path: &'static str,
+    },
+    /// Texts of this shape in answers are JSON in URL encoding, and are shown as what they hold: policies of IAM.
+    EncodedJson {
+        /// Name of the shape, without its namespace.
+        shape: &'static str,
+    },
+    /// The text of a member is sent as base64: the user data of an instance.
+    Base64Text {
+        /// Name of the input member.
+        member: &'static str,
     },
     /// `--endpoint-url` is required.
     EndpointUrlRequired,

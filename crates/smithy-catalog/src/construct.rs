@@ -240,7 +240,16 @@ macro_rules! constrained {
 
             /// Sets `smithy.api#range`.
             pub const fn with_range(mut self, min: Option<f64>, max: Option<f64>) -> Self {
-                self.constraints.range = Some(Range { min, max });
+                let decimal_min = false;
+                self.constraints.range = Some(Range { min, max, decimal_min });
+                self
+            }
+
+            /// Says that the least value of the range is written with a point.
+            pub const fn with_decimal_min(mut self) -> Self {
+                if let Some(range) = &mut self.constraints.range {
+                    range.decimal_min = true;
+                }
                 self
             }
 

@@ -452,6 +452,8 @@ pub struct Range {
     pub min: Option<f64>,
     /// Greatest value.
     pub max: Option<f64>,
+    /// The model writes the least value with a point, as `0.0`; so does AWS CLI v2 when it tells of it.
+    pub decimal_min: bool,
 }
 
 /// `smithy.api#Unit`: the structure without members.

@@ -74,6 +74,14 @@ pub enum Protocol {
     RpcV2Json,
 }
 
+impl Protocol {
+    /// Members go to headers, addresses and the status as the model binds them; other protocols have all of
+    /// them in the body.
+    pub const fn binds_http(self) -> bool {
+        matches!(self, Self::RestJson1 | Self::RestXml { .. })
+    }
+}
+
 /// `smithy.api#xmlNamespace`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct XmlNamespace {

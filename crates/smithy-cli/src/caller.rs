@@ -7,13 +7,14 @@ mod patience;
 use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
 use aws_credential_types::Credentials;
 use aws_settings::{ClientSettings, Proxies};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::byte_stream::error::Error as ByteStreamError;
 use aws_types::region::Region;
 use aws_types::sdk_ua_metadata::FrameworkMetadata;
 use cli_formats::Map;
@@ -93,7 +94,7 @@ impl<S: ServiceSpec> Invoke for Handle<S> {
             let input = Input::new(operation.input, document, S::SERVICE.protocol, streams);
             let overrides = Some(Config::<S>::builder().interceptor(call.adjust.clone()));
             let body = match &call.body {
-                Some(path) => match ByteStream::from_path(path).await {
+                Some(path) => match file(path).await {
                     Ok(body) => Some(body),
                     Err(error) => return Err(Failed::Body(error.to_string())),
                 },
@@ -114,6 +115,14 @@ impl<S: ServiceSpec> Invoke for Handle<S> {
             called.map(whole).map_err(Failed::of)
         })
     }
+}
+
+/// A file as a body, read while it is sent.
+async fn file(path: &Path) -> Result<ByteStream, ByteStreamError> {
+    /// Each read costs a switch of threads, so that small ones would be slow.
+    const PART: usize = 256 << 10;
+    let file = ByteStream::read_from().path(path);
+    file.buffer_size(PART).build().await
 }
 
 /// Makes the client of a service.
@@ -157,7 +166,9 @@ impl Configuration<'_> {
             .http_client(self.tap.client())
             // Scripts see the errors AWS CLI shows them, a wrong clock's too.
             .disable_clock_skew_correction(true)
-            .retry_classifier(ByShownCode::new(response::shown_code))
+            .retry_classifier(ByShownCode::new(move |response| {
+                response::shown_code(S::SERVICE.protocol, response)
+            }))
             .interceptor(self.attempts.clone())
             .sleep_impl(self.patience.clone())
             .framework_metadata(self.program.clone());

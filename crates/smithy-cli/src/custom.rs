@@ -1,6 +1,7 @@
 //! What few lines do for a single service, as the catalog says it: each customization is data there and
 //! a small function here, which knows no service by name.
 
+mod encoded_json;
 mod request;
 mod zip;
 
@@ -15,6 +16,7 @@ use crate::outfile;
 use crate::paramfile::ParamFiles;
 use crate::params;
 
+pub(crate) use encoded_json::decode;
 pub(crate) use request::Adjust;
 
 /// The customizations of an operation, those of its service among them.
@@ -99,20 +101,30 @@ pub(crate) fn add_blobs(
     Ok(())
 }
 
-/// Fills in the texts that absent members stand for.
+/// Fills in the texts that absent members stand for, and encodes those that are sent as base64.
 pub(crate) fn fill_defaults(
     service: &'static Service,
     operation: &'static Operation,
     document: &mut Map,
 ) {
     for customization in of(service, operation) {
-        if let Customization::DefaultText { member, value } = *customization
-            && operation.input.member(member).is_some()
-            && document
-                .get(member)
-                .is_none_or(|given| *given == Value::Null)
-        {
-            document.insert(member.to_owned(), value.into());
+        match *customization {
+            Customization::DefaultText { member, value } => {
+                let given = document.get(member).filter(|given| **given != Value::Null);
+                if given.is_none() && operation.input.member(member).is_some() {
+                    document.insert(member.to_owned(), value.into());
+                }
+            }
+            Customization::Base64Text { member } => {
+                let bytes = match document.get(member) {
+                    Some(Value::String(text)) => text.as_bytes(),
+                    Some(Value::Bytes(bytes)) => bytes,
+                    _ => continue,
+                };
+                let encoded = aws_smithy_types::base64::encode(bytes);
+                document.insert(member.to_owned(), Value::String(encoded));
+            }
+            _ => {}
         }
     }
 }

@@ -48,9 +48,20 @@ pub(crate) fn as_curl(request: &Message, scope: (&str, &str)) -> String {
         headers.map(|(name, value)| format!("--header {}", quoted(&format!("{name}: {value}")))),
     );
     if !request.body.is_empty() {
-        words.push(format!("--data-binary {}", quoted(&request.body)));
+        words.push(format!("--data-binary {}", data(&request.body)));
     }
     format!("{}\n", words.join(" \\\n  "))
+}
+
+/// The body as an argument; what is no text through a pipe of the shell's.
+fn data(body: &[u8]) -> String {
+    match std::str::from_utf8(body) {
+        Ok(text) => quoted(text),
+        Err(_) => format!(
+            "@<(base64 -d <<<{})",
+            quoted(&aws_smithy_types::base64::encode(body))
+        ),
+    }
 }
 
 /// A word in which a shell finds nothing to interpret.
@@ -72,7 +83,7 @@ mod tests {
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
-            body: body.to_owned(),
+            body: body.into(),
         }
     }
 

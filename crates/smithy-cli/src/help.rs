@@ -19,7 +19,7 @@ use crate::args::{OptionKind, OptionSpec};
 use crate::complete::{self, SHELLS};
 use crate::console::print;
 use crate::error::CliError;
-use crate::program::{COMPLETION, CONFIG, LOCAL, Program};
+use crate::program::{COMPLETION, CONFIG, LOCAL, Program, WAIT};
 use crate::service::Service;
 use page::Style;
 use screen::Screen;
@@ -31,6 +31,8 @@ pub(crate) enum Topic<'p> {
     Program,
     /// A service of a program with several.
     Service(&'p Service),
+    /// What there is to wait for of a service.
+    Wait(&'p Service),
     /// An operation.
     Operation(&'p Service, &'static Operation),
     /// The local service.
@@ -52,10 +54,12 @@ impl<'p> Topic<'p> {
                 word if program.names_service() => program
                     .find(word)
                     .map(|service| Self::in_service(service, &words[at + 1..])),
-                word => program
-                    .services
-                    .iter()
-                    .find_map(|service| Some(Self::Operation(service, service.operation(word)?))),
+                word => program.services.iter().find_map(|service| {
+                    match Self::in_service(service, &[word.to_owned()]) {
+                        Self::Service(_) => None,
+                        topic => Some(topic),
+                    }
+                }),
             };
             if let Some(topic) = found {
                 return topic;
@@ -66,17 +70,18 @@ impl<'p> Topic<'p> {
 
     /// The first operation that the words name, or else the service.
     pub(crate) fn in_service(service: &'p Service, words: &[String]) -> Self {
-        let operation = words.iter().find_map(|word| service.operation(word));
-        match operation {
-            Some(operation) => Self::Operation(service, operation),
-            None => Self::Service(service),
-        }
+        let named = words.iter().find_map(|word| match service.operation(word) {
+            Some(operation) => Some(Self::Operation(service, operation)),
+            None => (word == WAIT && service.waits()).then_some(Self::Wait(service)),
+        });
+        named.unwrap_or(Self::Service(service))
     }
 
     fn page(self, program: &Program, style: Style) -> String {
         match self {
             Self::Program => overview::program(program, style),
             Self::Service(service) => overview::service(program, service, style),
+            Self::Wait(service) => overview::wait(program, service, style),
             Self::Operation(service, operation) => {
                 operation::page(program, service, operation, style)
             }

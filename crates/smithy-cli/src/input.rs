@@ -68,14 +68,10 @@ impl SerializableStruct for Input {
                 matches!(member.target.kind, Kind::Document) || params::is_json_header(member);
             // Nothing is sent for a null where it is a value like any other, nor where each member
             // has a place of its own in the request.
-            let placed = matches!(
-                self.protocol,
-                Protocol::RestJson1 | Protocol::RestXml { .. }
-            );
-            if (any || placed) && *value == Value::Null {
+            if (any || self.protocol.binds_http()) && *value == Value::Null {
                 continue;
             }
-            let place = Place::of(member);
+            let place = Place::of(member, self.protocol);
             let writer = Writer {
                 place,
                 protocol: self.protocol,
@@ -126,9 +122,11 @@ enum Place {
 }
 
 impl Place {
-    fn of(member: &Member) -> Self {
+    fn of(member: &Member, protocol: Protocol) -> Self {
         let schema = member.schema;
-        if schema.http_header().is_some() {
+        if !protocol.binds_http() {
+            Self::Body
+        } else if schema.http_header().is_some() {
             Self::Header
         } else if schema.http_query().is_some() || schema.http_label().is_some() {
             Self::Address
@@ -235,18 +233,25 @@ impl Writer {
         }
     }
 
-    /// A float. Addresses and headers have it as Python spells it.
+    /// Whether values are text where they go.
+    fn is_text(self) -> bool {
+        self.place != Place::Body
+            || matches!(
+                self.protocol,
+                Protocol::AwsQuery | Protocol::Ec2Query | Protocol::RestXml { .. }
+            )
+    }
+
+    /// A float. Text has it as Python spells it.
     fn float(
         self,
         serializer: &mut dyn ShapeSerializer,
         schema: &Schema<'_>,
         number: f64,
     ) -> Result<(), SerdeError> {
-        match self.place {
-            Place::Header | Place::Address if number.is_finite() => {
-                serializer.write_string(schema, &python::float(number))
-            }
-            _ => serializer.write_double(schema, number),
+        match self.is_text() && number.is_finite() {
+            true => serializer.write_string(schema, &python::float(number)),
+            false => serializer.write_double(schema, number),
         }
     }
 

@@ -63,6 +63,7 @@ mod token;
 mod validate;
 mod wire;
 
+pub use aws_settings::Validation;
 pub use error::CliError;
 pub use panic::exit_on_panic;
 pub use program::{Elsewhere, MakeClient, Program};

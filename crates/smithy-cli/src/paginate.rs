@@ -15,6 +15,8 @@ use smithy_catalog::cli::Pages;
 use crate::args::{Given, RawOptions};
 use crate::error::CliError;
 use crate::options;
+use crate::paramfile::ParamFiles;
+use crate::params;
 use bookmark::Bookmark;
 pub(crate) use pager::Pager;
 
@@ -100,6 +102,20 @@ impl PageOptions {
             limit_is_text: limit.is_some_and(|member| !member.target.kind.is_integer()),
             config,
         })
+    }
+
+    /// Puts what is in files in the place of the `file://` that names them.
+    ///
+    /// # Errors
+    /// If one cannot be read.
+    pub(crate) fn load(&mut self, files: &ParamFiles<'_>) -> Result<(), CliError> {
+        for (option, key) in OPTIONS {
+            if let Some(Value::String(text)) = self.config.get(key) {
+                let loaded = params::load(option, text, files)?;
+                self.config.insert(key.to_owned(), loaded);
+            }
+        }
+        Ok(())
     }
 
     /// Whether the option of that name is about pages, and not the operation's parameter of that name.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use aws_settings::{Connection, transport};
+use aws_settings::{Connection, Validation, transport};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 use smithy_catalog::Operation;
@@ -70,6 +70,7 @@ pub struct Program {
     pub(crate) services: Vec<Service>,
     pub(crate) regions: &'static [&'static str],
     variables: Option<&'static str>,
+    validation: Option<Validation>,
     pub(crate) connection: MakeClient,
     local: Option<Box<dyn LocalBackend>>,
 }
@@ -91,6 +92,7 @@ impl Program {
             services: Vec::new(),
             regions: &[],
             variables: None,
+            validation: None,
             connection: transport::client,
             local: None,
         }
@@ -155,6 +157,15 @@ impl Program {
         self
     }
 
+    /// How much of requests is checked where neither line nor settings say it. If this is not called, a program
+    /// whose lines name services, as the AWS CLI's do, takes what that takes; any other checks all that the
+    /// model says.
+    #[must_use]
+    pub fn validation(mut self, level: Validation) -> Self {
+        self.validation = Some(level);
+        self
+    }
+
     /// How connections are made; rustls with the configured trust, proxies and timeouts if this is
     /// not called.
     #[must_use]
@@ -198,6 +209,15 @@ impl Program {
             str::to_owned,
         );
         format!("{prefix}_{name}")
+    }
+
+    /// How much of requests is checked where nobody says it.
+    pub(crate) fn default_validation(&self) -> Validation {
+        let of_lines = match self.names_service {
+            true => Validation::Basic,
+            false => Validation::Strict,
+        };
+        self.validation.unwrap_or(of_lines)
     }
 
     pub(crate) fn backend(&self) -> Option<&dyn LocalBackend> {

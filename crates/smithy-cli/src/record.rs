@@ -11,7 +11,7 @@ use aws_settings::TimestampFormat;
 use aws_smithy_types::date_time::{DateTime, Format};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
-use smithy_catalog::Operation;
+use smithy_catalog::{Operation, Protocol};
 
 use crate::console::print;
 use crate::error::CliError;
@@ -53,6 +53,7 @@ impl Recorder {
     /// Adds what was exchanged for one request, every attempt at it.
     pub(crate) fn add(
         &mut self,
+        protocol: Protocol,
         operation: &Operation,
         input: &Map<String, Value>,
         exchanges: &[Exchange],
@@ -66,7 +67,7 @@ impl Recorder {
         self.entries.extend(
             exchanges
                 .iter()
-                .map(|exchange| entry(operation, input, exchange)),
+                .map(|exchange| entry(protocol, operation, input, exchange)),
         );
     }
 
@@ -206,7 +207,12 @@ fn problem(file: &str, error: &std::io::Error) -> CliError {
     ))
 }
 
-fn entry(operation: &Operation, input: &Map<String, Value>, exchange: &Exchange) -> Value {
+fn entry(
+    protocol: Protocol,
+    operation: &Operation,
+    input: &Map<String, Value>,
+    exchange: &Exchange,
+) -> Value {
     let mut entry = json!({
         "name": format!("{}, no answer", operation.name),
         "operation": operation.name,
@@ -218,7 +224,7 @@ fn entry(operation: &Operation, input: &Map<String, Value>, exchange: &Exchange)
     {
         entry["name"] = format!("{}, {status}", operation.name).into();
         entry["response"] = response(status, message);
-        let (name, outcome) = outcome(operation, status, message);
+        let (name, outcome) = outcome(protocol, operation, status, message);
         entry[name] = outcome;
     }
     entry
@@ -282,24 +288,33 @@ fn response(status: u16, message: &Message) -> Value {
     response
 }
 
-/// A body is kept as a document where it is one, else as text.
-fn add_body(message: &mut Value, body: &str) {
-    if !body.is_empty() {
-        message["body"] = serde_json::from_str(body).unwrap_or_else(|_| body.into());
+/// A body is kept as a document where it is one, else as text, or as base64 if it is no text.
+fn add_body(message: &mut Value, body: &[u8]) {
+    match std::str::from_utf8(body) {
+        Ok("") => {}
+        Ok(text) => {
+            message["body"] = serde_json::from_str(text).unwrap_or_else(|_| text.into());
+        }
+        Err(_) => message["bodyBase64"] = aws_smithy_types::base64::encode(body).into(),
     }
 }
 
 /// What a client makes of the answer. An answer that is none is kept as an error without a code.
-fn outcome(operation: &Operation, status: u16, message: &Message) -> (&'static str, Value) {
+fn outcome(
+    protocol: Protocol,
+    operation: &Operation,
+    status: u16,
+    message: &Message,
+) -> (&'static str, Value) {
     let answer = Answer {
         status,
         headers: message.headers.clone(),
-        body: message.body.clone().into_bytes(),
+        body: message.body.clone(),
     };
     let made = match status {
-        200..300 => response::success(operation, &answer, TimestampFormat::Wire)
+        200..300 => response::success(protocol, operation, &answer, TimestampFormat::Wire)
             .map(|output| ("output", params::value_to_json(&output))),
-        _ => response::code_and_message(operation, &answer).map(|(code, message)| {
+        _ => response::code_and_message(protocol, operation, &answer).map(|(code, message)| {
             let error = json!({ "code": code, "message": message });
             ("error", error)
         }),
@@ -324,11 +339,16 @@ mod tests {
                 uri: "https://h.example/runCache?startingToken=a%20b%26c&k=1&k=2".to_owned(),
             },
             headers: vec![("authorization".to_owned(), REDACTED.to_owned())],
-            body: String::new(),
+            body: Vec::new(),
         };
         let input = Map::from_iter([("startingToken".to_owned(), "a b&c".into())]);
         let mut recorder = Recorder::new(("omics", "1.2.3"));
-        recorder.add(operation, &input, &[Exchange { request, answer }]);
+        recorder.add(
+            SERVICE.protocol,
+            operation,
+            &input,
+            &[Exchange { request, answer }],
+        );
         let mut document: Value = serde_json::from_str(&recorder.text()).expect("it is JSON");
         let source = &document["provenance"]["recorded"];
         assert_eq!(source["client"], "omics");
@@ -348,7 +368,7 @@ mod tests {
             headers: headers
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .to_vec(),
-            body: body.to_owned(),
+            body: body.into(),
         })
     }
 

@@ -15,10 +15,10 @@ use std::io::Write;
 use aws_settings::{AutoPrompt, Color, Environment, ErrorFormat, Settings, Sourced};
 use cli_formats::TableStyle;
 use smithy_catalog::Operation;
-use smithy_catalog::cli::Waiter;
+use smithy_catalog::cli::{AbsentCommand, Waiter};
 
 use crate::advice::{self, Situation};
-use crate::args::{self, FORCE, Head, OptionSpec, Origin};
+use crate::args::{self, FORCE, Head, OptionSpec, Origin, ParseError};
 use crate::console::print;
 use crate::custom::{self, Texts};
 use crate::error::{CliError, Kind};
@@ -150,7 +150,13 @@ impl<'p> Run<'p> {
         let rest = std::mem::take(&mut line.rest);
         let (word, rest) = match line.word.take() {
             Some(word) => (word, rest),
-            None => self.program.parser().word(&rest, "operation", &words)?,
+            None => {
+                let word = self.program.parser().word(&rest, "operation", &words);
+                word.map_err(|error| match self.program.services.as_slice() {
+                    [only] if !self.program.names_service() => self.or_absent(only, &rest, error),
+                    _ => error.into(),
+                })?
+            }
         };
         if self.program.names_service() {
             if let Some(service) = self.program.find(&word) {
@@ -187,7 +193,8 @@ impl<'p> Run<'p> {
             choices.push(WAIT);
         }
         choices.push(HELP);
-        let (word, rest) = self.program.parser().word(rest, "operation", &choices)?;
+        let word = self.program.parser().word(rest, "operation", &choices);
+        let (word, rest) = word.map_err(|error| self.or_absent(service, rest, error))?;
         match (service.operation(&word), word.as_str()) {
             (Some(operation), _) => self.operation(service, operation, &rest, line),
             (None, WAIT) => self.wait(service, &rest, line),
@@ -211,7 +218,7 @@ impl<'p> Run<'p> {
             word => word?,
         };
         let Some(waiter) = service.catalog.waiter(&word) else {
-            let topic = Topic::Service(service);
+            let topic = Topic::Wait(service);
             return help::show(self.program, topic, line.settings.env());
         };
         let operation = service.catalog.operation(waiter.operation);
@@ -219,6 +226,23 @@ impl<'p> Run<'p> {
         match self.prepare(service, operation, &rest, line)? {
             Some(request) => wait::wait(waiter, request, line),
             None => Ok(()),
+        }
+    }
+
+    /// The error of a line that names no operation; of a command that only the AWS CLI has, where it is.
+    fn or_absent(&self, service: &Service, rest: &[String], error: ParseError) -> CliError {
+        let word = rest.iter().find(|word| !word.starts_with('-'));
+        let mut absent = service.catalog.cli.absent.iter();
+        match absent.find(|absent| Some(absent.command) == word.map(String::as_str)) {
+            Some(AbsentCommand { command, reason }) => {
+                let invocation = self.program.invocation(service);
+                CliError::param_validation(format!(
+                    "`{invocation} {command}` is not in this program: {reason}. Use AWS CLI v2: \
+                     aws {} {command}",
+                    service.catalog.command()
+                ))
+            }
+            None => error.into(),
         }
     }
 
@@ -363,9 +387,10 @@ impl<'p> Run<'p> {
             }
             args::Operation::Options(raw) => raw,
         };
-        let pages = PageOptions::read(operation, &raw, line.globals.flags.no_paginate)?;
+        let mut pages = PageOptions::read(operation, &raw, line.globals.flags.no_paginate)?;
         let files = ParamFiles::new(line.settings.env());
         let parameters = params::read(operation, &raw, &pages, &files)?;
+        pages.load(&files)?;
         let outfile = params::outfile(&raw, &files)?;
         let texts = Texts::read(operation, &raw, &files)?;
         let endpoint = line.globals.flags.endpoint_url.as_deref();

@@ -342,6 +342,11 @@ impl Walk {
             return;
         };
         if number < min {
+            let decimal = range.is_some_and(|range| range.decimal_min);
+            let min = match decimal {
+                true => python::float(min),
+                false => min.to_string(),
+            };
             let shown = match hidden {
                 true => HIDDEN.into(),
                 false => python::text(value, self.maps),

@@ -1,5 +1,6 @@
 //! A tap on the wire: sees every request and answer, for `--debug`, `--dry-run` and `--record`.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -75,8 +76,15 @@ pub(crate) struct Message {
     pub start: Start,
     /// Headers in the order sent.
     pub headers: Vec<(String, String)>,
-    /// Body; what is not UTF-8 is replaced.
-    pub body: String,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+impl Message {
+    /// The body as text; what is not UTF-8 is replaced.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
 }
 
 /// The first line of a message.
@@ -223,7 +231,7 @@ impl Tap {
     fn shown(&self, message: Message) -> Message {
         match self.hides_bodies && !message.body.is_empty() {
             true => Message {
-                body: REDACTED.to_owned(),
+                body: REDACTED.into(),
                 ..message
             },
             false => message,
@@ -320,8 +328,8 @@ impl Tap {
     fn of_request(&self, request: &HttpRequest) -> Message {
         let body = match (request.body().bytes(), &self.body_file) {
             // As `curl` takes it.
-            (None, Some(file)) => format!("@{}", file.display()),
-            (bytes, _) => String::from_utf8_lossy(bytes.unwrap_or_default()).into_owned(),
+            (None, Some(file)) => format!("@{}", file.display()).into_bytes(),
+            (bytes, _) => bytes.unwrap_or_default().to_vec(),
         };
         Message {
             start: Start::Request {
@@ -355,7 +363,7 @@ fn of_head(answer: &HttpResponse) -> Message {
             status: answer.status().as_u16(),
         },
         headers: headers(answer.headers().iter()),
-        body: String::new(),
+        body: Vec::new(),
     }
 }
 
@@ -379,7 +387,7 @@ async fn of_answer(
                 .iter()
                 .map(|(name, value)| (name.as_str(), value.to_str().unwrap_or("(not text)"))),
         ),
-        body: String::from_utf8_lossy(&body).into_owned(),
+        body: body.to_vec(),
     };
     let answer = http::Response::from_parts(parts, SdkBody::from(body));
     let answer = HttpResponse::try_from(answer)
@@ -412,7 +420,7 @@ impl fmt::Display for Message {
         if self.body.is_empty() {
             Ok(())
         } else {
-            writeln!(f, "\n{}", self.body)
+            writeln!(f, "\n{}", self.text())
         }
     }
 }

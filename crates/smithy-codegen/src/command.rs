@@ -12,7 +12,7 @@ mod resolved;
 mod surface;
 mod waiters;
 
-pub use config::{Config, ServiceConfig};
+pub use config::{Config, ServiceConfig, Validation};
 pub use facts::Facts;
 pub(crate) use facts::Pages;
 pub(crate) use resolved::{OperationFacts, Paging, Service, ServiceFacts};
@@ -44,6 +44,8 @@ pub struct Summary {
     pub operations: Vec<String>,
     /// Operations that the command has not, with the reason.
     pub left_out: Vec<(String, String)>,
+    /// What the facts say of operations that the model has not, by the path in the file.
+    pub unknown_facts: Vec<String>,
 }
 
 impl Command {

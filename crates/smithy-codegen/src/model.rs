@@ -405,11 +405,13 @@ pub enum TimestampFormat {
 #[derive(Debug, Default, Clone)]
 #[expect(
     missing_docs,
-    reason = "each field is the Smithy trait of the same name"
+    reason = "each field is the Smithy trait of the same name, unless it says more"
 )]
 pub struct Constraints {
     pub length: Option<(Option<u64>, Option<u64>)>,
     pub range: Option<(Option<f64>, Option<f64>)>,
+    /// The least value is written with a point.
+    pub decimal_min: bool,
     pub pattern: Option<String>,
     pub unique_items: bool,
 }

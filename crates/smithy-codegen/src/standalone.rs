@@ -8,7 +8,7 @@ use crate::crate_set::CrateSet;
 use crate::emit::{self, CrateNames, Files, MARK};
 use crate::error::Error;
 use crate::generate::{self, Stale};
-use crate::model::{AuthScheme, Protocol};
+use crate::model::{AuthScheme, Model, Protocol};
 use crate::names;
 
 /// The versions of published crates are those this repository is built and tested with.
@@ -57,7 +57,7 @@ impl CrateSet {
             client,
             &format!("The client of {}.", self.resolved.service.title()),
         );
-        let features = self.runtime_features();
+        let features = runtime_features(&self.resolved);
         // Services whose events go both ways at once speak HTTP/2.
         let http2 = match features.contains(&"event-stream") {
             true => ", \"smithy-client/http2\"",
@@ -94,48 +94,6 @@ smithy-catalog.workspace = true
 {runtime}
 "#
         )
-    }
-
-    /// Features of `smithy-client` that the service needs.
-    fn runtime_features(&self) -> Vec<&'static str> {
-        let mut features = Vec::new();
-        match self.resolved.service.protocol {
-            Protocol::RpcV2Cbor => features.push("protocol-cbor"),
-            protocol if protocol.reads_xml() => features.push("protocol-xml"),
-            _ => {}
-        }
-        let model = &self.resolved;
-        if model
-            .operations
-            .iter()
-            .any(|operation| operation.checksum.is_some())
-        {
-            features.push("checksums");
-        }
-        let streams = |key| model.event_stream(key).is_some();
-        let mut operations = model.operations.iter();
-        if operations.any(|operation| streams(&operation.input) || streams(&operation.output)) {
-            features.push("event-stream");
-        }
-        let mut operations = model.operations.iter();
-        if operations.any(|operation| operation.compression) {
-            features.push("request-compression");
-        }
-        let is_sessions = |it: &Customization| matches!(it, Customization::Sessions { .. });
-        if model.service.customizations.iter().any(is_sessions) {
-            features.push("sessions");
-        }
-        let mut operations = self.resolved.operations.iter();
-        if operations.any(|operation| operation.auth_schemes.contains(&AuthScheme::SigV4a))
-            || self.resolved.service.endpoint_schemes().contains("sigv4a")
-        {
-            features.push("sigv4a");
-        }
-        let mut operations = model.operations.iter();
-        if operations.any(|operation| !operation.waiters.is_empty()) {
-            features.push("waiters");
-        }
-        features
     }
 
     fn readme(&self) -> String {
@@ -192,6 +150,32 @@ change the paths there.
             (format!("{client}/Cargo.toml"), self.client_manifest()),
         ])
     }
+}
+
+/// Features of `smithy-client` that a client of the service needs.
+pub(crate) fn runtime_features(model: &Model) -> Vec<&'static str> {
+    let operations = || model.operations.iter();
+    let streams = |key: &String| model.event_stream(key).is_some();
+    let has_sigv4a = operations().any(|it| it.auth_schemes.contains(&AuthScheme::SigV4a))
+        || model.service.endpoint_schemes().contains("sigv4a");
+    let protocol = model.service.protocol;
+    let is_sessions = |it: &Customization| matches!(it, Customization::Sessions { .. });
+    let has_sessions = model.service.customizations.iter().any(is_sessions);
+    let features = [
+        ("protocol-cbor", protocol == Protocol::RpcV2Cbor),
+        ("protocol-xml", protocol.reads_xml()),
+        ("checksums", operations().any(|it| it.checksum.is_some())),
+        (
+            "event-stream",
+            operations().any(|it| streams(&it.input) || streams(&it.output)),
+        ),
+        ("request-compression", operations().any(|it| it.compression)),
+        ("sessions", has_sessions),
+        ("sigv4a", has_sigv4a),
+        ("waiters", operations().any(|it| !it.waiters.is_empty())),
+    ];
+    let needed = features.into_iter().filter(|(_, needed)| *needed);
+    needed.map(|(name, _)| name).collect()
 }
 
 /// A line `name = …` of this repository's own manifest.

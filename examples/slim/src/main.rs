@@ -9,6 +9,7 @@ mod notes_service;
 #[rustfmt::skip]
 mod ledger_service;
 
+#[rustfmt::skip]
 fn main() -> ::std::process::ExitCode {
     let program = ::smithy_cli::Program::new("slim", env!("CARGO_PKG_VERSION"))
         .about("three services from one command")

@@ -49,6 +49,17 @@ pub(super) fn from_arguments(arguments: &Arguments, out: &Path, started: Instant
     run(&config, Path::new("."), &runtime, out, false, started)
 }
 
+/// Gives a new workspace the versions of dependencies that this repository is tested with, so that it builds the
+/// same, and without a network where this repository did. The first build takes out what it does not need. A
+/// file that is there is left to its owner.
+fn lock(out: &Path) -> std::io::Result<()> {
+    let lock = out.join("Cargo.lock");
+    match lock.exists() {
+        true => Ok(()),
+        false => std::fs::copy(root().join("Cargo.lock"), lock).map(|_| ()),
+    }
+}
+
 fn run(
     config: &Config,
     base: &Path,
@@ -62,12 +73,20 @@ fn run(
         true => command.compare(out)?,
         false => command.write(out)?,
     };
-    if check {
-        list(&stale);
+    match check {
+        true => list(&stale),
+        false if !config.member => lock(out)?,
+        false => {}
     }
     for service in &command.services {
         for (operation, reason) in &service.left_out {
             println!("left out {operation}: {reason}");
+        }
+        for fact in &service.unknown_facts {
+            eprintln!(
+                "warning: facts about {}: {fact} is of no operation of the model",
+                service.command
+            );
         }
     }
     println!(

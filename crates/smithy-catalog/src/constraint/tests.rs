@@ -72,6 +72,7 @@ static MODE: Shape = shape(
 static COUNT: Shape = Shape {
     constraints: Constraints {
         range: Some(Range {
+            decimal_min: false,
             min: Some(1.0),
             max: Some(100.0),
         }),

@@ -215,7 +215,11 @@ fn member(
 fn constraints(row: &'static LimitsRow) -> Constraints {
     Constraints {
         length: row.length.map(|(min, max)| Length { min, max }),
-        range: row.range.map(|(min, max)| Range { min, max }),
+        range: row.range.map(|(min, max)| Range {
+            min,
+            max,
+            decimal_min: row.decimal_min,
+        }),
         pattern: text(&row.pattern),
         unique_items: row.unique_items,
     }

@@ -228,6 +228,8 @@ rows! {
         pub length: Option<(Option<u64>, Option<u64>)>,
         /// Least and greatest value.
         pub range: Option<(Option<f64>, Option<f64>)>,
+        /// The least value is written with a point.
+        pub decimal_min: bool,
         /// Pattern.
         pub pattern: Option<Text>,
         /// Elements are unique.

@@ -1,7 +1,7 @@
 //! The commands of a program, and what each does in a line.
 
 use crate::options;
-use crate::program::{COMPLETION, CONFIG, HELP, LOCAL, Program};
+use crate::program::{COMPLETION, CONFIG, HELP, LOCAL, Program, WAIT};
 use crate::service::Service;
 
 /// The shells that there are completion scripts for.
@@ -20,18 +20,25 @@ pub(crate) fn of_program(program: &Program) -> Vec<Row> {
             .collect(),
         false => services.flat_map(of_service).collect(),
     };
-    let own = program.own_commands().map(|name| (name, summary(name)));
+    // Where an operation has the word, it is the operation.
+    let is_free = |name: &&str| !rows.iter().any(|(known, _)| known == name);
+    let own: Vec<_> = program.own_commands().filter(is_free).collect();
+    let own = own.into_iter().map(|name| (name, summary(name)));
     rows.extend(own.map(|(name, summary)| (name.to_owned(), summary.to_owned())));
     rows
 }
 
-/// The operations of a service.
+/// The operations of a service, and `wait` where there is something to wait for.
 pub(crate) fn of_service(service: &Service) -> Vec<Row> {
     let operations = service.catalog.operations.iter().map(|operation| {
         let summary = options::summary(operation.documentation);
         (operation.command(), summary)
     });
-    operations.collect()
+    let wait = service.waits().then(|| {
+        let summary = "Asks again and again until something is so";
+        (WAIT.to_owned(), summary.to_owned())
+    });
+    operations.chain(wait).collect()
 }
 
 /// What a command of the program's own does.

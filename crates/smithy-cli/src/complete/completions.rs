@@ -146,6 +146,13 @@ impl<'a> Completions<'a> {
             Some(command) if !context.has_word && !command.words.is_empty() => {
                 command.words.iter().cloned().map(Candidate::bare).collect()
             }
+            Some(command) if command.takes_file && !context.has_word => {
+                let mut all = values::files("", word, self.settings);
+                if word.is_empty() {
+                    all.extend(self.options(context));
+                }
+                all
+            }
             Some(_) if word.is_empty() => self.options(context),
             _ => Vec::new(),
         }

@@ -1,5 +1,6 @@
 //! What there is to complete, found once.
 
+use smithy_catalog::cli::Waiter;
 use smithy_catalog::{Kind, Operation};
 
 use super::commands::{self, SHELLS};
@@ -7,7 +8,7 @@ use crate::args::{OptionKind, OptionSpec, Source};
 use crate::help::visible;
 use crate::local::LocalCommand;
 use crate::options;
-use crate::program::{COMPLETION, CONFIG, HELP, LOCAL, Program};
+use crate::program::{COMPLETION, CONFIG, HELP, LOCAL, Program, WAIT};
 use crate::run::config;
 use crate::service::Service;
 
@@ -25,6 +26,8 @@ pub(crate) struct Command {
     pub(crate) summary: String,
     /// Words that may follow it.
     pub(crate) words: Vec<String>,
+    /// The name of a file follows it.
+    pub(crate) takes_file: bool,
     pub(crate) entries: Vec<Entry>,
     /// The commands of a service, or of the local one; one of them must follow.
     pub(crate) commands: Vec<Command>,
@@ -62,13 +65,7 @@ impl Line {
 
 impl Command {
     fn of_program(program: &Program, name: String, summary: String) -> Self {
-        let command = Self {
-            words: Vec::new(),
-            entries: Vec::new(),
-            commands: Vec::new(),
-            name,
-            summary,
-        };
+        let command = Self::plain(name, summary);
         match command.name.as_str() {
             LOCAL => {
                 let own = program.backend().map(|backend| backend.commands());
@@ -83,10 +80,7 @@ impl Command {
                         .iter()
                         .map(|spec| Entry::new(spec, None))
                         .collect(),
-                    name: name.to_owned(),
-                    summary: command.summary.clone(),
-                    words: Vec::new(),
-                    commands: Vec::new(),
+                    ..Self::plain(name.to_owned(), command.summary.clone())
                 });
                 Self {
                     commands: own.into(),
@@ -113,14 +107,44 @@ impl Command {
                     ..command
                 }
             }
-            name => {
+            _ => {
                 let mut services = program.services.iter();
-                let operation = services.find_map(|service| service.operation(name));
-                Self {
-                    entries: operation.map(entries).unwrap_or_default(),
-                    ..command
+                match services.next() {
+                    Some(only) => command.within(only),
+                    None => command,
                 }
             }
+        }
+    }
+
+    /// A command that nothing follows.
+    fn plain(name: String, summary: String) -> Self {
+        Self {
+            words: Vec::new(),
+            takes_file: false,
+            entries: Vec::new(),
+            commands: Vec::new(),
+            name,
+            summary,
+        }
+    }
+
+    /// A command of a service, with what may follow it.
+    fn within(self, service: &Service) -> Self {
+        match service.operation(&self.name) {
+            Some(operation) => Self {
+                takes_file: options::takes_outfile(operation),
+                entries: entries(operation),
+                ..self
+            },
+            None if self.name == WAIT => {
+                let waiters = service.catalog.cli.waiters.iter();
+                Self {
+                    words: waiters.map(Waiter::command).collect(),
+                    ..self
+                }
+            }
+            None => self,
         }
     }
 
@@ -128,25 +152,13 @@ impl Command {
         let entries = local.options.iter();
         Self {
             entries: entries.map(|spec| Entry::new(spec, None)).collect(),
-            name: local.name.to_owned(),
-            summary: local.about.to_owned(),
-            words: Vec::new(),
-            commands: Vec::new(),
+            ..Self::plain(local.name.to_owned(), local.about.to_owned())
         }
     }
 
     fn of_service(service: &Service) -> Vec<Self> {
-        let operations = service.catalog.operations.iter();
         let rows = commands::of_service(service).into_iter();
-        let commands = rows
-            .zip(operations)
-            .map(|((name, summary), operation)| Self {
-                name,
-                summary,
-                words: Vec::new(),
-                entries: entries(operation),
-                commands: Vec::new(),
-            });
+        let commands = rows.map(|(name, summary)| Self::plain(name, summary).within(service));
         commands.collect()
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn of(
 
 /// The files and folders whose path begins with what was typed. Of a folder that cannot be read
 /// there is nothing to offer.
-fn files(lead: &str, typed: &str, settings: &Settings) -> Vec<Candidate> {
+pub(super) fn files(lead: &str, typed: &str, settings: &Settings) -> Vec<Candidate> {
     let at = typed.rfind('/').map_or(0, |slash| slash + 1);
     let (folder, name) = typed.split_at(at);
     let place = match folder {

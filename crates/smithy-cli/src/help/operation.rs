@@ -14,6 +14,8 @@ use crate::service::Service;
 
 /// The indentation of what is said about an option.
 const DETAIL: usize = 6;
+/// What help calls the file that an answer goes to.
+const OUTFILE: &str = "OUTFILE";
 
 /// The page about an operation.
 pub(super) fn page(
@@ -69,6 +71,7 @@ impl Writer<'_> {
             self.options.iter().partition(|option| option.required);
         let mut words = vec![self.program.invocation(self.service), self.command.clone()];
         words.extend(required.into_iter().map(usage));
+        words.extend(self.outfile().map(|_| OUTFILE.to_owned()));
         words.extend(
             optional
                 .into_iter()
@@ -199,17 +202,25 @@ impl Writer<'_> {
             })
         };
         let others = self.options.iter().filter(|one| !stands_for_member(one));
-        let rows: Vec<_> = others
-            .map(|option| {
-                let (term, mut text) = row(option);
-                if let Some(limits) = self.page_limits().filter(|_| option.name == PAGE_SIZE) {
-                    text = format!("{text}; {limits}");
-                }
-                (term, text)
-            })
-            .collect();
+        let outfile = self.outfile().map(|member| {
+            let text = format!("the file that {} of the answer goes to", member.name);
+            (OUTFILE.to_owned(), text)
+        });
+        let others = others.map(|option| {
+            let (term, mut text) = row(option);
+            if let Some(limits) = self.page_limits().filter(|_| option.name == PAGE_SIZE) {
+                text = format!("{text}; {limits}");
+            }
+            (term, text)
+        });
+        let rows: Vec<_> = outfile.into_iter().chain(others).collect();
         self.page.heading("OPTIONS ABOUT INPUT AND OUTPUT");
         self.page.rows(BODY, &rows);
+    }
+
+    /// The member of the answer that goes to a file.
+    fn outfile(&self) -> Option<&'static Member> {
+        options::payload_blob(self.operation.output)
     }
 
     /// The constraints of the member that the page size goes to.

@@ -1,9 +1,12 @@
 //! The pages that are not about an operation.
 
+use smithy_catalog::Operation;
+
 use super::page::{BODY, Page, Style};
 use super::{example, row};
 use crate::complete::{SHELLS, commands};
 use crate::exit;
+use crate::options;
 use crate::program::Program;
 use crate::prose::Example;
 use crate::run::config;
@@ -213,6 +216,44 @@ pub(super) fn service(program: &Program, service: &Service, style: Style) -> Str
     page.rows(BODY, &commands::of_service(service));
     page.gap();
     let all = format!("{name} {word} COMMAND --help tells all about a command.");
+    page.paragraph(BODY, &all);
+    page.finish()
+}
+
+/// The page about what there is to wait for.
+pub(super) fn wait(program: &Program, service: &Service, style: Style) -> String {
+    let invocation = program.invocation(service);
+    let mut page = Page::new(style);
+    page.heading("NAME");
+    let about = format!("wait - asks {} again and again", service.about());
+    page.paragraph(BODY, &about);
+    page.heading("SYNOPSIS");
+    page.line(BODY, &format!("{invocation} wait NAME [OPTIONS]"));
+    page.heading("DESCRIPTION");
+    page.paragraph(
+        BODY,
+        "Calls an operation until its answer is as NAME says. Nothing is printed then, and the exit code is 0; it is \
+         255 when that cannot come any more, or was asked for as often as is allowed. The options are those of the \
+         operation.",
+    );
+    page.heading("WHAT TO WAIT FOR");
+    let waiters = service.catalog.cli.waiters.iter();
+    for waiter in waiters.filter(|waiter| !waiter.deprecated) {
+        let calls = service.catalog.operation(waiter.operation);
+        let calls = calls.map(Operation::command).unwrap_or_default();
+        page.line(BODY, &waiter.command());
+        page.paragraph(
+            6,
+            &format!(
+                "Calls {calls} every {} seconds, {} times at most. {}",
+                waiter.delay,
+                waiter.max_attempts,
+                options::summary(waiter.documentation)
+            ),
+        );
+    }
+    page.gap();
+    let all = format!("{invocation} wait NAME help tells of the options.");
     page.paragraph(BODY, &all);
     page.finish()
 }

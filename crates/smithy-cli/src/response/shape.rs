@@ -4,7 +4,7 @@
 use aws_settings::TimestampFormat;
 use cli_formats::python::{self, MapType};
 use cli_formats::{Map, Value, json, pytext};
-use smithy_catalog::{Kind, Member, Shape};
+use smithy_catalog::{Kind, Member, Protocol, Shape};
 
 use super::Answer;
 use crate::params;
@@ -13,8 +13,8 @@ use crate::timestamp::{self, InvalidTimestamp};
 /// What keeps a value from having the form of its shape.
 #[derive(Debug)]
 pub(super) enum Misfit {
-    /// The body is not JSON.
-    NoJson(String),
+    /// The body is not of this language, and why.
+    Unreadable(&'static str, String),
     /// Something else than the list, map or structure that belongs there.
     Type {
         path: Vec<String>,
@@ -56,10 +56,11 @@ pub(super) fn json_type(value: &Value) -> &'static str {
     }
 }
 
-/// Reads answers; `timestamps` is how times are shown.
+/// Reads answers of a protocol; `timestamps` is how times are shown.
 #[derive(Clone, Copy)]
 pub(super) struct Reader {
     pub(super) timestamps: TimestampFormat,
+    pub(super) protocol: Protocol,
 }
 
 /// Where a member of an output is found.
@@ -72,9 +73,11 @@ enum Place {
 }
 
 impl Place {
-    fn of(member: &Member) -> Self {
+    fn of(member: &Member, protocol: Protocol) -> Self {
         let schema = member.schema;
-        if schema.http_response_code().is_some() {
+        if !protocol.binds_http() {
+            Self::Body
+        } else if schema.http_response_code().is_some() {
             Self::Status
         } else if let Some(header) = schema.http_header() {
             Self::Header(header.value().to_owned())
@@ -94,7 +97,7 @@ impl Reader {
         self,
         shape: &'static Shape,
         answer: &Answer,
-        body: impl FnOnce() -> Result<Value, Misfit>,
+        body: impl FnOnce(&'static Shape) -> Result<Value, Misfit>,
     ) -> Result<Map, Misfit> {
         let mut shaped = Map::new();
         let mut put = |member: &Member, value: Value| {
@@ -102,7 +105,7 @@ impl Reader {
         };
         let (mut in_body, mut payload) = (Vec::new(), None);
         for member in shape.members() {
-            match Place::of(member) {
+            match Place::of(member, self.protocol) {
                 Place::Status => put(member, i64::from(answer.status).into()),
                 Place::Header(name) => {
                     if let Some(text) = answer.header(&name) {
@@ -123,14 +126,20 @@ impl Reader {
             shaped.extend(self.payload(member, answer, body)?);
             return Ok(shaped);
         }
-        let body = match body() {
+        let body = match body(shape) {
             // Nothing is looked for in it.
-            Err(Misfit::NoJson(_)) if in_body.is_empty() => Value::Map(Map::new()),
+            Err(Misfit::Unreadable(..)) if in_body.is_empty() => Value::Map(Map::new()),
             body => body?,
         };
         match body {
-            Value::Map(wire) => shaped.extend(self.members(in_body.into_iter(), wire)?),
+            Value::Map(wire) => shaped.extend(self.members(in_body.iter().copied(), wire)?),
             other => return Err(Misfit::found(&other, "an object")),
+        }
+        if shape.schema.xml_unwrapped_output() {
+            // The one member is shown even if the root is empty.
+            for member in in_body {
+                shaped.entry(member.name.to_owned()).or_insert(Value::Null);
+            }
         }
         Ok(shaped)
     }
@@ -140,7 +149,7 @@ impl Reader {
         self,
         member: &'static Member,
         answer: &Answer,
-        body: impl FnOnce() -> Result<Value, Misfit>,
+        body: impl FnOnce(&'static Shape) -> Result<Value, Misfit>,
     ) -> Result<Option<(String, Value)>, Misfit> {
         let value = match member.target.kind {
             Kind::Blob => return Ok(None),
@@ -148,9 +157,17 @@ impl Reader {
                 Ok(text) => Value::String(text),
                 Err(error) => return Err(Misfit::Value(error.to_string())),
             },
-            _ => self.value(member, body()?)?,
+            _ => self.value(member, body(member.target)?)?,
         };
         Ok(Some((member.name.to_owned(), value)))
+    }
+
+    /// The name of a member in the body.
+    fn name(self, member: &'static Member) -> &'static str {
+        match self.protocol {
+            Protocol::RestJson1 => member.json_name(),
+            _ => member.name,
+        }
     }
 
     /// The members of a structure that are there, in model order.
@@ -161,7 +178,7 @@ impl Reader {
     ) -> Result<Map, Misfit> {
         let mut shaped = Map::new();
         for member in members {
-            match wire.swap_remove(member.json_name()) {
+            match wire.swap_remove(self.name(member)) {
                 None | Some(Value::Null) => {}
                 Some(value) => {
                     let value = self
@@ -186,7 +203,7 @@ impl Reader {
             )));
         };
         let known = shape.members().iter();
-        let known = known.clone().find(|member| member.json_name() == name);
+        let known = known.clone().find(|member| self.name(member) == name);
         match known {
             Some(member) => {
                 let value = self.value(member, value);

@@ -3,7 +3,10 @@ use omics_model::operations::{
     CREATE_RUN_CACHE, DELETE_RUN_CACHE, GET_RUN_CACHE, LIST_RUN_CACHES, UPDATE_RUN_CACHE,
 };
 
+use cli_formats::{json, pytext};
+
 use super::*;
+use crate::error::ServiceError;
 
 fn answer(status: u16, body: &[u8], headers: &[(&str, &str)]) -> Answer {
     Answer {
@@ -19,6 +22,7 @@ fn answer(status: u16, body: &[u8], headers: &[(&str, &str)]) -> Answer {
 /// The answer as one line of JSON.
 fn shown(operation: &Operation, status: u16, body: &[u8]) -> String {
     let value = success(
+        SERVICE.protocol,
         operation,
         &answer(status, body, &[]),
         TimestampFormat::Iso8601,
@@ -30,6 +34,7 @@ fn shown(operation: &Operation, status: u16, body: &[u8]) -> String {
 
 fn refused(operation: &Operation, status: u16, body: &[u8]) -> String {
     let error = success(
+        SERVICE.protocol,
         operation,
         &answer(status, body, &[]),
         TimestampFormat::Iso8601,
@@ -200,6 +205,7 @@ fn timestamps_are_iso_8601_or_as_they_came() {
             format!("{{\"creationTime\": {iso}}}")
         );
         let raw = success(
+            SERVICE.protocol,
             &GET_RUN_CACHE,
             &answer(200, body.as_bytes(), &[]),
             TimestampFormat::Wire,

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use aws_settings::{TimestampFormat, Validation};
 use cli_formats::{Format, Map, Value};
-use smithy_catalog::Operation;
+use smithy_catalog::{Operation, Service};
 
 use super::send::interrupted;
 use crate::advice::{Clue, Scope, Unanswered};
@@ -24,10 +24,11 @@ use crate::present::Printer;
 use crate::record::Recorder;
 use crate::response::{self, Answer};
 use crate::wire::Message;
-use crate::{dry_run, outfile, validate};
+use crate::{custom, dry_run, outfile, validate};
 
 /// A call of an operation.
 pub(super) struct Call {
+    pub(super) catalog: &'static Service,
     pub(super) operation: &'static Operation,
     pub(super) caller: Caller,
     pub(super) request: caller::Call,
@@ -150,7 +151,8 @@ impl Call {
         let outcome = self.caller.call(self.operation, &request).await;
         self.under_way.take();
         let exchanges = self.caller.tap().take();
-        self.recorder.add(self.operation, &input, &exchanges);
+        self.recorder
+            .add(self.catalog.protocol, self.operation, &input, &exchanges);
         match outcome? {
             Outcome::Answered(answer, body) => {
                 if let (Some(path), Some(body)) = (&self.outfile, body) {
@@ -190,14 +192,17 @@ impl Call {
     }
 
     fn shape(&self, answer: &Answer) -> Result<Value, CliError> {
-        response::success(self.operation, answer, self.timestamps).map_err(|error| {
+        let protocol = self.catalog.protocol;
+        let value = response::success(protocol, self.operation, answer, self.timestamps);
+        let value = value.map_err(|error| {
             let advice = "Another program than the service may have answered, as a proxy or the \
                           login page of a network: --debug shows the whole answer.";
             let unanswered = Unanswered::of(self.operation, &self.request.document);
             error
                 .advised([advice.to_owned()])
                 .with_clues(unanswered.map(Clue::Unanswered))
-        })
+        })?;
+        Ok(custom::decode(self.catalog, self.operation, value))
     }
 
     /// The error of an answer that cannot be shown, with the answer: what an operation has done must

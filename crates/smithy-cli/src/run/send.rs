@@ -172,6 +172,7 @@ pub(super) async fn call(
     let tap = |tap: Tap| tap.streaming(body.clone(), request.outfile.is_some());
     let caller = caller(service, &client, line, tap).await?;
     Ok(Call {
+        catalog: service.catalog,
         operation,
         timestamps: line.settings.timestamp_format()?.value,
         caller,
@@ -262,13 +263,12 @@ fn validate_first(
     validate::validate(operation, &first, validation(line)?)
 }
 
-/// How much is checked. A program whose lines are the AWS CLI's takes what that takes, unless more is
-/// asked for.
+/// How much is checked.
 pub(super) fn validation(line: &Line<'_>) -> Result<Validation, CliError> {
     let variable = line.program.variable("VALIDATION");
     let level = line.settings.validation(&line.globals.flags, &variable)?;
     match level.origin {
-        Origin::Default if line.program.names_service() => Ok(Validation::Basic),
+        Origin::Default => Ok(line.program.default_validation()),
         _ => Ok(level.value),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use smithy_catalog::cli::{GLOBAL_OPTIONS, PROGRAM_COMMANDS};
+use smithy_catalog::cli::{GLOBAL_OPTIONS, OPERATION_OPTIONS, PROGRAM_COMMANDS};
 
 use super::resolved::{OperationFacts, Service};
 use super::{Config, ServiceConfig};
@@ -20,6 +20,13 @@ pub(super) fn check(service: &Service) -> Result<(), Error> {
                 shape: operation.id.clone(),
                 path: String::new(),
                 reason: format!("its command `{command}` is also that of `{other}`: leave one out"),
+            });
+        }
+        if command == "help" {
+            problems.push(Problem {
+                shape: operation.id.clone(),
+                path: String::new(),
+                reason: "its command `help` shows help: leave it out".to_owned(),
             });
         }
         if command == "wait" && !service.facts.waiters.is_empty() {
@@ -91,6 +98,9 @@ fn options(service: &Service, operation: &Operation, problems: &mut Vec<Problem>
     for (member, option) in named {
         let reason = match taken.insert(option.clone(), &member.name) {
             Some(other) => format!("its option `--{option}` is also that of `{other}`"),
+            None if OPERATION_OPTIONS.contains(&option.as_str()) => {
+                format!("its option `--{option}` is one that every operation has")
+            }
             None => match global(&option) {
                 Some(global) if global == option => {
                     format!("its option `--{option}` is a global one")

@@ -32,9 +32,24 @@ pub struct Config {
     pub regions: Vec<String>,
     /// What the names of the command's own environment variables begin with; its name in upper case by default.
     pub variables: Option<String>,
+    /// How much of requests is checked before they are sent, unless a line or a setting says otherwise. By default
+    /// a command of several services checks what AWS CLI v2 does, and that of one all that the model says.
+    pub validation: Option<Validation>,
     /// The services, in the order help lists them.
     #[serde(rename = "service")]
     pub services: Vec<ServiceConfig>,
+}
+
+/// How much of requests is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Validation {
+    /// All that the model says.
+    Strict,
+    /// What AWS CLI v2 checks.
+    Basic,
+    /// Nothing.
+    Off,
 }
 
 /// A service of a command.

@@ -19,6 +19,9 @@ pub(super) fn of_service(sdk_id: &str) -> &'static [Customization] {
                 value: "-",
             },
         ],
+        "IAM" => &[Customization::EncodedJson {
+            shape: "policyDocumentType",
+        }],
         "CloudSearch Domain" => &[Customization::EndpointUrlRequired],
         _ => &[],
     }
@@ -67,6 +70,9 @@ pub(super) fn of_operation(sdk_id: &str, operation: &str) -> &'static [Customiza
             },
         ],
         ("IoT", "CreateCertificateFromCsr") => &[CERTIFICATE],
+        ("EC2", "RunInstances") | ("Auto Scaling", "CreateLaunchConfiguration") => {
+            &[Customization::Base64Text { member: "UserData" }]
+        }
         ("CloudSearch Domain", "Search") => &[Customization::QueryAsForm],
         _ => &[],
     }

@@ -44,6 +44,30 @@ pub(super) struct ServiceEntry {
     pub(super) option_alias: BTreeMap<String, IndexMap<String, String>>,
 }
 
+impl ServiceEntry {
+    /// What it says of operations that the model has not, by the path in the file: they came later or went, or
+    /// are misspelt.
+    pub(super) fn unknown(&self, operations: &BTreeMap<String, String>) -> Vec<String> {
+        let has_command =
+            |command: &String| command == "*" || operations.values().any(|known| known == command);
+        let pages = self.pages.keys();
+        let pages = pages.filter(|name| !operations.contains_key(*name));
+        let pages = pages.map(|name| format!("pages.{name}"));
+        let waiters = self.waiters.iter().filter_map(|(name, waiter)| {
+            let operation = waiter.operation.as_ref()?;
+            let unknown = !operations.contains_key(operation);
+            unknown.then(|| format!("waiters.{name}.operation, `{operation}`,"))
+        });
+        let renamed = self.option_rename.keys();
+        let renamed = renamed.filter(|command| !has_command(command));
+        let renamed = renamed.map(|command| format!("optionRename.{command}"));
+        let aliases = self.option_alias.keys();
+        let aliases = aliases.filter(|command| !has_command(command));
+        let aliases = aliases.map(|command| format!("optionAlias.{command}"));
+        pages.chain(waiters).chain(renamed).chain(aliases).collect()
+    }
+}
+
 /// The order of members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub(super) enum Order {

@@ -1,5 +1,6 @@
 //! Every file of a command.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -7,8 +8,7 @@ use super::Config;
 use super::resolved::Service;
 use crate::emit::{self, Files, MARK};
 use crate::error::Error;
-use crate::model::Protocol;
-use crate::standalone::setting;
+use crate::standalone::{runtime_features, setting};
 
 /// The files by path: manifest, instructions and sources.
 pub(super) fn files(config: &Config, services: &[Service], runtime: &Path) -> Result<Files, Error> {
@@ -32,7 +32,7 @@ fn manifest(config: &Config, services: &[Service], runtime: &Path) -> String {
     );
     let (edition, rust_version) = (setting("edition"), setting("rust-version"));
     let types = setting("aws-smithy-types");
-    let features = features(services);
+    let [cli_features, client_features] = features(services);
     // A workspace has both once, at its root.
     let (workspace, profiles) = match config.member {
         true => ("", ""),
@@ -50,8 +50,8 @@ publish = false
 [dependencies]
 {types}
 smithy-catalog = {{ path = {catalog} }}
-smithy-cli = {{ path = {cli} }}
-smithy-client = {{ path = {client}, default-features = false, features = {features:?} }}
+smithy-cli = {{ path = {cli}{cli_features} }}
+smithy-client = {{ path = {client}, default-features = false{client_features} }}
 
 [lints.rust]
 unsafe_code = "forbid"
@@ -67,21 +67,35 @@ strip = "symbols"
 debug = "line-tables-only"
 "#;
 
-/// Features of `smithy-client` that the services need.
-fn features(services: &[Service]) -> Vec<&'static str> {
-    let mut features = Vec::new();
-    let protocols = || services.iter().map(|it| it.model.service.protocol);
-    if protocols().any(|protocol| protocol == Protocol::RpcV2Cbor) {
-        features.push("protocol-cbor");
+/// Features of `smithy-cli` and of `smithy-client` that the services need.
+fn features(services: &[Service]) -> [String; 2] {
+    let needed = services.iter().flat_map(|it| runtime_features(&it.model));
+    let mut client: BTreeSet<_> = needed.collect();
+    let answers = [("protocol-cbor", "cbor"), ("protocol-xml", "xml")];
+    let cli = answers
+        .into_iter()
+        .filter(|(needed, _)| client.remove(needed))
+        .map(|(_, feature)| feature);
+    let list = |names: Vec<&str>| match names.is_empty() {
+        true => String::new(),
+        false => format!(", features = {names:?}"),
+    };
+    let cli = list(cli.collect());
+    // A command waits by itself, and event streams are left out.
+    let client = client.into_iter();
+    let client = client.filter(|name| !["waiters", "event-stream"].contains(name));
+    [cli, list(client.collect())]
+}
+
+/// A list under a line, unless it is empty.
+fn list<'a>(text: &mut String, lead: &str, rows: impl Iterator<Item = (&'a str, &'a str)>) {
+    let rows: String = rows.fold(String::new(), |mut rows, (what, why)| {
+        let _ = writeln!(rows, "- `{what}`: {why}");
+        rows
+    });
+    if !rows.is_empty() {
+        let _ = writeln!(text, "{lead}\n\n{rows}");
     }
-    if protocols().any(Protocol::reads_xml) {
-        features.push("protocol-xml");
-    }
-    let mut operations = services.iter().flat_map(|it| &it.model.operations);
-    if operations.any(|operation| operation.compression) {
-        features.push("request-compression");
-    }
-    features
 }
 
 fn readme(config: &Config, services: &[Service]) -> String {
@@ -109,20 +123,18 @@ fn readme(config: &Config, services: &[Service]) -> String {
             service.model.service.version,
             service.model.operations.len()
         );
+        let absent = service.facts.absent.iter();
+        let absent = absent.map(|it| (it.command, it.reason));
+        list(
+            &mut text,
+            "AWS CLI v2 has these commands besides operations; use `aws` for them:",
+            absent,
+        );
         let left_out = service.left_out.iter().map(|(operation, reason)| {
             let name = operation.rsplit('#').next().unwrap_or(operation);
-            (format!("`{name}`"), reason.as_str())
+            (name, reason.as_str())
         });
-        let absent = service.facts.absent.iter();
-        let absent = absent.map(|it| (format!("`{}`", it.command), it.reason));
-        let rows: Vec<_> = left_out.chain(absent).collect();
-        if !rows.is_empty() {
-            let _ = writeln!(text, "Not here, so use `aws`:\n");
-            for (what, why) in rows {
-                let _ = writeln!(text, "- {what}: {why}");
-            }
-            text.push('\n');
-        }
+        list(&mut text, "These operations are left out:", left_out);
     }
     text.truncate(text.trim_end().len());
     text.push('\n');

@@ -23,6 +23,8 @@ pub(crate) struct Service {
     pub(crate) operations: BTreeMap<String, OperationFacts>,
     /// Operations that are left out, with the reason.
     pub(crate) left_out: Vec<(String, String)>,
+    /// What the facts say of operations that the model has not.
+    pub(crate) unknown_facts: Vec<String>,
 }
 
 /// As [`smithy_catalog::cli::ServiceFacts`].
@@ -88,8 +90,13 @@ impl Service {
             skip_unsupported: true,
             endpoints_only: false,
         };
-        let model = model::resolve(ast::Model::parse(&text)?, &options)?;
-        Self::of(model, config, facts)
+        let ast = ast::Model::parse(&text)?;
+        let all = operations(&ast, facts);
+        let mut service = Self::of(model::resolve(ast, &options)?, config, facts)?;
+        if let Some((_, entry)) = facts.service(&service.model.service.sdk_id) {
+            service.unknown_facts = entry.unknown(&all);
+        }
+        Ok(service)
     }
 
     fn of(mut model: Model, config: &ServiceConfig, facts: &Facts) -> Result<Self, Error> {
@@ -130,6 +137,7 @@ impl Service {
             facts: service_facts,
             operations,
             left_out,
+            unknown_facts: Vec::new(),
             model,
         };
         collisions::check(&service)?;
@@ -159,8 +167,21 @@ impl Service {
             command: self.command.clone(),
             operations: operations.map(|it| self.operation_command(it)).collect(),
             left_out: self.left_out.clone(),
+            unknown_facts: self.unknown_facts.clone(),
         }
     }
+}
+
+/// All operations of the file, chosen or not, with their commands.
+fn operations(ast: &ast::Model, facts: &Facts) -> BTreeMap<String, String> {
+    let operations = ast.shapes.iter();
+    let operations = operations.filter(|(_, shape)| matches!(shape, ast::Shape::Operation(_)));
+    let named = operations.map(|(id, _)| {
+        let name = id.rsplit('#').next().unwrap_or(id);
+        let command = facts.operation_names.get(name).cloned();
+        (name.to_owned(), command.unwrap_or_else(|| kebab(name)))
+    });
+    named.collect()
 }
 
 /// Takes operations out that a command line does not offer; says which and why.

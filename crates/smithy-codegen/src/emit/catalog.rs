@@ -222,7 +222,10 @@ fn constraints(constraints: &Constraints) -> TokenStream {
     });
     let range = constraints.range.map(|(min, max)| {
         let (min, max) = (bound(min.map(float)), bound(max.map(float)));
-        quote! { .with_range(#min, #max) }
+        let decimal = constraints
+            .decimal_min
+            .then(|| quote! { .with_decimal_min() });
+        quote! { .with_range(#min, #max) #decimal }
     });
     let pattern = constraints
         .pattern

@@ -7,7 +7,7 @@ use super::catalog::auth_scheme;
 use super::docs::inner_doc;
 use super::paths::ident;
 use super::{Files, MARK, Modules, cli_facts, client, endpoint, packed, service};
-use crate::command::{Config, Service};
+use crate::command::{Config, Service, Validation};
 use crate::embedded::nested;
 use crate::error::Error;
 
@@ -112,18 +112,28 @@ fn main(config: &Config, services: &[Service]) -> TokenStream {
         .variables
         .as_ref()
         .map(|prefix| quote! { .variables(#prefix) });
+    let validation = config.validation.map(|level| {
+        let level = match level {
+            Validation::Strict => quote! { Strict },
+            Validation::Basic => quote! { Basic },
+            Validation::Off => quote! { Off },
+        };
+        quote! { .validation(::smithy_cli::Validation::#level) }
+    });
     quote! {
         #docs
 
         #(#modules)*
 
+        #[rustfmt::skip]
         fn main() -> ::std::process::ExitCode {
             let program = ::smithy_cli::Program::new(#name, env!("CARGO_PKG_VERSION"))
                 .about(#about)
                 #description
                 #(#calls)*
                 #regions
-                #variables;
+                #variables
+                #validation;
             ::std::process::ExitCode::from(::smithy_cli::run(program, ::std::env::args_os()))
         }
     }

@@ -316,6 +316,7 @@ fn limits(constraints: &Constraints) -> LimitsRow {
     LimitsRow {
         length: constraints.length,
         range: constraints.range,
+        decimal_min: constraints.decimal_min,
         pattern: text_of(constraints.pattern.as_ref()),
         unique_items: constraints.unique_items,
     }

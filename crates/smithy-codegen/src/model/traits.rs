@@ -110,6 +110,10 @@ impl<'a> Reader<'a> {
         Constraints {
             length: self.bounds("smithy.api#length", Value::as_u64),
             range: self.bounds("smithy.api#range", number),
+            decimal_min: self.traits.get("smithy.api#range").is_some_and(|range| {
+                let min = range.get("min");
+                min.is_some_and(Value::is_f64)
+            }),
             pattern: self.pattern(),
             unique_items: self.has("smithy.api#uniqueItems"),
         }
