@@ -88,7 +88,7 @@ impl Request {
 
     fn read(stream: &TcpStream) -> Self {
         let mut reader = BufReader::new(stream);
-        let mut line = |reader: &mut BufReader<&TcpStream>| {
+        let line = |reader: &mut BufReader<&TcpStream>| {
             let mut line = String::new();
             reader.read_line(&mut line).expect("a head of text");
             line.trim_end().to_owned()
