@@ -19,7 +19,7 @@ pub fn secret(access_key: &str) -> Option<&'static str> {
 }
 
 /// What every case finds in its environment, besides `PATH`, `HOME` and the proxy.
-pub(crate) const BASIC_ENVIRONMENT: [(&str, &str); 8] = [
+pub const BASIC_ENVIRONMENT: [(&str, &str); 8] = [
     ("AWS_ACCESS_KEY_ID", KEYS[0].0),
     ("AWS_SECRET_ACCESS_KEY", KEYS[0].1),
     ("AWS_REGION", "us-west-2"),

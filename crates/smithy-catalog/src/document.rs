@@ -160,11 +160,19 @@ fn write_scalar(
             let number = number.to_string().parse().map_err(not_a_number)?;
             serializer.write_big_decimal(schema, &number)
         }
-        (Kind::Float | Kind::Double, Value::Number(number)) => {
-            serializer.write_double(schema, number.as_f64().unwrap_or(f64::NAN))
-        }
+        (Kind::Float | Kind::Double, Value::Number(number)) => write_float(
+            serializer,
+            schema,
+            kind,
+            number.as_f64().unwrap_or(f64::NAN),
+        ),
         (Kind::Float | Kind::Double, Value::String(text)) if non_finite(text).is_some() => {
-            serializer.write_double(schema, non_finite(text).unwrap_or(f64::NAN))
+            write_float(
+                serializer,
+                schema,
+                kind,
+                non_finite(text).unwrap_or(f64::NAN),
+            )
         }
         (_, Value::String(text)) => serializer.write_string(schema, text),
         (_, Value::Bool(flag)) => serializer.write_boolean(schema, *flag),
@@ -176,6 +184,23 @@ fn write_scalar(
             ))),
         },
         _ => serializer.write_null(schema),
+    }
+}
+
+/// A float of 32 bits as such, which is another thing than one of 64 in CBOR. One that it cannot hold goes out
+/// as it is.
+fn write_float(
+    serializer: &mut dyn ShapeSerializer,
+    schema: &Schema<'_>,
+    kind: Kind,
+    number: f64,
+) -> Result<(), SerdeError> {
+    let narrow = number as f32;
+    match kind {
+        Kind::Float if narrow.is_finite() || !number.is_finite() => {
+            serializer.write_float(schema, narrow)
+        }
+        _ => serializer.write_double(schema, number),
     }
 }
 

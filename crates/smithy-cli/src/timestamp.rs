@@ -153,6 +153,7 @@ fn from_epoch(seconds: f64) -> Result<DateTime, String> {
 mod tests {
     use super::*;
     use cli_formats::Map;
+    use proptest::prelude::*;
 
     fn shown(wire: impl Into<Value>) -> String {
         match render(TimestampFormat::Iso8601, wire.into()) {
@@ -253,6 +254,62 @@ mod tests {
             Value::Map(Map::new()),
         ] {
             assert_eq!(render(TimestampFormat::Wire, wire.clone()), Ok(wire));
+        }
+    }
+
+    /// Text made of what dates are made of, which random text hardly ever is.
+    fn pieces() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "2024",
+            "11",
+            "1",
+            "29",
+            "02",
+            "00",
+            "99999999999999999999",
+            "T",
+            "Z",
+            ":",
+            "-",
+            "+",
+            "/",
+            ".",
+            ",",
+            " ",
+            "Fri",
+            "Nov",
+            "september",
+            "pm",
+            "h",
+            "UTC",
+            "GMT+3",
+            "EST",
+            "\u{661}",
+            "é",
+            "(",
+            "\0",
+            "1e999",
+            "0x1",
+            "nan",
+            "inf",
+        ]);
+        prop::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_time_or_none(text in prop_oneof![any::<String>(), pieces()]) {
+            let wire = Value::from(text.as_str());
+            let _ = Moment::of(&wire);
+            let _ = render(TimestampFormat::Iso8601, wire);
+        }
+
+        #[test]
+        fn any_number_is_a_time_or_none(number in any::<f64>(), whole in any::<i64>()) {
+            for wire in [Value::from(number), Value::from(whole)] {
+                let _ = Moment::of(&wire);
+                let _ = render(TimestampFormat::Iso8601, wire);
+            }
         }
     }
 }

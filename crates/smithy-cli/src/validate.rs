@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use aws_settings::Validation;
 use cli_formats::python::{self, MapType};
 use cli_formats::{Map, Value};
-use smithy_catalog::constraint::{self, Violation};
+use smithy_catalog::constraint::{self, Rule, Violation};
 use smithy_catalog::{Kind, Length, Member, Operation, Range, Shape};
 
 use crate::advice;
@@ -78,7 +78,9 @@ fn failed(lines: &[String]) -> Result<(), CliError> {
 
 /// Refuses names that the operation does not know, and nothing else.
 fn unknown(problems: Vec<Problem>) -> Result<(), CliError> {
-    let unknown = problems.into_iter().filter(|problem| problem.is_unknown);
+    let unknown = problems
+        .into_iter()
+        .filter(|problem| problem.says == Says::Unknown);
     let lines: Vec<_> = unknown.map(|problem| problem.line).collect();
     if lines.is_empty() {
         return Ok(());
@@ -92,12 +94,30 @@ struct Problem {
     place: String,
     /// What, with the place.
     line: String,
-    /// Whether it is a name that the structure does not know.
-    is_unknown: bool,
+    /// How much that says.
+    says: Says,
 }
 
-/// What breaks rules that the basic checks do not know, and advice on it. A value that failed these
-/// is not complained about again.
+/// How much a problem says of its place.
+#[derive(Clone, Copy, PartialEq)]
+enum Says {
+    /// The structure does not know the name.
+    Unknown,
+    /// All there is to say: what is missing, empty or of another type breaks no further rule worth a word.
+    Everything,
+    /// The value is too short or too small. It may break other rules, too.
+    TooLittle,
+}
+
+impl Says {
+    /// Whether a violation of this rule at the same place is no news.
+    fn covers(self, rule: &Rule) -> bool {
+        self != Self::TooLittle || matches!(rule, Rule::LengthMin { .. } | Rule::RangeMin { .. })
+    }
+}
+
+/// What breaks rules that the basic checks do not know, and advice on it. What these found is not
+/// said again.
 fn strict(
     operation: &Operation,
     parameters: &Parameters,
@@ -105,7 +125,6 @@ fn strict(
 ) -> (Vec<String>, Vec<String>) {
     // Both name places, but not alike.
     let plain = |place: &str| place.replace('[', ".").replace(']', "");
-    let reported: Vec<String> = basic.iter().map(|problem| plain(&problem.place)).collect();
     let document = serde_json::Value::Object(params::to_json(&parameters.document));
     let violations = constraint::validate(operation.input, &document);
     let beyond = violations.into_iter().filter(|violation| {
@@ -113,7 +132,10 @@ fn strict(
         if let (true, Some(key)) = (violation.in_key, &violation.value) {
             place = in_key(&place, key);
         }
-        !reported.contains(&plain(&place))
+        let place = plain(&place);
+        let mut reported = basic.iter();
+        !reported
+            .any(|problem| plain(&problem.place) == place && problem.says.covers(&violation.rule))
     });
     let beyond: Vec<_> = beyond.collect();
     let advice = beyond
@@ -174,11 +196,11 @@ struct Walk {
 
 impl Walk {
     fn report(&mut self, place: String, line: String) {
-        self.problems.push(Problem {
-            place,
-            line,
-            is_unknown: false,
-        });
+        self.say(place, line, Says::Everything);
+    }
+
+    fn say(&mut self, place: String, line: String, says: Says) {
+        self.problems.push(Problem { place, line, says });
     }
 
     /// Members that a structure lacks, then names that are none of its members.
@@ -194,11 +216,8 @@ impl Walk {
         let known: Vec<_> = members.iter().map(|member| member.name).collect();
         for name in fields.keys().filter(|name| !known.contains(&name.as_str())) {
             let known = known.join(", ");
-            self.problems.push(Problem {
-                place: within(place, name),
-                line: format!("Unknown parameter in {shown}: \"{name}\", must be one of: {known}"),
-                is_unknown: true,
-            });
+            let line = format!("Unknown parameter in {shown}: \"{name}\", must be one of: {known}");
+            self.say(within(place, name), line, Says::Unknown);
         }
     }
 
@@ -333,7 +352,11 @@ impl Walk {
             let line = format!(
                 "Invalid length for parameter {place}, value: {actual}, valid min length: {min}"
             );
-            self.report(place.to_owned(), line);
+            let says = match actual {
+                0 => Says::Everything,
+                _ => Says::TooLittle,
+            };
+            self.say(place.to_owned(), line, says);
         }
     }
 
@@ -354,7 +377,7 @@ impl Walk {
             let line = format!(
                 "Invalid value for parameter {place}, value: {shown}, valid min value: {min}"
             );
-            self.report(place.to_owned(), line);
+            self.say(place.to_owned(), line, Says::TooLittle);
         }
     }
 }

@@ -103,14 +103,11 @@ fn collected<'a>(
     };
     let split = member.schema.http_header().is_some();
     let items: Vec<_> = values
-        .flat_map(|text| {
-            if split {
-                text.split(',').collect()
-            } else {
-                vec![text]
-            }
+        .flat_map(|text| match split {
+            true => text.split(',').map(str::trim).collect(),
+            false => vec![text],
         })
-        .map(|text| typed(element, text.trim()))
+        .map(|text| typed(element, text))
         .collect();
     (!items.is_empty()).then_some(Value::Array(items))
 }

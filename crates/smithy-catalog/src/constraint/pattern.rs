@@ -30,14 +30,45 @@ impl std::error::Error for InvalidPattern {}
 /// `validate` lets any text pass under a pattern that does not compile, so whatever writes a
 /// catalog refuses such a pattern with this function first.
 pub fn compile(pattern: &str) -> Result<Regex, InvalidPattern> {
+    let invalid = |reason: String| InvalidPattern {
+        pattern: pattern.to_owned(),
+        reason,
+    };
+    if pattern.matches('|').count() > MAX_BARS {
+        return Err(invalid(format!(
+            "there are more than {MAX_BARS} alternatives"
+        )));
+    }
+    if nesting(pattern) > MAX_NESTING {
+        let reason = format!("groups are nested deeper than {MAX_NESTING} levels");
+        return Err(invalid(reason));
+    }
     let flags = Flags {
         unicode: true,
         ..Flags::default()
     };
-    Regex::with_flags(pattern, flags).map_err(|error| InvalidPattern {
-        pattern: pattern.to_owned(),
-        reason: error.to_string(),
-    })
+    Regex::with_flags(pattern, flags).map_err(|error| invalid(error.to_string()))
+}
+
+/// Groups within groups. The engine goes down a level of its stack with each, as with each alternative, and the
+/// stack has an end. Parentheses and bars that are escaped or in a class count as well: no pattern comes near.
+const MAX_NESTING: usize = 100;
+
+/// Bars between alternatives.
+const MAX_BARS: usize = 1_000;
+
+/// How deep groups are nested at most.
+fn nesting(pattern: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for character in pattern.chars() {
+        match character {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 /// Every pattern met so far; `None` for those that do not compile.

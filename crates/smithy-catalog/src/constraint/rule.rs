@@ -101,6 +101,9 @@ pub enum Rule {
     Depth,
 }
 
+/// Characters of a text longer than allowed that is still held against its pattern.
+const MATCHED: usize = 4096;
+
 /// The rules that the value breaks, whatever it holds.
 pub(super) fn broken(kind: Kind, rules: Constraints, value: &Value) -> Vec<Rule> {
     let length = |actual: usize, unit| broken_length(rules.length, actual, unit);
@@ -131,9 +134,10 @@ fn wrong_type(kind: Kind, value: &Value) -> Vec<Rule> {
 }
 
 fn broken_text(kind: Kind, rules: Constraints, text: &str) -> Vec<Rule> {
-    let mut broken = broken_length(rules.length, text.chars().count(), Unit::Characters);
-    // Matching backtracks: text that is too long already is not worth the time it may take.
-    let too_long = matches!(broken[..], [.., Rule::LengthMax { .. }]);
+    let length = text.chars().count();
+    let mut broken = broken_length(rules.length, length, Unit::Characters);
+    // Matching backtracks: text far too long already is not worth the time it may take.
+    let too_long = matches!(broken[..], [.., Rule::LengthMax { .. }]) && length > MATCHED;
     if let Some(pattern) = rules.pattern.filter(|_| !too_long)
         && !pattern::matches(pattern, text)
     {

@@ -215,10 +215,22 @@ fn lengths_count_scalar_values_bytes_and_entries() {
 }
 
 #[test]
-fn text_that_is_too_long_is_not_matched() {
+fn all_that_is_wrong_with_one_member_is_told() {
+    let [long, unmatched] = &words(json!({"name": "          "}))[..] else {
+        panic!("two violations expected");
+    };
+    assert_eq!(long, "name: must have at most 8 characters, has 10");
+    assert!(
+        unmatched.starts_with("name: must match the pattern"),
+        "{unmatched}"
+    );
+}
+
+#[test]
+fn text_that_is_far_too_long_is_not_matched() {
     assert_eq!(
-        words(json!({"name": "          "})),
-        ["name: must have at most 8 characters, has 10",]
+        words(json!({"name": " ".repeat(5_000)})),
+        ["name: must have at most 8 characters, has 5000"]
     );
 }
 
@@ -229,6 +241,12 @@ fn patterns_are_searched_and_the_dot_stops_at_line_ends() {
     assert!(super::pattern::matches("b", "abc"));
     let refused = compile(r"[\_]").expect_err("not an escape under the u flag");
     assert!(refused.to_string().contains(r"`[\_]`"), "{refused}");
+    let deep = |levels| compile(&["(".repeat(levels), ")".repeat(levels)].concat());
+    assert!(deep(100).is_ok());
+    let refused = deep(20_000).expect_err("the stack has an end");
+    assert!(refused.to_string().ends_with("deeper than 100 levels"));
+    let wide = compile(&"a|".repeat(1_001)).expect_err("each takes stack");
+    assert!(wide.to_string().ends_with("more than 1000 alternatives"));
 }
 
 #[test]

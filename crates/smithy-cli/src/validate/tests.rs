@@ -242,6 +242,29 @@ fn strict_checks_say_nothing_twice() {
 }
 
 #[test]
+fn all_that_is_wrong_with_one_value_is_told() {
+    assert_eq!(
+        strict_lines([("cacheBucketOwnerId", "abc".into())]),
+        [
+            "Invalid length for parameter cacheBucketOwnerId, value: 3, valid min length: 12",
+            "cacheBucketOwnerId: must match the pattern ^[0-9]+$, is `abc`",
+        ]
+    );
+    let long = "\u{1}".repeat(65);
+    let [length, value] = &strict_lines([("cacheBehavior", long.as_str().into())])[..] else {
+        panic!("two problems expected");
+    };
+    assert_eq!(
+        length,
+        "cacheBehavior: must have at most 64 characters, has 65"
+    );
+    assert!(
+        value.starts_with("cacheBehavior: must be one of CACHE_ON_FAILURE"),
+        "{value}"
+    );
+}
+
+#[test]
 fn without_validation_only_unknown_names_are_refused() {
     let create = operation("CreateRunCache");
     let wrong = parameters(r#"{"name":"","tags":[]}"#);

@@ -1,21 +1,20 @@
 //! For any input of any operation our client and the official SDK send the same request.
 
-mod captured;
-
 use std::collections::HashMap;
 use std::time::{Duration, UNIX_EPOCH};
 
 use aws_smithy_async::time::StaticTimeSource;
-use captured::{Capture, Sent};
 use proptest::collection::hash_map;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
-use proptest::test_runner::FileFailurePersistence;
+
+use crate::captured::{Capture, Sent};
+use crate::config;
 
 /// A call of an operation, with any text in its members.
 #[derive(Clone, Debug)]
-enum Call {
+pub(crate) enum Call {
     Create(Create),
     Get(Option<String>),
     List(Option<i32>, Option<String>),
@@ -24,21 +23,21 @@ enum Call {
 }
 
 #[derive(Clone, Debug)]
-struct Create {
-    location: Option<String>,
-    behavior: Option<String>,
-    name: Option<String>,
-    token: Option<String>,
-    owner: Option<String>,
-    tags: Option<HashMap<String, String>>,
+pub(crate) struct Create {
+    pub(crate) location: Option<String>,
+    pub(crate) behavior: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) token: Option<String>,
+    pub(crate) owner: Option<String>,
+    pub(crate) tags: Option<HashMap<String, String>>,
 }
 
 #[derive(Clone, Debug)]
-struct Update {
-    id: Option<String>,
-    behavior: Option<String>,
-    name: Option<String>,
-    description: Option<String>,
+pub(crate) struct Update {
+    pub(crate) id: Option<String>,
+    pub(crate) behavior: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) description: Option<String>,
 }
 
 /// What of the configuration decides where a request goes.
@@ -64,7 +63,7 @@ fn behavior() -> impl Strategy<Value = Option<String>> {
     option::of(prop_oneof!["CACHE_ALWAYS", "CACHE_ON_FAILURE", ".*"])
 }
 
-fn call() -> impl Strategy<Value = Call> {
+pub(crate) fn call() -> impl Strategy<Value = Call> {
     let tags = option::of(hash_map(".*", ".*", 0..4));
     let create = (text(), behavior(), text(), text(), text(), tags).prop_map(
         |(location, behavior, name, token, owner, tags)| {
@@ -127,6 +126,54 @@ fn target() -> impl Strategy<Value = Target> {
     )
 }
 
+/// Makes a call with a client of one of the two crates: the output as it shows itself, or the error.
+macro_rules! perform {
+    ($sdk:ident, $client:expr, $call:expr) => {{
+        use $crate::requests::Call;
+        let client = &$client;
+        let behavior =
+            |value: Option<String>| value.as_deref().map($sdk::types::CacheBehavior::from);
+        /// Sends it, and has the outcome told.
+        macro_rules! told {
+            ($builder:expr) => {
+                match $builder.send().await {
+                    Ok(output) => Ok(format!("{output:?}")),
+                    Err(error) => Err($crate::answers::told(&error)),
+                }
+            };
+        }
+        match $call.clone() {
+            Call::Create(create) => told!(
+                client
+                    .create_run_cache()
+                    .set_cache_s3_location(create.location)
+                    .set_cache_behavior(behavior(create.behavior))
+                    .set_name(create.name)
+                    .set_request_id(create.token)
+                    .set_cache_bucket_owner_id(create.owner)
+                    .set_tags(create.tags)
+            ),
+            Call::Get(id) => told!(client.get_run_cache().set_id(id)),
+            Call::List(size, token) => told!(
+                client
+                    .list_run_caches()
+                    .set_max_results(size)
+                    .set_starting_token(token)
+            ),
+            Call::Update(update) => told!(
+                client
+                    .update_run_cache()
+                    .set_id(update.id)
+                    .set_cache_behavior(behavior(update.behavior))
+                    .set_name(update.name)
+                    .set_description(update.description)
+            ),
+            Call::Delete(id) => told!(client.delete_run_cache().set_id(id)),
+        }
+    }};
+}
+pub(crate) use perform;
+
 /// Sends a call with one of the two crates: what was sent, or nothing if the call was refused.
 macro_rules! send {
     ($sdk:ident, $target:expr, $call:expr) => {{
@@ -152,53 +199,8 @@ macro_rules! send {
         config.set_use_dual_stack(target.dual_stack);
         config.set_endpoint_url(target.endpoint_url.map(str::to_owned));
         let client = $sdk::Client::from_conf(config.build());
-        let behavior =
-            |value: Option<String>| value.as_deref().map($sdk::types::CacheBehavior::from);
-        match $call.clone() {
-            Call::Create(create) => {
-                let call = client
-                    .create_run_cache()
-                    .set_cache_s3_location(create.location)
-                    .set_cache_behavior(behavior(create.behavior))
-                    .set_name(create.name)
-                    .set_request_id(create.token)
-                    .set_cache_bucket_owner_id(create.owner)
-                    .set_tags(create.tags);
-                call.send().await.map(drop).map_err(drop)
-            }
-            Call::Get(id) => client
-                .get_run_cache()
-                .set_id(id)
-                .send()
-                .await
-                .map(drop)
-                .map_err(drop),
-            Call::List(size, token) => {
-                let call = client
-                    .list_run_caches()
-                    .set_max_results(size)
-                    .set_starting_token(token);
-                call.send().await.map(drop).map_err(drop)
-            }
-            Call::Update(update) => {
-                let call = client
-                    .update_run_cache()
-                    .set_id(update.id)
-                    .set_cache_behavior(behavior(update.behavior))
-                    .set_name(update.name)
-                    .set_description(update.description);
-                call.send().await.map(drop).map_err(drop)
-            }
-            Call::Delete(id) => client
-                .delete_run_cache()
-                .set_id(id)
-                .send()
-                .await
-                .map(drop)
-                .map_err(drop),
-        }
-        .is_ok()
-        .then(|| capture.sent())
+        let sent = perform!($sdk, client, $call);
+        sent.is_ok().then(|| capture.sent())
     }};
 }
 
@@ -209,17 +211,8 @@ async fn both(target: &Target, call: &Call) -> (Option<Sent>, Option<Sent>) {
     )
 }
 
-fn config() -> ProptestConfig {
-    let regressions = concat!(env!("CARGO_MANIFEST_DIR"), "/regressions/differential.txt");
-    ProptestConfig {
-        cases: 1_000,
-        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(regressions))),
-        ..ProptestConfig::default()
-    }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(1_000))]
 
     #[test]
     fn the_same_request_is_sent(target in target(), call in call()) {
