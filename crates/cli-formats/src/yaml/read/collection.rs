@@ -53,7 +53,7 @@ impl Loader {
         loop {
             let has_key = self.takes(&Token::Key)?;
             let takes_none = self.tokens.version > (1, 1);
-            if !has_key && !(takes_none && *self.tokens.peek()? == Token::Value) {
+            if !(has_key || takes_none && *self.tokens.peek()? == Token::Value) {
                 break;
             }
             let key = match self.tokens.peek()? {

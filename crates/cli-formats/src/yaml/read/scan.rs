@@ -319,7 +319,7 @@ impl Tokens {
             let goes_on = match c {
                 ':' => !ends_word(next),
                 '?' => self.version != (1, 1) || !self.in_flow(),
-                _ => !ends_word(c) && !(self.in_flow() && ",[]{}".contains(c)),
+                _ => !(ends_word(c) || self.in_flow() && ",[]{}".contains(c)),
             };
             if !goes_on {
                 return part;
