@@ -160,7 +160,7 @@ fn binding(
         body.and_then(|body| body.get(member.name)).is_some()
     };
     // A token that the client made is in the body, and not in the input.
-    ("body", exchanges.iter().any(|exchange| in_body(exchange)))
+    ("body", exchanges.iter().any(in_body))
 }
 
 /// The paths of all members of a shape; an element of a list or a map is `*`. A shape within itself is left out.

@@ -143,7 +143,7 @@ fn profiles(settings: Option<&Settings>) -> Option<String> {
     let names: Vec<_> = settings?.files().profile_names().collect();
     let more = match names.len() {
         0 => return None,
-        ..=MANY => "",
+        1..=MANY => "",
         _ => ", …",
     };
     let shown = names[..names.len().min(MANY)].join(", ");
