@@ -261,7 +261,8 @@ fn requests_for_credentials_are_told_and_recorded() {
         let (output, recorded, _) = run(&source, &env, &["--debug", "--record", "recorded.json"]);
         let (asked, text) = (services.requests().len() - before, text(&output));
         assert_eq!(text.matches("DEBUG request").count(), asked, "{text}");
-        let recorded: Vec<serde_json::Value> = serde_json::from_str(&recorded).expect("JSON");
+        let recorded: serde_json::Value = serde_json::from_str(&recorded).expect("JSON");
+        let recorded = recorded["exchanges"].as_array().expect("a list");
         let names = recorded.iter().filter_map(|entry| entry["name"].as_str());
         let (credentials, own): (Vec<_>, Vec<_>) = names.partition(|it| *it == "credentials, 200");
         assert_eq!(

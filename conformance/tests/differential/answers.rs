@@ -146,8 +146,13 @@ fn output() -> impl Strategy<Value = Value> {
     ];
     let value =
         prop_oneof![4 => text().prop_map(Value::from), 1 => Just(Value::Null), 1 => Just(json!(7))];
-    let tags =
-        btree_map(text(), value.clone(), 0..3).prop_map(|tags| tags.into_iter().collect::<Value>());
+    // A null in a map that has none: the official crate refuses the answer, ours leaves it out, as boto3 does.
+    let tags = btree_map(
+        text(),
+        prop_oneof![4 => text().prop_map(Value::from), 1 => Just(json!(7))],
+        0..3,
+    )
+    .prop_map(|tags| tags.into_iter().collect::<Value>());
     let fields = (
         of(value.clone()),
         of(value),

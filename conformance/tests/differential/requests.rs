@@ -95,14 +95,13 @@ pub(crate) fn call() -> impl Strategy<Value = Call> {
     ]
 }
 
-/// One for each kind of partition that both crates know alike: in `aws-iso` and `aws-iso-b` ours
-/// refuses dual stack, as the endpoint tests of the public models have it.
-const REGIONS: [&str; 6] = [
+/// One for each kind of partition that both crates know alike: in the isolated ones ours refuses dual
+/// stack, as the endpoint tests of the public models have it.
+const REGIONS: [&str; 5] = [
     "us-west-2",
     "eu-central-1",
     "cn-north-1",
     "us-gov-west-1",
-    "eu-isoe-west-1",
     "xx-unheard-of",
 ];
 const URLS: [&str; 3] = [

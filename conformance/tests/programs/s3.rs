@@ -301,7 +301,7 @@ async fn pages_end_where_the_service_says_so_whatever_the_token() {
 #[tokio::test]
 async fn whoever_asks_for_support_has_both_ids_of_a_request() {
     let body = "<Error><Code>NoSuchKey</Code><Message>m</Message></Error>";
-    let ids = json!({ "x-amz-request-id": "one", "x-amz-id-2": "two" });
+    let ids = json!({ "x-amzn-requestid": null, "x-amz-request-id": "one", "x-amz-id-2": "two" });
     let server = serve(vec![answer(404, ids, json!(body))]).await;
     let get = client(&server.url()).get_object().bucket("bucket").key("o");
     let error = get.send().await.expect_err("it is not there");

@@ -186,7 +186,7 @@ fn the_log_goes_to_standard_error_and_keeps_secrets() {
     let log = outcome.stderr;
     for line in [
         "DEBUG setting region = us-west-2 (AWS_REGION)\n",
-        "DEBUG setting retry_mode = adaptive (retry_mode in profile \"default\")\n",
+        "DEBUG setting retry_mode = adaptive (retry_mode in profile \"default\", line 2 of ",
         "DEBUG setting credentials = environment variables\n",
         "authorization: *** redacted ***\n",
         "DEBUG answer HTTP/1.1 201\n",

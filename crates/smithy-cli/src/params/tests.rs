@@ -263,13 +263,7 @@ fn only_one_document_that_is_a_map() {
             "Error parsing parameter 'cli-input-json': Invalid JSON received.",
         );
     }
-    for text in [
-        "a: [b",
-        "a: 1\na: 2",
-        "!!set {a}",
-        "tags:\n\ta: b",
-        "a: 1\n---\nb: 2",
-    ] {
+    for text in ["a: [b", "a: 1\na: 2", "tags:\n\ta: b", "a: 1\n---\nb: 2"] {
         refused(
             create(&["--cli-input-yaml", text]),
             "Error parsing parameter 'cli-input-yaml': Invalid YAML received.",
@@ -292,6 +286,11 @@ fn only_one_document_that_is_a_map() {
             );
         }
     }
+    refused(
+        create(&["--cli-input-yaml", "!!set {a}"]),
+        "Error parsing parameter '--cli-input-yaml': Invalid type: expecting map, received \
+         <class 'set'>",
+    );
     refused(
         create(&["--cli-input-yaml", ""]),
         "Error parsing parameter '--cli-input-yaml': Invalid type: expecting map, received \
