@@ -129,14 +129,13 @@ fn it_has_its_own_name_help_and_variables(world: &World) {
 }
 
 fn every_operation_has_help_and_skeletons(world: &World) {
-    let script = world.second(&["completion", "fish"]).out;
-    let marker = "-n __fish_use_subcommand -a ";
-    let commands = script.lines().filter_map(|line| {
-        let (_, rest) = line.split_once(marker)?;
-        rest.split_whitespace().next()
-    });
-    let commands: Vec<_> = commands
-        .filter(|name| !["completion", "help"].contains(name))
+    let help = world.second(&["--help"]).out;
+    let (_, listed) = help.split_once("COMMANDS\n").expect("a list of commands");
+    let lines = listed.lines().take_while(|line| !line.is_empty());
+    let commands: Vec<_> = lines
+        .filter(|line| !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| !["completion", "config", "help"].contains(name))
         .collect();
     assert!(commands.len() > 30, "{commands:?}");
     for command in commands {

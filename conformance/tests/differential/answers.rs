@@ -146,11 +146,11 @@ fn output() -> impl Strategy<Value = Value> {
     ];
     let value =
         prop_oneof![4 => text().prop_map(Value::from), 1 => Just(Value::Null), 1 => Just(json!(7))];
-    // A null in a map that has none: the official crate refuses the answer, ours leaves it out, as boto3 does.
+    // One tag at most, since a `HashMap` shows several in any order. A null in a map that has none: the official crate refuses the answer, ours leaves it out, as boto3 does.
     let tags = btree_map(
         text(),
         prop_oneof![4 => text().prop_map(Value::from), 1 => Just(json!(7))],
-        0..3,
+        0..2,
     )
     .prop_map(|tags| tags.into_iter().collect::<Value>());
     let fields = (
