@@ -36,8 +36,6 @@ enum Needs {
     CargoDeny,
     /// python3 with boto3; the step's last argument is the folder of botocore's models.
     Botocore,
-    /// npm, dpkg and python3 with rpmfile, which install packages.
-    Packaging,
     /// The toolchain `rust-version` names, as the command `rustup run` finds it.
     OldestRust,
 }
@@ -49,7 +47,6 @@ impl Needs {
             Self::Nothing => "",
             Self::CargoDeny => "`cargo install --locked cargo-deny`, or as .ci/run does",
             Self::Botocore => "`pip install boto3`, or as .ci/run does",
-            Self::Packaging => "install npm, and `pip install rpmfile` or as .ci/run does",
             Self::OldestRust => "`rustup toolchain install` of the `rust-version` in Cargo.toml",
         }
     }
@@ -140,12 +137,6 @@ const STEPS: &[Step] = &[
             "--model",
             "conformance/models/protocol.json",
         ],
-        env: &[],
-    },
-    Step {
-        name: "packages install and work",
-        needs: Needs::Packaging,
-        cargo: &["xtask", "dist", "--try", "--bin", "target/debug/omics"],
         env: &[],
     },
     Step {
@@ -275,12 +266,6 @@ fn tool(needs: Needs) -> Option<Tool> {
             argument: Some(botocore_models()?),
             ..Tool::default()
         }),
-        Needs::Packaging => {
-            let all = succeeds("npm", &["--version"])
-                && succeeds("dpkg", &["--version"])
-                && succeeds("python3", &["-c", "import rpmfile"]);
-            all.then(Tool::default)
-        }
         Needs::OldestRust => {
             let oldest = env!("CARGO_PKG_RUST_VERSION").to_owned();
             succeeds("rustup", &["run", &oldest, "cargo", "--version"]).then(|| Tool {
@@ -314,7 +299,7 @@ mod tests {
 
     #[test]
     fn a_check_that_cannot_run_fails_in_ci_and_is_skipped_elsewhere() {
-        for needs in [Needs::CargoDeny, Needs::Botocore, Needs::Packaging] {
+        for needs in [Needs::CargoDeny, Needs::Botocore] {
             assert_eq!(missing(needs, true), Verdict::Impossible);
             assert_eq!(missing(needs, false), Verdict::Skipped);
             assert!(!needs.remedy().is_empty());
