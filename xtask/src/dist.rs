@@ -26,7 +26,7 @@ type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 /// Options of `cargo xtask dist`.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Folder to write the packages to; what is in it is replaced.
+    /// Folder to write the packages to; packages in it are replaced.
     #[arg(long, value_name = "DIR", default_value = "target/dist-packages")]
     out: PathBuf,
     /// Package this binary instead of building one.
@@ -35,7 +35,8 @@ pub(crate) struct Arguments {
     /// Where the packages will be downloaded from; the formula and the installer name it.
     #[arg(long, value_name = "URL", default_value = "https://example.com/omics")]
     base_url: String,
-    /// Install each package into an empty place and run the first command.
+    /// Install each package into an empty place and run the first command; needs npm, dpkg, and python3 with
+    /// rpmfile (`pip install rpmfile`).
     #[arg(long)]
     r#try: bool,
     /// Build once more from a fresh clone in another folder, and compare every byte.
@@ -61,12 +62,22 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Makes every package and `SHA256SUMS` in `out`.
+/// The sums of all packages, which also mark a folder as one that was written here.
+const SUMS: &str = "SHA256SUMS";
+
+/// Makes every package and `SHA256SUMS` in `out`. A folder with files of somebody else is left alone.
 fn write_all(root: &Path, release: &Release, binary: &Path, out: &Path) -> Result<()> {
-    if out.exists() {
+    if out.join(SUMS).is_file() {
         fs::remove_dir_all(out)?;
     }
     fs::create_dir_all(out)?;
+    if fs::read_dir(out)?.next().is_some() {
+        let place = out.display();
+        return Err(format!(
+            "{place} has files and no {SUMS}, so they are not packages: name another folder"
+        )
+        .into());
+    }
     let files = payload::files(root, release, binary)?;
     let mut packages = packages::all(release, &files)?;
     packages.sort_by(|one, other| one.name.cmp(&other.name));
@@ -76,7 +87,7 @@ fn write_all(root: &Path, release: &Release, binary: &Path, out: &Path) -> Resul
         sums.push_str(&format!("{}  {}\n", sha256(&package.bytes), package.name));
         println!("{:>10}  {}", package.bytes.len(), package.name);
     }
-    fs::write(out.join("SHA256SUMS"), sums)?;
+    fs::write(out.join(SUMS), sums)?;
     Ok(())
 }
 
@@ -94,7 +105,7 @@ fn compare(root: &Path, release: &Release, out: &Path) -> Result<()> {
     let binary = binary::binary(&elsewhere)?;
     let again = elsewhere.join("packages");
     write_all(&elsewhere, release, &binary, &again)?;
-    let sums = |folder: &Path| fs::read_to_string(folder.join("SHA256SUMS"));
+    let sums = |folder: &Path| fs::read_to_string(folder.join(SUMS));
     let (first, second) = (sums(out)?, sums(&again)?);
     let differing: Vec<&str> = first
         .lines()
