@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 use conformance::case::{self, Case};
+use conformance::checklist::{self, target::Target};
 use conformance::exchange::coverage::Coverage;
 use conformance::exchange::{self, lint};
 use conformance::report::{Format, Report};
@@ -79,12 +80,15 @@ struct Check {
     /// Checks whose names match.
     #[arg(long, value_name = "GLOB")]
     only: Option<glob::Pattern>,
-    /// A file or folder of cases in place of the recorded ones.
+    /// A file or folder of cases, or a folder of groups of checks, in place of the recorded ones.
     #[arg(long, value_name = "PATH")]
     cases: Option<PathBuf>,
     /// Checks at the same time; most of them wait, so four a processor unless told.
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
+    /// What `${NAME}` stands for in checks of an endpoint, such as location=s3://my-bucket/cache.
+    #[arg(long, value_name = "NAME=TEXT", requires = "endpoint", value_parser = pair)]
+    set: Vec<(String, String)>,
     /// How the report is written.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -103,6 +107,10 @@ struct Subject {
     /// The recorded exchanges against an SDK: python, aws-cli, node, rust, omics, or the command line of another driver.
     #[arg(long, value_name = "SDK")]
     client: Option<Sdk>,
+    /// The checklist against any server that claims to be the service, such as http://127.0.0.1:4599. The
+    /// caller is in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` and `AWS_REGION`, or else `test`.
+    #[arg(long, value_name = "URL")]
+    endpoint: Option<String>,
 }
 
 impl Arguments {
@@ -121,10 +129,18 @@ impl Arguments {
 
 impl Check {
     async fn run(self) -> Outcome {
-        let report = match (&self.subject.bin, &self.subject.client) {
-            (Some(command), _) => self.command(command).await?,
-            (None, Some(sdk)) => self.exchanges(Replayed::Sdk(sdk.clone())).await?,
-            (None, None) => return Err("say what is to be checked".into()),
+        let report = match &self.subject {
+            Subject {
+                bin: Some(command), ..
+            } => self.command(command).await?,
+            Subject {
+                client: Some(sdk), ..
+            } => self.exchanges(Replayed::Sdk(sdk.clone())).await?,
+            Subject {
+                endpoint: Some(url),
+                ..
+            } => self.endpoint(url).await?,
+            _ => return Err("say what is to be checked".into()),
         };
         let text = report.render(self.format)?;
         match &self.out {
@@ -175,6 +191,17 @@ impl Check {
         Ok(replay::replay(&subject, exchanges, self.jobs()).await?)
     }
 
+    /// The checklist against a server.
+    async fn endpoint(&self, url: &str) -> Result<Report, Failure> {
+        let target = Target::new(url, |name| std::env::var(name).ok())?;
+        let mut points = checklist::load(self.cases.as_deref().unwrap_or(&checklist::recorded()))?;
+        points.retain(|point| self.is_chosen(&point.id));
+        if points.is_empty() {
+            return Err("no check has such a name".into());
+        }
+        Ok(checklist::run(&target, &points, &self.set.iter().cloned().collect()).await)
+    }
+
     fn is_chosen(&self, id: &str) -> bool {
         self.only.as_ref().is_none_or(|only| only.matches(id))
     }
@@ -183,6 +210,11 @@ impl Check {
         let processors = || std::thread::available_parallelism().map_or(1, usize::from);
         self.jobs.unwrap_or_else(|| 4 * processors())
     }
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("it is no NAME=TEXT")?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 /// A folder or file of this package.

@@ -8,11 +8,15 @@
 //! [exchange](exchange::Exchange) is a call of the service by any client; [`sdk`] records and replays them. What a
 //! run came to is a [`report`].
 //!
+//! A [checklist] says how the service behaves, for any server that claims to be one; a [report] is
+//! what a run of checks came to.
+//!
 //! The tests of this package hold the generated client to the same recordings, to the official SDK
 //! and to the constraints of the model; `README.md` lists them.
 
 pub mod binary;
 pub mod case;
+pub mod checklist;
 pub mod compare;
 pub mod credentials;
 pub mod exchange;

@@ -3,6 +3,9 @@
 //! Each test makes a sample; `LOCAL_SERVICE_ROUNDS` multiplies it. The whole run is
 //! `LOCAL_SERVICE_ROUNDS=50 cargo test --release -p conformance --test local_service`.
 
+#[path = "local_service/checklist.rs"]
+mod checklist;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
