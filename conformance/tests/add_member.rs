@@ -1,18 +1,17 @@
 //! A member added to the model appears everywhere, with no other line changed: as a builder method, as
 //! an option, in help, in the checks before sending and in those of the local service.
 //!
-//! The test copies the workspace, changes the copy's model, regenerates and uses what comes out. It
-//! builds into the workspace's own target folder, where most dependencies are built already; so the
-//! copy's binary has a name of its own.
+//! The test copies the workspace, changes the copy's model, regenerates and uses what comes out. The copy starts with
+//! the libraries that this test was built with, in a target folder of its own: cargo gives the packages of both
+//! workspaces the same names, and would replace what other tests still use.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use serde_json::{Value, json};
 
 const INPUT: &str = "com.amazonaws.omics#CreateRunCacheRequest";
-const BINARY: &str = "omics-with-a-member";
 const SHAPE: &str = "com.amazonaws.omics#CostCenter";
 
 fn workspace() -> &'static Path {
@@ -37,9 +36,15 @@ fn copy_workspace(to: &Path) {
     }
 }
 
+/// Copies a file or a folder with its times, by which cargo sees that what it built is fresh.
 fn copy(from: &Path, to: &Path) {
     if from.is_file() {
         fs::copy(from, to).expect("a file is copied");
+        let modified = from.metadata().and_then(|metadata| metadata.modified());
+        let file = fs::File::options().write(true).open(to);
+        file.expect("the copy is opened")
+            .set_modified(modified.expect("a file has a time"))
+            .expect("the copy has the same time");
         return;
     }
     if from
@@ -55,12 +60,30 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn rename_binary(root: &Path) {
-    let path = root.join("crates/omics-cli/Cargo.toml");
-    let text = fs::read_to_string(&path).expect("the manifest is read");
-    let renamed = text.replace("name = \"omics\"\n", &format!("name = \"{BINARY}\"\n"));
-    assert_ne!(renamed, text, "the manifest names the binary");
-    fs::write(&path, renamed).expect("the manifest is written");
+/// Gives the copy the libraries that are built already. Cargo replaces files and never writes into them, so links
+/// do; what it keeps beside them it may change.
+fn copy_libraries(to: &Path) {
+    let exe = std::env::current_exe().expect("the test has a path");
+    let from = exe
+        .ancestors()
+        .nth(2)
+        .expect("the test is in a target folder");
+    for name in [".fingerprint", "build"] {
+        copy(&from.join(name), &to.join(name));
+    }
+    fs::create_dir_all(to.join("deps")).expect("a folder is made");
+    for entry in fs::read_dir(from.join("deps")).expect("a folder is read") {
+        let path = entry.expect("an entry is read").path();
+        let to = to.join("deps").join(path.file_name().expect("a name"));
+        let kind = path.extension().and_then(|extension| extension.to_str());
+        match kind {
+            Some("rlib" | "rmeta" | "so" | "dylib" | "dll") => {
+                fs::hard_link(&path, &to).expect("a file is linked");
+            }
+            Some("d") => copy(&path, &to),
+            _ => {}
+        }
+    }
 }
 
 fn add_member(root: &Path) {
@@ -84,20 +107,29 @@ struct Copy {
 }
 
 impl Copy {
-    fn cargo(&self, args: &[&str]) -> Output {
-        Command::new(env!("CARGO"))
+    /// Runs cargo with the features of the whole workspace, as the test itself was built in CI.
+    fn cargo(&self, args: &[&str]) {
+        let output = Command::new(env!("CARGO"))
             .args(args)
+            .args(["--quiet", "--workspace", "--all-features"])
             .current_dir(&self.root)
-            .env("CARGO_TARGET_DIR", target())
+            .env("CARGO_TARGET_DIR", self.root.join("target"))
             .output()
-            .expect("cargo runs")
+            .expect("cargo runs");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{args:?}: {errors}");
+    }
+
+    fn command(&self, name: &str) -> Command {
+        let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+        let mut command = Command::new(self.root.join("target/debug").join(file));
+        command.current_dir(&self.root);
+        command
     }
 
     fn omics(&self, args: &[&str]) -> (Option<i32>, String, String) {
-        let binary = target()
-            .join("debug")
-            .join(format!("{BINARY}{}", std::env::consts::EXE_SUFFIX));
-        let output = Command::new(binary)
+        let output = self
+            .command("omics")
             .args(args)
             .env_clear()
             .env("HOME", &self.root)
@@ -113,13 +145,6 @@ impl Copy {
     }
 }
 
-/// The target folder this test was built into: it lies there in `debug/deps`.
-fn target() -> PathBuf {
-    let exe = std::env::current_exe().expect("the test has a path");
-    let target = exe.ancestors().nth(3);
-    target.expect("the test is in a target folder").to_owned()
-}
-
 #[test]
 fn a_member_added_to_the_model_appears_everywhere() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -129,14 +154,14 @@ fn a_member_added_to_the_model_appears_everywhere() {
     };
     fs::create_dir_all(&copy.root).expect("a folder is made");
     copy_workspace(&copy.root);
-    rename_binary(&copy.root);
+    copy_libraries(&copy.root.join("target/debug"));
     add_member(&copy.root);
-    let done = copy.cargo(&["run", "--quiet", "--package", "xtask", "--", "codegen"]);
-    assert!(
-        done.status.success(),
-        "{}",
-        String::from_utf8_lossy(&done.stderr)
-    );
+    // A test beside the binary has cargo choose the features that are built already.
+    copy.cargo(&["build", "--bin", "xtask", "--test", "standalone"]);
+    let generated = copy.command("xtask").arg("codegen").output();
+    let generated = generated.expect("xtask runs");
+    let errors = String::from_utf8_lossy(&generated.stderr);
+    assert!(generated.status.success(), "{errors}");
 
     // A builder method.
     let usage = "use omics_client::operation::create_run_cache::CreateRunCacheInput;\n\
@@ -144,30 +169,7 @@ fn a_member_added_to_the_model_appears_everywhere() {
     fs::create_dir_all(copy.root.join("crates/omics-client/tests")).expect("a folder is made");
     fs::write(copy.root.join("crates/omics-client/tests/added.rs"), usage)
         .expect("a test is written");
-    let features = ["--no-default-features", "--features", "local"];
-    let build = [
-        &["build", "--quiet", "--package", "omics-cli"][..],
-        &features,
-    ]
-    .concat();
-    for args in [
-        &[
-            "check",
-            "--quiet",
-            "--package",
-            "omics-client",
-            "--test",
-            "added",
-        ][..],
-        &build,
-    ] {
-        let done = copy.cargo(args);
-        assert!(
-            done.status.success(),
-            "{args:?}: {}",
-            String::from_utf8_lossy(&done.stderr)
-        );
-    }
+    copy.cargo(&["build", "--bin", "omics", "--test", "added"]);
 
     // An option, and its help.
     let (code, help, _) = copy.omics(&["create-run-cache", "--help"]);

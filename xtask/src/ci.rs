@@ -38,6 +38,9 @@ enum Needs {
     Botocore,
     /// The toolchain `rust-version` names, as the command `rustup run` finds it.
     OldestRust,
+    /// The subcommand `cargo nextest`, which takes the place of `cargo test`: it runs the tests of all packages side
+    /// by side and ends one that hangs. A developer may do without.
+    Nextest,
 }
 
 impl Needs {
@@ -48,6 +51,7 @@ impl Needs {
             Self::CargoDeny => "`cargo install --locked cargo-deny`, or as .ci/run does",
             Self::Botocore => "`pip install boto3`, or as .ci/run does",
             Self::OldestRust => "`rustup toolchain install` of the `rust-version` in Cargo.toml",
+            Self::Nextest => "`cargo install --locked cargo-nextest`, or as .ci/run does",
         }
     }
 }
@@ -118,14 +122,24 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "tests",
-        needs: Needs::Nothing,
+        needs: Needs::Nextest,
         cargo: &[
             "test",
             "--locked",
             "--workspace",
             "--all-features",
+            "--lib",
+            "--bins",
+            "--tests",
+            "--examples",
             "--no-fail-fast",
         ],
+        env: &[],
+    },
+    Step {
+        name: "examples in documentation",
+        needs: Needs::Nothing,
+        cargo: &["test", "--locked", "--workspace", "--all-features", "--doc"],
         env: &[],
     },
     Step {
@@ -163,7 +177,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
     let mut results = Vec::new();
     for step in STEPS {
-        let result = match tool(step.needs) {
+        let result = match tool(step.needs, in_ci) {
             Some(last) => execute(step, last)?,
             None => missing(step.needs, in_ci),
         };
@@ -235,12 +249,16 @@ fn execute(step: &Step, tool: Tool) -> Result<Verdict, Box<dyn Error>> {
         }
         None => Command::new("cargo"),
     };
+    let line: Vec<&str> = match (tool.nextest, step.cargo) {
+        (true, ["test", rest @ ..]) => ["nextest", "run"].iter().chain(rest).copied().collect(),
+        (_, line) => line.to_vec(),
+    };
     command
-        .args(step.cargo)
+        .args(&line)
         .args(tool.argument)
         .envs(step.env.iter().copied())
         .current_dir(root());
-    println!("-- {}: cargo {}", step.name, step.cargo.join(" "));
+    println!("-- {}: cargo {}", step.name, line.join(" "));
     let start = Instant::now();
     let status = command.status()?;
     Ok(match status.success() {
@@ -256,12 +274,21 @@ struct Tool {
     argument: Option<OsString>,
     /// A toolchain other than the one in use.
     toolchain: Option<String>,
+    /// Whether `cargo nextest run` takes the place of `cargo test`.
+    nextest: bool,
 }
 
-fn tool(needs: Needs) -> Option<Tool> {
+fn tool(needs: Needs, in_ci: bool) -> Option<Tool> {
     match needs {
         Needs::Nothing => Some(Tool::default()),
         Needs::CargoDeny => succeeds("cargo", &["deny", "--version"]).then(Tool::default),
+        Needs::Nextest => {
+            let nextest = succeeds("cargo", &["nextest", "--version"]);
+            (nextest || !in_ci).then(|| Tool {
+                nextest,
+                ..Tool::default()
+            })
+        }
         Needs::Botocore => Some(Tool {
             argument: Some(botocore_models()?),
             ..Tool::default()
@@ -299,7 +326,7 @@ mod tests {
 
     #[test]
     fn a_check_that_cannot_run_fails_in_ci_and_is_skipped_elsewhere() {
-        for needs in [Needs::CargoDeny, Needs::Botocore] {
+        for needs in [Needs::CargoDeny, Needs::Botocore, Needs::Nextest] {
             assert_eq!(missing(needs, true), Verdict::Impossible);
             assert_eq!(missing(needs, false), Verdict::Skipped);
             assert!(!needs.remedy().is_empty());

@@ -52,26 +52,44 @@ fn identifiers(tokens: TokenStream, into: &mut BTreeSet<String>) {
     }
 }
 
-/// The identifiers of the macros that generated code calls.
-fn macros() -> BTreeSet<String> {
+/// The macros that an operation's name is given to.
+const OF_OPERATIONS: [&str; 8] = [
+    "client",
+    "fluent_builder",
+    "from_env",
+    "operation",
+    "operation_error",
+    "operations",
+    "paginated",
+    "waiter",
+];
+
+/// The identifiers of the macros that generated code calls, by the macro.
+fn macros() -> BTreeMap<String, BTreeSet<String>> {
     let mut files = Vec::new();
     for name in ["smithy-client", "smithy-catalog", "aws-settings"] {
         rust_files(&root().join("crates").join(name).join("src"), &mut files);
     }
-    let mut found = BTreeSet::new();
+    let mut found = BTreeMap::<_, BTreeSet<_>>::new();
     for file in files {
         let text = fs::read_to_string(&file).expect("readable");
         let tree = syn::parse_file(&text).expect("Rust");
         for item in tree.items {
             if let syn::Item::Macro(item) = item
-                && item.mac.path.is_ident("macro_rules")
+                && let Some(name) = &item.ident
+                && item
+                    .attrs
+                    .iter()
+                    .any(|attribute| attribute.path().is_ident("macro_export"))
             {
-                identifiers(item.mac.tokens, &mut found);
+                identifiers(item.mac.tokens, found.entry(name.to_string()).or_default());
             }
         }
     }
-    let known = ["Unhandled", "try_from_conf", "from_env"];
-    assert!(known.iter().all(|name| found.contains(*name)), "{found:?}");
+    assert!(
+        OF_OPERATIONS.iter().all(|name| found.contains_key(*name)),
+        "{found:?}"
+    );
     found
 }
 
@@ -161,20 +179,24 @@ fn reference(name: &str) -> Value {
     json!({ "target": format!("a.b#{name}") })
 }
 
-/// A model with every name in every place. Shapes and errors are in a namespace each, so that one of
-/// either kind can have any name.
+/// A model with every name in every place that code given this name mentions. Shapes and errors are in a namespace
+/// each, so that one of either kind can have any name.
 fn model() -> Value {
     let used = macros();
+    let kept: BTreeSet<String> = RUST.split_whitespace().map(str::to_owned).collect();
     let mut all = generated();
-    all.extend(used.iter().cloned());
-    all.extend(RUST.split_whitespace().map(str::to_owned));
-    let in_place: BTreeSet<String> = used
-        .into_iter()
-        .chain(RUST.split_whitespace().map(str::to_owned))
-        .collect();
+    all.extend(used.values().flatten().chain(&kept).cloned());
+    let in_place = OF_OPERATIONS.iter().flat_map(|name| &used[*name]);
+    let in_place: BTreeSet<String> = in_place.chain(&kept).cloned().collect();
     let fields = distinct(all.clone(), as_is);
     let types = distinct(all, pascal);
     let operations = distinct(in_place, pascal);
+    println!(
+        "{} fields, {} types, {} operations",
+        fields.len(),
+        types.len(),
+        operations.len()
+    );
 
     let mut shapes = Map::new();
     let mut put = |id: String, shape: Value| {
@@ -233,16 +255,11 @@ fn model() -> Value {
         rename.insert(id.clone(), json!(format!("{name}_")));
         errors.push(json!({ "target": id }));
     }
-    let mut bound = vec![reference("AllMembers"), reference("AllTypes")];
+    let mut bound = ["AllMembers", "AllTypes", "AllWaiters"]
+        .map(reference)
+        .to_vec();
     let http =
         |name: &str| json!({ "smithy.api#http": { "method": "POST", "uri": format!("/{name}") } });
-    let mut traits = http("members");
-    let waiter = json!({ "acceptors": [{ "state": "success", "matcher": { "success": true } }] });
-    traits["smithy.waiters#waitable"] = operations
-        .iter()
-        .map(|name| (name.clone(), waiter.clone()))
-        .collect::<Map<String, Value>>()
-        .into();
     put(
         "a.b#AllMembers".into(),
         json!({
@@ -250,8 +267,20 @@ fn model() -> Value {
             "input": reference("AllInput"),
             "output": reference("AllOutput"),
             "errors": errors,
-            "traits": traits
+            "traits": http("members")
         }),
+    );
+    // An operation of its own: each waiter has a setter for every member.
+    let mut traits = http("waiters");
+    let waiter = json!({ "acceptors": [{ "state": "success", "matcher": { "success": true } }] });
+    traits["smithy.waiters#waitable"] = operations
+        .iter()
+        .map(|name| (name.clone(), waiter.clone()))
+        .collect::<Map<String, Value>>()
+        .into();
+    put(
+        "a.b#AllWaiters".into(),
+        json!({ "type": "operation", "traits": traits }),
     );
     put(
         "a.b#AllTypes".into(),

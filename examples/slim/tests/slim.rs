@@ -74,8 +74,9 @@ fn requests_of_two_protocols_go_where_the_rules_of_their_services_say() {
 }
 
 #[test]
-fn what_breaks_a_constraint_of_the_model_is_not_sent() {
-    let output = slim(&["notes", "get-note", "--id", "No such id"]);
+fn what_breaks_a_constraint_of_the_model_is_not_sent_if_all_is_checked() {
+    let line = ["notes", "get-note", "--id", "No such id"];
+    let output = slim(&[&line[..], &["--cli-validation", "strict"]].concat());
     assert_eq!(output.status.code(), Some(252));
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(errors.contains("^[a-z0-9-]+$"), "{errors}");
