@@ -1,6 +1,7 @@
 //! Whatever a service answers, our client and the official SDK make the same of it: outputs, errors, attempts
 //! and the time between them.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -287,9 +288,12 @@ fn valid() -> impl Strategy<Value = Call> {
 /// Makes the call with one of the two crates.
 macro_rules! answered {
     ($sdk:ident, $answers:expr, $call:expr) => {{
-        use $sdk::config::retry::RetryConfig;
+        use $sdk::config::retry::{RetryConfig, RetryPartition};
         use $sdk::config::timeout::TimeoutConfig;
         use $sdk::config::{BehaviorVersion, Credentials, Region, StalledStreamProtectionConfig};
+        // A client of its own: those of one partition share what they may retry, and hundreds of faults use it up.
+        static CLIENTS: AtomicUsize = AtomicUsize::new(0);
+        let partition = format!("{} {}", stringify!($sdk), CLIENTS.fetch_add(1, Ordering::Relaxed));
         let service = Service::new($answers);
         let config = $sdk::Config::builder()
             .behavior_version(BehaviorVersion::latest())
@@ -302,6 +306,7 @@ macro_rules! answered {
                 "test",
             ))
             .retry_config(RetryConfig::standard())
+            .retry_partition(RetryPartition::new(partition))
             .timeout_config(TimeoutConfig::disabled())
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .sleep_impl(service.clone())
