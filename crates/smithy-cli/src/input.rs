@@ -220,13 +220,15 @@ impl Writer {
             Value::Bytes(bytes) => serializer.write_blob(schema, Blob::new(bytes.clone())),
             Value::String(text) | Value::Date(text) => serializer.write_string(schema, text),
             Value::Bool(flag) => serializer.write_boolean(schema, *flag),
-            Value::Int(number) if kind.is_float() => self.float(serializer, schema, *number as f64),
+            Value::Int(number) if kind.is_float() => {
+                self.float(serializer, schema, kind, *number as f64)
+            }
             Value::Int(number) => serializer.write_long(schema, *number),
             Value::BigInt(digits) => match digits.parse::<BigInteger>() {
                 Ok(number) => serializer.write_big_integer(schema, &number),
                 Err(_) => serializer.write_string(schema, digits),
             },
-            Value::Float(number) => self.float(serializer, schema, *number),
+            Value::Float(number) => self.float(serializer, schema, kind, *number),
             Value::Null => serializer.write_null(schema),
             Value::Foreign(_) => any_json(serializer, schema, value),
             Value::List(_) | Value::Map(_) => serializer.write_document(schema, &document(value)),
@@ -242,16 +244,25 @@ impl Writer {
             )
     }
 
-    /// A float. Text has it as Python spells it.
+    /// A float. Text has it as Python spells it, CBOR in as many bits as its kind has.
     fn float(
         self,
         serializer: &mut dyn ShapeSerializer,
         schema: &Schema<'_>,
+        kind: Kind,
         number: f64,
     ) -> Result<(), SerdeError> {
-        match self.is_text() && number.is_finite() {
-            true => serializer.write_string(schema, &python::float(number)),
-            false => serializer.write_double(schema, number),
+        let single = number as f32;
+        match (self.protocol, kind) {
+            (Protocol::RpcV2Cbor, Kind::Float) if single.is_infinite() && number.is_finite() => {
+                let trouble = format!("{number} is too large for a float of 32 bits");
+                Err(SerdeError::invalid_input(trouble))
+            }
+            (Protocol::RpcV2Cbor, Kind::Float) => serializer.write_float(schema, single),
+            _ if self.is_text() && number.is_finite() => {
+                serializer.write_string(schema, &python::float(number))
+            }
+            _ => serializer.write_double(schema, number),
         }
     }
 
@@ -375,3 +386,6 @@ fn document(value: &Value) -> Document {
         },
     }
 }
+
+#[cfg(all(test, feature = "cbor"))]
+mod tests;

@@ -1,5 +1,9 @@
 //! HTTP bindings: requests as documents, documents as answers.
 
+mod lists;
+
+use std::borrow::Cow;
+
 use aws_smithy_schema::traits::TimestampFormat;
 use aws_smithy_types::base64;
 use bytes::Bytes;
@@ -101,13 +105,15 @@ fn collected<'a>(
     else {
         return values.next().map(|text| typed(member, text));
     };
-    let split = member.schema.http_header().is_some();
+    let in_header = member.schema.http_header().is_some();
+    let is_date = matches!(element.target.kind, Kind::Timestamp)
+        && wire::format(element, TimestampFormat::HttpDate) == TimestampFormat::HttpDate;
     let items: Vec<_> = values
-        .flat_map(|text| match split {
-            true => text.split(',').map(str::trim).collect(),
-            false => vec![text],
+        .flat_map(|text| match in_header {
+            true => lists::split(text, is_date),
+            false => vec![Cow::Borrowed(text)],
         })
-        .map(|text| typed(element, text))
+        .map(|text| typed(element, &text))
         .collect();
     (!items.is_empty()).then_some(Value::Array(items))
 }
@@ -249,8 +255,13 @@ fn write_payload(
 fn header_text(member: &'static Member, value: &Value) -> String {
     match (member.target.kind, value) {
         (Kind::List { member, .. }, Value::Array(items)) => {
-            let texts: Vec<_> = items.iter().map(|item| header_text(member, item)).collect();
-            texts.join(", ")
+            let is_text = !matches!(member.target.kind, Kind::Timestamp);
+            let texts = items.iter().map(|item| header_text(member, item));
+            let texts = texts.map(|text| match is_text {
+                true => lists::quote(&text).into_owned(),
+                false => text,
+            });
+            texts.collect::<Vec<_>>().join(", ")
         }
         (Kind::Timestamp, Value::String(text)) => {
             let format = wire::format(member, TimestampFormat::HttpDate);

@@ -28,6 +28,15 @@ static TEXTS: Shape = Shape::new(
         sparse: false,
     },
 );
+static DATE: Member = Member::new("member", &prelude::TIMESTAMP, &TIME);
+static DATES: Shape = Shape::new(
+    "t#Dates",
+    &prelude::DOCUMENT,
+    Kind::List {
+        member: &DATE,
+        sparse: false,
+    },
+);
 static MAP: Shape = Shape::new(
     "t#Map",
     &prelude::DOCUMENT,
@@ -44,6 +53,7 @@ static NAMES: Schema<'static> = schema("names", ShapeType::List).with_http_query
 static REST: Schema<'static> = schema("rest", ShapeType::Map).with_http_query_params();
 static FLAG: Schema<'static> = schema("flag", ShapeType::Boolean).with_http_header("x-flag");
 static MARKS: Schema<'static> = schema("marks", ShapeType::List).with_http_header("x-marks");
+static TIMES: Schema<'static> = schema("times", ShapeType::List).with_http_header("x-times");
 static META: Schema<'static> = schema("meta", ShapeType::Map).with_http_prefix_headers("x-meta-");
 static SINCE: Schema<'static> = schema("since", ShapeType::Timestamp).with_http_header("x-since");
 static INNER: Schema<'static> = schema("inner", ShapeType::Structure).with_json_name("in");
@@ -70,13 +80,14 @@ static INPUT: Shape = Shape::new(
     &prelude::DOCUMENT,
     Kind::Structure(smithy_catalog::Members::listed(&INPUT_MEMBERS)),
 );
-static INPUT_MEMBERS: [Member; 8] = [
+static INPUT_MEMBERS: [Member; 9] = [
     Member::new("id", &ID, &STRING),
     Member::new("count", &COUNT, &INTEGER),
     Member::new("names", &NAMES, &TEXTS),
     Member::new("rest", &REST, &MAP),
     Member::new("flag", &FLAG, &BOOLEAN),
     Member::new("marks", &MARKS, &TEXTS),
+    Member::new("times", &TIMES, &DATES),
     Member::new("meta", &META, &MAP),
     Member::new("inner", &INNER, &INNER_SHAPE),
 ];
@@ -86,8 +97,9 @@ static OUTPUT: Shape = Shape::new(
     &prelude::DOCUMENT,
     Kind::Structure(smithy_catalog::Members::listed(&OUTPUT_MEMBERS)),
 );
-static OUTPUT_MEMBERS: [Member; 5] = [
+static OUTPUT_MEMBERS: [Member; 6] = [
     Member::new("marks", &MARKS, &TEXTS),
+    Member::new("times", &TIMES, &DATES),
     Member::new("meta", &META, &MAP),
     Member::new("since", &SINCE, &TIME),
     Member::new("status", &STATUS, &INTEGER),
@@ -129,6 +141,34 @@ fn every_binding_is_read_into_the_document() {
             "inner": {"title": "x", "made": 1.5},
         }))
     );
+}
+
+#[test]
+fn a_comma_inside_a_value_does_not_end_it() {
+    let request = Request::builder()
+        .header("x-marks", r#"a, "b, c""#)
+        .header("x-marks", r#""say \"d\"""#)
+        .header(
+            "x-times",
+            "Mon, 16 Dec 2019 23:48:18 GMT, Tue, 17 Dec 2019 23:48:18 GMT",
+        )
+        .body(Bytes::new())
+        .expect("a request");
+    let document = read(&INPUT, &[], &request).expect("it can be read");
+    let marks = json!(["a", "b, c", r#"say "d""#]);
+    assert_eq!(document["marks"], marks);
+    let times = [
+        "Mon, 16 Dec 2019 23:48:18 GMT",
+        "Tue, 17 Dec 2019 23:48:18 GMT",
+    ];
+    assert_eq!(document["times"], json!(times));
+    let answer = json!({
+        "marks": marks,
+        "times": ["2019-12-16T23:48:18Z", "2019-12-17T23:48:18Z"],
+    });
+    let response = write(&OUTPUT, 200, &answer).expect("it can be written");
+    assert_eq!(response.headers()["x-marks"], r#"a, "b, c", "say \"d\"""#);
+    assert_eq!(response.headers()["x-times"], times.join(", "));
 }
 
 #[test]
