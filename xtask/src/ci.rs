@@ -36,6 +36,8 @@ enum Needs {
     CargoDeny,
     /// python3 with boto3; the step's last argument is the folder of botocore's models.
     Botocore,
+    /// Valgrind, which counts instructions.
+    Valgrind,
     /// The toolchain `rust-version` names, as the command `rustup run` finds it.
     OldestRust,
     /// The subcommand `cargo nextest`, which takes the place of `cargo test`: it runs the tests of all packages side
@@ -50,6 +52,7 @@ impl Needs {
             Self::Nothing => "",
             Self::CargoDeny => "`cargo install --locked cargo-deny`, or as .ci/run does",
             Self::Botocore => "`pip install boto3`, or as .ci/run does",
+            Self::Valgrind => "`apt-get install valgrind`, or as .ci/run does",
             Self::OldestRust => "`rustup toolchain install` of the `rust-version` in Cargo.toml",
             Self::Nextest => "`cargo install --locked cargo-nextest`, or as .ci/run does",
         }
@@ -149,6 +152,12 @@ const STEPS: &[Step] = &[
             "--all-features",
             "--doc",
         ],
+        env: &[],
+    },
+    Step {
+        name: "budgets of calls and parts",
+        needs: Needs::Valgrind,
+        cargo: &["xtask", "bench", "--quick", "--check"],
         env: &[],
     },
     Step {
@@ -302,6 +311,7 @@ fn tool(needs: Needs, in_ci: bool) -> Option<Tool> {
             argument: Some(botocore_models()?),
             ..Tool::default()
         }),
+        Needs::Valgrind => succeeds("valgrind", &["--version"]).then(Tool::default),
         Needs::OldestRust => {
             let oldest = env!("CARGO_PKG_RUST_VERSION").to_owned();
             succeeds("rustup", &["run", &oldest, "cargo", "--version"]).then(|| Tool {
@@ -335,7 +345,12 @@ mod tests {
 
     #[test]
     fn a_check_that_cannot_run_fails_in_ci_and_is_skipped_elsewhere() {
-        for needs in [Needs::CargoDeny, Needs::Botocore, Needs::Nextest] {
+        for needs in [
+            Needs::CargoDeny,
+            Needs::Botocore,
+            Needs::Valgrind,
+            Needs::Nextest,
+        ] {
             assert_eq!(missing(needs, true), Verdict::Impossible);
             assert_eq!(missing(needs, false), Verdict::Skipped);
             assert!(!needs.remedy().is_empty());

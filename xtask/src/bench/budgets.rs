@@ -87,6 +87,15 @@ impl Limits {
         ours.or_else(|| self.ratio.get(&figure.name).map(|most| ratio(*most)))
     }
 
+    /// A line for each budget whose figure was not taken.
+    pub(super) fn left_over(&self, report: &Report) -> Vec<String> {
+        let names = self.ratio.keys().chain(self.ours.keys());
+        names
+            .filter(|name| !report.figures.iter().any(|figure| figure.name == **name))
+            .map(|name| format!("{name}: it has a budget, and was not measured"))
+            .collect()
+    }
+
     /// A line for each figure that is over its budget.
     pub(super) fn broken_by(&self, report: &Report) -> Vec<String> {
         let over = |figure: &Figure| {
@@ -134,6 +143,12 @@ mod tests {
         );
         let quick = Budgets::parse(file).expect("a sound file").of(true);
         assert!(quick.broken_by(&report).is_empty());
+        assert!(quick.left_over(&report).is_empty());
+        let other = Budgets::parse("[quick.ratio]\n\"d\" = 1").expect("a sound file");
+        assert_eq!(
+            other.of(true).left_over(&report),
+            ["d: it has a budget, and was not measured"]
+        );
         assert!(Budgets::parse("[ration]\na = 1").is_err());
     }
 }

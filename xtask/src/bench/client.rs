@@ -7,7 +7,7 @@ use std::process::Command;
 use super::figure::{Report, Unit};
 use super::process::{Cost, medians};
 use super::server::Server;
-use super::valgrind;
+use super::valgrind::{self, Run};
 
 const OFFICIAL: &str = "aws-sdk-omics";
 const OPERATIONS: [&str; 2] = ["get", "create"];
@@ -15,28 +15,43 @@ const OPERATIONS: [&str; 2] = ["get", "create"];
 /// Counts the instructions of a call that is answered in memory, from runs with few and with more calls.
 pub(super) fn count(
     driver: &Path,
+    calls: (u32, u32),
+    report: &mut Report,
+) -> Result<(), Box<dyn Error>> {
+    let count = |runs: &[Run]| valgrind::instructions(driver, runs);
+    per_call("instructions", Unit::Instructions, count, calls, report)
+}
+
+/// Counts something of a call of each client.
+fn per_call(
+    what: &str,
+    unit: Unit,
+    count: impl Fn(&[Run]) -> Result<Vec<f64>, Box<dyn Error>>,
     (few, more): (u32, u32),
     report: &mut Report,
 ) -> Result<(), Box<dyn Error>> {
     for operation in OPERATIONS {
-        let count = |client| per_call(driver, [client, operation], (few, more));
-        let (ours, official) = (count("ours")?, count("official")?);
-        let name = format!("client/{operation}, instructions");
-        report.add(name, Unit::Instructions, ours, (OFFICIAL, official));
+        let run = |client: &str, calls: u32| {
+            ["client", client, operation, &calls.to_string(), "1"].map(str::to_owned)
+        };
+        let runs = [few, more].map(|calls| ["ours", "official"].map(|whose| run(whose, calls)));
+        let counts = count(
+            &runs
+                .as_flattened()
+                .iter()
+                .map(Run::from)
+                .collect::<Vec<_>>(),
+        )?;
+        let [ours_few, official_few, ours_more, official_more] = counts[..] else {
+            return Err("not as many counts as runs".into());
+        };
+        let calls = f64::from(more - few);
+        let ours = (ours_more - ours_few) / calls;
+        let official = (official_more - official_few) / calls;
+        let name = format!("client/{operation}, {what}");
+        report.add(name, unit, ours, (OFFICIAL, official));
     }
     Ok(())
-}
-
-fn per_call(
-    driver: &Path,
-    [client, operation]: [&str; 2],
-    (few, more): (u32, u32),
-) -> Result<f64, Box<dyn Error>> {
-    let count = |calls: u32| {
-        let calls = calls.to_string();
-        valgrind::instructions(driver, &["client", client, operation, &calls, "1"])
-    };
-    Ok((count(more)? - count(few)?) / f64::from(more - few))
 }
 
 /// All there is to say of a call.
@@ -48,7 +63,8 @@ pub(super) fn measure(
     match valgrind::is_installed() {
         true => {
             count(driver, (100, 600), report)?;
-            allocations(driver, report)?;
+            let count = |runs: &[Run]| valgrind::allocations(driver, runs);
+            per_call("allocations", Unit::Allocations, count, (100, 300), report)?;
         }
         false => report.leave_out("instructions and allocations of a call: no valgrind"),
     }
@@ -68,21 +84,6 @@ pub(super) fn measure(
             let name = format!("{call} over HTTP, CPU time beside bare hyper");
             report.add(name, Unit::Seconds, ours.cpu, ("hyper", hyper.cpu));
         }
-    }
-    Ok(())
-}
-
-fn allocations(driver: &Path, report: &mut Report) -> Result<(), Box<dyn Error>> {
-    for operation in OPERATIONS {
-        let count = |client, calls| {
-            valgrind::allocations(driver, &["client", client, operation, calls, "1"])
-        };
-        let per_call = |client| -> Result<f64, Box<dyn Error>> {
-            Ok((count(client, "300")? - count(client, "100")?) / 200.0)
-        };
-        let (ours, official) = (per_call("ours")?, per_call("official")?);
-        let name = format!("client/{operation}, allocations");
-        report.add(name, Unit::Allocations, ours, (OFFICIAL, official));
     }
     Ok(())
 }

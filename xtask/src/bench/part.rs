@@ -6,7 +6,7 @@ use std::process::Command;
 
 use super::figure::{Report, Unit};
 use super::process::{installed, median, medians};
-use super::valgrind;
+use super::valgrind::{self, Run};
 use crate::root;
 
 /// What the cost of a part is divided by, to be the same at any size.
@@ -24,7 +24,7 @@ struct Part {
     per: Per,
     sizes: [u32; 3],
     few: [u32; 3],
-    /// Whether its instructions are counted; others do the same and more.
+    /// Whether its instructions are counted, too: not of what takes valgrind long, or is parts of others.
     is_counted: bool,
     peer: Option<&'static str>,
 }
@@ -37,23 +37,29 @@ const PARTS: [Part; 10] = [
         [400, 4_000, 40_000],
         Some("jmespath.py"),
     ),
-    part("query", Per::Item, [400, 4_000, 40_000], Some("jq")),
-    part(
-        "read-json",
-        Per::Item,
-        [400, 4_000, 40_000],
-        Some("json of Python"),
-    ),
+    Part {
+        is_counted: false,
+        ..part("query", Per::Item, [400, 4_000, 40_000], Some("jq"))
+    },
+    Part {
+        is_counted: false,
+        ..part(
+            "read-json",
+            Per::Item,
+            [400, 4_000, 40_000],
+            Some("json of Python"),
+        )
+    },
     part("json", Per::Item, [400, 4_000, 40_000], Some("awscli")),
     part("text", Per::Item, [400, 4_000, 40_000], Some("awscli")),
     part("table", Per::Item, [400, 4_000, 40_000], Some("awscli")),
     part("yaml", Per::Item, [400, 4_000, 40_000], Some("PyYAML")),
     Part {
-        few: [1, 2, 3],
+        is_counted: false,
         ..part("generate", Per::Item, [1, 4, 16], None)
     },
     Part {
-        few: [100, 200, 300],
+        few: [20, 40, 120],
         ..part("local-list", Per::Time, [100, 1_000, 10_000], None)
     },
 ];
@@ -74,6 +80,20 @@ impl Part {
         format!("part/{}, {what}", self.name)
     }
 
+    /// The runs whose instructions are counted.
+    fn runs(&self) -> Vec<Run> {
+        let run = |size: u32, times: u32| {
+            let (size, times) = (size.to_string(), times.to_string());
+            ["part", self.name, &size, &times].map(str::to_owned).into()
+        };
+        let [small, medium, large] = self.few;
+        match self.per {
+            Per::Item => vec![run(small, 1), run(medium, 1), run(large, 1)],
+            // The first time makes what is made once.
+            Per::Time => vec![run(small, 1), run(small, 2), run(large, 1), run(large, 2)],
+        }
+    }
+
     /// Says how the cost at the two larger sizes compares with that at the smallest.
     fn growth(&self, costs: [f64; 3], sizes: [u32; 3], unit: Unit, report: &mut Report) {
         let scaled = |at: usize| match self.per {
@@ -90,24 +110,22 @@ impl Part {
 /// Counts instructions at three sizes: what a further item costs among many, beside what it costs among
 /// few. A part that reads the same at any size is to cost the same whatever there is beside it.
 pub(super) fn count(driver: &Path, report: &mut Report) -> Result<(), Box<dyn Error>> {
-    for part in PARTS.iter().filter(|part| part.is_counted) {
-        let count = |size: u32, times: &str| {
-            valgrind::instructions(driver, &["part", part.name, &size.to_string(), times])
-        };
-        let [small, medium, large] = part.few;
-        let (few, many) = match part.per {
-            Per::Item => {
-                let costs = [count(small, "1")?, count(medium, "1")?, count(large, "1")?];
-                let further = |from: usize, to: usize| {
-                    (costs[to] - costs[from]) / f64::from(part.few[to] - part.few[from])
-                };
-                (further(0, 1), further(1, 2))
+    let parts: Vec<&Part> = PARTS.iter().filter(|part| part.is_counted).collect();
+    let runs: Vec<Run> = parts.iter().flat_map(|part| part.runs()).collect();
+    let mut counts = &valgrind::instructions(driver, &runs)?[..];
+    for part in parts {
+        let (these, others) = counts.split_at(part.runs().len());
+        counts = others;
+        let [small, medium, large] = part.few.map(f64::from);
+        let (few, many) = match *these {
+            [at_small, at_medium, at_large] => (
+                (at_medium - at_small) / (medium - small),
+                (at_large - at_medium) / (large - medium),
+            ),
+            [small_once, small_twice, large_once, large_twice] => {
+                (small_twice - small_once, large_twice - large_once)
             }
-            // The first time makes what is made once.
-            Per::Time => {
-                let once = |size| Ok::<_, Box<dyn Error>>(count(size, "2")? - count(size, "1")?);
-                (once(small)?, once(large)?)
-            }
+            _ => return Err("a part has runs of a number that nobody expects".into()),
         };
         let name = part.name_of("growth");
         report.add(name, Unit::Instructions, many, ("among few", few));

@@ -1,9 +1,13 @@
 //! Instructions and allocations, counted by valgrind.
 
 use std::error::Error;
-use std::ffi::OsStr;
+use std::num::NonZero;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread;
+
+/// The arguments of a run.
+pub(super) type Run = Vec<String>;
 
 /// Whether there is valgrind.
 pub(super) fn is_installed() -> bool {
@@ -15,48 +19,62 @@ pub(super) fn is_installed() -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// Instructions of a run.
-pub(super) fn instructions<S: AsRef<OsStr>>(
-    program: &Path,
-    arguments: &[S],
-) -> Result<f64, Box<dyn Error>> {
+/// Instructions of each run. As many run at once as there are processors, for no neighbour disturbs a count.
+pub(super) fn instructions(program: &Path, runs: &[Run]) -> Result<Vec<f64>, Box<dyn Error>> {
     let options = ["--tool=callgrind", "--callgrind-out-file=/dev/null"];
-    let told = run(&options, program, arguments)?;
-    number_after(&told, "Collected :")
+    numbers(&options, "Collected :", program, runs)
 }
 
-/// Allocations of a run.
-pub(super) fn allocations<S: AsRef<OsStr>>(
-    program: &Path,
-    arguments: &[S],
-) -> Result<f64, Box<dyn Error>> {
+/// Allocations of each run.
+pub(super) fn allocations(program: &Path, runs: &[Run]) -> Result<Vec<f64>, Box<dyn Error>> {
     let options = ["--tool=dhat", "--dhat-out-file=/dev/null"];
-    let told = run(&options, program, arguments)?;
-    number_after(&told, "bytes in")
+    numbers(&options, "bytes in", program, runs)
 }
 
-fn run<S: AsRef<OsStr>>(
+/// What valgrind tells of each run behind some words.
+fn numbers(
     options: &[&str],
+    words: &str,
     program: &Path,
-    arguments: &[S],
-) -> Result<String, Box<dyn Error>> {
+    runs: &[Run],
+) -> Result<Vec<f64>, Box<dyn Error>> {
+    let at_once = thread::available_parallelism().map_or(1, NonZero::get);
+    let count = |run| number_after(&told(options, program, run)?, words);
+    let mut numbers = Vec::new();
+    for some in runs.chunks(at_once) {
+        let some: Result<Vec<f64>, String> = thread::scope(|scope| {
+            let running: Vec<_> = some.iter().map(|run| scope.spawn(|| count(run))).collect();
+            let joined = running.into_iter().map(|thread| thread.join());
+            joined.map(|done| done.expect("no panic")).collect()
+        });
+        numbers.extend(some?);
+    }
+    Ok(numbers)
+}
+
+/// What valgrind tells of a run.
+fn told(options: &[&str], program: &Path, arguments: &Run) -> Result<String, String> {
     let mut valgrind = Command::new("valgrind");
-    let valgrind = valgrind.args(options).arg(program).args(arguments);
-    let output = valgrind.stdin(Stdio::null()).output()?;
+    valgrind.args(options).arg(program).args(arguments);
+    let output = valgrind
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("{valgrind:?}: {error}"))?;
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     match output.status.success() {
         true => Ok(told),
-        false => Err(format!("{valgrind:?}: {}\n{told}", output.status).into()),
+        false => Err(format!("{valgrind:?}: {}\n{told}", output.status)),
     }
 }
 
 /// The number behind the first of these words.
-fn number_after(told: &str, words: &str) -> Result<f64, Box<dyn Error>> {
+fn number_after(told: &str, words: &str) -> Result<f64, String> {
     let (_, rest) = told
         .split_once(words)
         .ok_or_else(|| format!("valgrind says nothing of {words:?}:\n{told}"))?;
     let number = rest.split_whitespace().next().unwrap_or_default();
-    Ok(number.replace(',', "").parse()?)
+    let number = number.replace(',', "").parse();
+    number.map_err(|_| format!("no number is behind {words:?}:\n{told}"))
 }
 
 #[cfg(test)]
