@@ -1,15 +1,27 @@
-//! Requests to what is on the machine itself: no service of a model, no signature, no repetition.
+//! Requests to what is on the machine itself: no service of a model, no signature, no repetition, and so no
+//! orchestrator.
 
-use std::convert::Infallible;
+use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
-use aws_smithy_runtime::client::orchestrator::operation::Operation;
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, OrchestratorError};
-use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_async::rt::sleep::default_async_sleep;
+use aws_smithy_async::time::SharedTimeSource;
+use aws_smithy_runtime::client::auth::no_auth::{NO_AUTH_SCHEME_ID, NoAuthScheme};
+use aws_smithy_runtime::client::identity::IdentityCache;
+use aws_smithy_runtime::client::identity::no_auth::NoAuthIdentityResolver;
+use aws_smithy_runtime::client::orchestrator::endpoints::StaticUriEndpointResolver;
+use aws_smithy_runtime::client::retries::strategy::NeverRetryStrategy;
+use aws_smithy_runtime_api::client::auth::static_resolver::StaticAuthSchemeOptionResolver;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient as _, HttpConnector as _, HttpConnectorSettings, SharedHttpClient,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::runtime_components::{
+    BuildError, RuntimeComponents, RuntimeComponentsBuilder,
+};
 use aws_smithy_types::body::SdkBody;
-use aws_smithy_types::timeout::TimeoutConfig;
+use aws_smithy_types::byte_stream::ByteStream;
 use smithy_client::connection::{ConnectionError, cause};
 
 use crate::endpoint;
@@ -83,40 +95,50 @@ pub(super) async fn send(
             .try_insert(name, value.to_owned())
             .map_err(refused)?;
     }
-    let timeouts = TimeoutConfig::builder()
+    http_request
+        .uri_mut()
+        .set_endpoint(origin)
+        .map_err(|error| failure(&error))?;
+    let timeouts = HttpConnectorSettings::builder()
         .connect_timeout(request.timeout)
         .read_timeout(request.timeout)
         .build();
-    let operation = Operation::builder()
-        .service_name("metadata")
-        .operation_name(request.method)
-        .http_client(http.clone())
-        .endpoint_url(origin)
-        .no_auth()
-        .no_retry()
-        .timeout_config(timeouts)
-        .serializer(Ok::<HttpRequest, _>)
-        .deserializer(read)
-        .build();
-    operation.invoke(http_request).await.map_err(failure)
-}
-
-fn read(answer: &HttpResponse) -> Result<PlainAnswer, OrchestratorError<Infallible>> {
-    let body = answer.body().bytes().unwrap_or_default();
+    let components = components(http, origin).map_err(|error| failure(&error))?;
+    let connector = http.http_connector(&timeouts, &components);
+    let answer = connector.call(http_request).await;
+    let answer = answer.map_err(|error| failure(&error))?;
+    let status = answer.status().as_u16();
+    let body = ByteStream::new(answer.into_body()).collect().await;
+    let body = body.map_err(|error| failure(&error))?.into_bytes();
     Ok(PlainAnswer {
-        status: answer.status().as_u16(),
-        body: String::from_utf8_lossy(body).into_owned(),
+        status,
+        body: String::from_utf8_lossy(&body).into_owned(),
     })
 }
 
-fn failure(error: SdkError<Infallible, HttpResponse>) -> PlainError {
-    if let Some(known) = ConnectionError::find(&error) {
+/// What an HTTP client may ask for, which is clock and sleep. The rest has to be there.
+fn components(http: &SharedHttpClient, origin: &str) -> Result<RuntimeComponents, BuildError> {
+    RuntimeComponentsBuilder::new("plain HTTP")
+        .with_http_client(Some(http.clone()))
+        .with_sleep_impl(default_async_sleep())
+        .with_time_source(Some(SharedTimeSource::default()))
+        .with_endpoint_resolver(Some(StaticUriEndpointResolver::uri(origin)))
+        .with_auth_scheme_option_resolver(Some(StaticAuthSchemeOptionResolver::new(Vec::new())))
+        .with_auth_scheme(NoAuthScheme::default())
+        .with_identity_cache(Some(IdentityCache::no_cache()))
+        .with_identity_resolver(NO_AUTH_SCHEME_ID, NoAuthIdentityResolver::new())
+        .with_retry_strategy(Some(NeverRetryStrategy::new()))
+        .build()
+}
+
+fn failure(error: &(dyn Error + 'static)) -> PlainError {
+    if let Some(known) = ConnectionError::find(error) {
         return match known {
             ConnectionError::ReadTimeout => PlainError::Silence,
             known => PlainError::Connection(known.to_string()),
         };
     }
-    let mut last: &(dyn std::error::Error + 'static) = &error;
+    let mut last = error;
     while let Some(deeper) = cause(last) {
         last = deeper;
     }
