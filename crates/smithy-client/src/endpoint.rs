@@ -1,6 +1,7 @@
 //! Endpoint resolution.
 
 pub(crate) mod client_param;
+mod params;
 pub mod partition;
 mod path;
 pub mod rules;
@@ -24,6 +25,7 @@ pub use aws_smithy_runtime_api::client::endpoint::{
 pub use aws_smithy_types::endpoint::{Endpoint, EndpointAuthScheme};
 
 pub use client_param::ParamValue;
+pub use params::InvalidParams;
 pub use path::Step;
 
 use crate::ServiceSpec;

@@ -23,38 +23,44 @@ const KEYWORDS: [&str; 53] = [
 /// `acls`.
 pub(crate) fn snake(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
-    let all_lower = name.to_lowercase() == name;
-    let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
+    let all_lower = !chars.iter().any(|c| c.is_uppercase());
+    let mut out = String::with_capacity(name.len() + 8);
+    // Where the word that is read begins, and how long a whole word it begins with.
+    let (mut start, mut whole) = (0, None);
     for (index, &next) in chars.iter().enumerate() {
         if !next.is_alphanumeric() {
-            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
+            start = index + 1;
             continue;
         }
-        let starts_word = word.chars().next_back().is_some_and(|last| {
-            let inside = in_whole_word(&word, &chars[index..]);
+        let inside = whole.is_some_and(|length| index - start != length);
+        let starts_word = index > start && {
+            let last = chars[index - 1];
             (!inside && next.is_uppercase() && (last.is_lowercase() || last.is_ascii_digit()))
                 || (!inside && all_lower && last.is_ascii_digit() && next.is_lowercase())
                 || ends_acronym(last, &chars[index..])
-        });
+        };
         if starts_word {
-            words.push(std::mem::take(&mut word));
+            start = index;
         }
-        word.push(next);
+        if start == index {
+            whole = whole_word(&chars[index..]);
+            out.extend((!out.is_empty()).then_some('_'));
+        }
+        out.extend(next.to_lowercase());
     }
-    words.extend((!word.is_empty()).then_some(word));
-    words.join("_").to_lowercase()
+    out
 }
 
-/// The word so far plus the rest spells one of [`WHOLE_WORDS`], and is not one yet.
-fn in_whole_word(word: &str, rest: &[char]) -> bool {
-    let lower = word.to_lowercase();
-    let text: String = lower
-        .chars()
-        .chain(rest.iter().flat_map(|c| c.to_lowercase()))
-        .collect();
-    WHOLE_WORDS.iter().any(|whole| text.starts_with(whole))
-        && !WHOLE_WORDS.contains(&lower.as_str())
+/// Length of the one of [`WHOLE_WORDS`] that these begin with.
+fn whole_word(chars: &[char]) -> Option<usize> {
+    let lengths = WHOLE_WORDS.iter().filter_map(|whole| {
+        let begin = chars.get(..whole.len())?;
+        let mut pairs = whole.chars().zip(begin);
+        pairs
+            .all(|(whole, c)| whole.eq_ignore_ascii_case(c))
+            .then_some(whole.len())
+    });
+    lengths.last()
 }
 
 /// `DB|Proxy`, `IAM|User`; but not `AC|Ls`, `DynamoD|Bv2`.

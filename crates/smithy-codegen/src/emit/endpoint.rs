@@ -23,7 +23,7 @@ pub(super) fn modules(
     let body = Compiler::new(&service.id).compile(rules, &params)?;
     let cases = endpoint_tests::file(service.endpoint_tests.as_ref(), &params);
     let tests = cases.is_some().then(|| quote! { #[cfg(test)] mod tests; });
-    let types = types(&params);
+    let rows = params.iter().map(row);
     let account = params
         .iter()
         .find(|param| param.is_account())
@@ -43,7 +43,7 @@ pub(super) fn modules(
             //! Endpoint parameters and the endpoint rules, compiled.
             use ::smithy_client::endpoint::{#(#imports,)* ResolveEndpointError};
             ::smithy_client::endpoint_types! { crate::#marker, Params }
-            #types
+            ::smithy_client::endpoint_params! { #(#rows)* }
             /// Applies the endpoint rules.
             #[allow(
                 clippy::bool_comparison,
@@ -76,68 +76,35 @@ fn mentions(code: TokenStream, name: &str) -> bool {
     })
 }
 
-fn types(params: &[Param]) -> TokenStream {
-    let fields = params.iter().map(|param| {
-        let name = ident(&param.field);
-        let field_type = field_type(param);
-        quote! { #name: #field_type, }
-    });
-    let getters = params.iter().map(getter);
-    let builds = params.iter().map(build_field);
-    let setters = params.iter().map(|param| {
-        let docs = doc(&docs(param));
-        let name = ident(&param.field);
-        let (set, get) = (prefixed("set", &param.field), prefixed("get", &param.field));
-        let kind = if param.boolean {
-            quote! { copy(bool) }
-        } else if param.list {
-            quote! { list_into(::std::string::String) }
-        } else {
-            quote! { into(::std::string::String) }
-        };
-        quote! { #docs #name, #set, #get: #kind; }
-    });
-    quote! {
-        /// Parameters of the endpoint rules.
-        #[derive(Clone, PartialEq, Debug)]
-        #[non_exhaustive]
-        pub struct Params { #(#fields)* }
-        impl Params {
-            /// A builder of the parameters.
-            pub fn builder() -> ParamsBuilder {
-                ParamsBuilder::default()
-            }
-            #(#getters)*
-        }
-        ::smithy_catalog::builder! {
-            /// A builder of [`Params`].
-            #[derive(Clone, PartialEq, Default, Debug)]
-            pub struct ParamsBuilder { #(#setters)* }
-        }
+/// A row of `endpoint_params!`.
+fn row(param: &Param) -> TokenStream {
+    let docs = doc(&docs(param));
+    let name = ident(&param.field);
+    let (set, get) = (prefixed("set", &param.field), prefixed("get", &param.field));
+    let kind = match (param.boolean, param.list) {
+        (true, _) => quote! { copy(bool) },
+        (_, true) => quote! { list_into(::std::string::String) },
+        _ => quote! { into(::std::string::String) },
+    };
+    let end = match &param.default {
+        Some(default) => default_value(param, default),
+        None if param.required => quote! { , required },
+        None => TokenStream::new(),
+    };
+    quote! { #docs #name, #set, #get: #kind #end; }
+}
 
-        impl ParamsBuilder {
-            /// Builds the parameters; one that is required and has no default must be set.
-            pub fn build(self) -> ::std::result::Result<Params, InvalidParams> {
-                ::std::result::Result::Ok(Params { #(#builds)* })
-            }
-        }
-        /// A required endpoint parameter was not set.
-        #[derive(Clone, PartialEq, Eq, Debug)]
-        pub struct InvalidParams {
-            field: &'static str,
-        }
-        impl InvalidParams {
-            #[allow(dead_code, reason = "a rule set may require nothing")]
-            fn missing(field: &'static str) -> Self {
-                Self { field }
-            }
-        }
-        impl ::std::fmt::Display for InvalidParams {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                write!(f, "the endpoint parameter `{}` is required and was not set", self.field)
-            }
-        }
-        impl ::std::error::Error for InvalidParams {}
+fn default_value(param: &Param, default: &Value) -> TokenStream {
+    if param.boolean {
+        let flag = default.as_bool().unwrap_or_default();
+        quote! { = #flag }
+    } else if param.list {
+        let texts = default.as_array().into_iter().flatten();
+        let texts = texts.filter_map(Value::as_str);
+        quote! { = [#(#texts),*] }
+    } else {
+        let text = default.as_str().unwrap_or_default();
+        quote! { = #text }
     }
 }
 
@@ -167,77 +134,4 @@ fn docs(param: &Param) -> String {
     } else {
         param.docs.clone()
     }
-}
-
-fn inner_type(param: &Param) -> TokenStream {
-    if param.boolean {
-        quote! { bool }
-    } else if param.list {
-        quote! { ::std::vec::Vec<::std::string::String> }
-    } else {
-        quote! { ::std::string::String }
-    }
-}
-
-fn field_type(param: &Param) -> TokenStream {
-    let inner = inner_type(param);
-    if param.has_value() {
-        inner
-    } else {
-        quote! { ::std::option::Option<#inner> }
-    }
-}
-
-fn getter(param: &Param) -> TokenStream {
-    let docs = doc(&docs(param));
-    let name = ident(&param.field);
-    let (result, value) = match (param.boolean, param.list, param.has_value()) {
-        (true, _, _) => (quote! { ::std::option::Option<bool> }, {
-            if param.has_value() {
-                quote! { ::std::option::Option::Some(self.#name) }
-            } else {
-                quote! { self.#name }
-            }
-        }),
-        (_, true, true) => (
-            quote! { ::std::option::Option<&[::std::string::String]> },
-            quote! { ::std::option::Option::Some(&self.#name) },
-        ),
-        (_, true, false) => (
-            quote! { ::std::option::Option<&[::std::string::String]> },
-            quote! { self.#name.as_deref() },
-        ),
-        (_, _, true) => (
-            quote! { ::std::option::Option<&str> },
-            quote! { ::std::option::Option::Some(&self.#name) },
-        ),
-        (_, _, false) => (
-            quote! { ::std::option::Option<&str> },
-            quote! { self.#name.as_deref() },
-        ),
-    };
-    quote! { #docs pub fn #name(&self) -> #result { #value } }
-}
-
-fn build_field(param: &Param) -> TokenStream {
-    let name = ident(&param.field);
-    let field = &param.field;
-    let value = match &param.default {
-        Some(Value::Bool(flag)) => quote! { self.#name.unwrap_or(#flag) },
-        Some(Value::String(text)) => {
-            quote! { self.#name.unwrap_or_else(|| ::std::string::String::from(#text)) }
-        }
-        Some(Value::Array(texts)) => {
-            let texts = texts.iter().filter_map(Value::as_str);
-            quote! {
-                self.#name.unwrap_or_else(|| ::std::vec![#(::std::string::String::from(#texts)),*])
-            }
-        }
-        Some(_) => quote! { self.#name.unwrap_or_default() },
-        None if param.required => {
-            quote! { ::std::option::Option::Some(self.#name.ok_or_else(|| InvalidParams::missing(#field))?) }
-        }
-        None => quote! { self.#name },
-    };
-    quote! { #name: #value, }
 }

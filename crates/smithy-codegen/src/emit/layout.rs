@@ -134,12 +134,24 @@ fn call_text(path: syn::Path, delimiter: syn::MacroDelimiter, body: TokenStream)
 /// A token, operators of several characters in one.
 enum Token {
     Word(String),
-    Text(Literal),
-    Operator(String),
+    Text(String),
+    Operator(&'static str),
     Group(Delimiter, Vec<Token>),
 }
 
-const OPERATORS: [&str; 5] = ["::", "=>", "->", "..", "=="];
+/// Operators of one character, and of two.
+const SIMPLE: &str = "!#$%&'*+,-./:;<=>?@\\^|~";
+const JOINED: [&str; 5] = ["::", "=>", "->", "..", "=="];
+
+fn simple(character: char) -> &'static str {
+    let found = SIMPLE.match_indices(character).next();
+    found.map_or("", |(_, operator)| operator)
+}
+
+fn joined(first: &str, second: &str) -> Option<&'static str> {
+    let is_joined = |both: &&str| both.strip_prefix(first) == Some(second);
+    JOINED.into_iter().find(is_joined)
+}
 
 fn tokens(stream: TokenStream) -> Vec<Token> {
     let mut out: Vec<Token> = Vec::new();
@@ -149,25 +161,29 @@ fn tokens(stream: TokenStream) -> Vec<Token> {
         match tree {
             TokenTree::Ident(ident) => out.push(Token::Word(ident.to_string())),
             TokenTree::Literal(literal) => out.push(match literal.to_string() {
-                text if text.starts_with('"') => Token::Text(literal),
+                text if text.starts_with('"') => Token::Text(text),
                 text => Token::Word(text),
             }),
-            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
-                out.extend(tokens(group.stream()));
-            }
             TokenTree::Group(group) => {
-                out.push(Token::Group(group.delimiter(), tokens(group.stream())));
+                let (delimiter, inside) = (group.delimiter(), group.stream());
+                // What only one holds need not be copied.
+                drop(group);
+                match delimiter {
+                    Delimiter::None => out.extend(tokens(inside)),
+                    _ => out.push(Token::Group(delimiter, tokens(inside))),
+                }
             }
             TokenTree::Punct(punct) => {
                 joint = punct.spacing() == Spacing::Joint;
-                if was_joint && let Some(Token::Operator(last)) = out.last_mut() {
-                    let both = format!("{last}{}", punct.as_char());
-                    if OPERATORS.contains(&both.as_str()) {
-                        *last = both;
-                        continue;
-                    }
+                let operator = simple(punct.as_char());
+                if was_joint
+                    && let Some(Token::Operator(last)) = out.last_mut()
+                    && let Some(both) = joined(last, operator)
+                {
+                    *last = both;
+                    continue;
                 }
-                out.push(Token::Operator(punct.as_char().to_string()));
+                out.push(Token::Operator(operator));
             }
         }
     }
@@ -177,32 +193,40 @@ fn tokens(stream: TokenStream) -> Vec<Token> {
 /// Tokens on one line.
 fn flat(tokens: &[Token]) -> String {
     let mut line = String::new();
+    write_flat(&mut line, tokens);
+    line
+}
+
+fn write_flat(line: &mut String, tokens: &[Token]) {
     let mut closure = false;
-    for (index, token) in tokens.iter().enumerate() {
-        if let Some(before) = index.checked_sub(1).map(|before| &tokens[before])
-            && spaced(before, token, closure)
-        {
+    let mut before: Option<&Token> = None;
+    for token in tokens {
+        if before.is_some_and(|before| spaced(before, token, closure)) {
             line.push(' ');
         }
         match token {
-            Token::Word(text) | Token::Operator(text) => line.push_str(text),
-            Token::Text(literal) => line.push_str(&literal.to_string()),
+            Token::Word(text) | Token::Text(text) => line.push_str(text),
+            Token::Operator(text) => line.push_str(text),
             Token::Group(delimiter, inside) => {
                 let (open, close) = delimiters(*delimiter);
                 let space = match delimiter {
                     Delimiter::Brace if !inside.is_empty() => " ",
                     _ => "",
                 };
-                line.extend([open, space, &flat(inside), space, close]);
+                line.push_str(open);
+                line.push_str(space);
+                write_flat(line, inside);
+                line.push_str(space);
+                line.push_str(close);
             }
         }
         closure ^= is(token, "|");
+        before = Some(token);
     }
-    line
 }
 
 fn is(token: &Token, operator: &str) -> bool {
-    matches!(token, Token::Operator(found) if found == operator)
+    matches!(token, Token::Operator(found) if *found == operator)
 }
 
 /// A space stands between two tokens; `closure` where the parameters of a closure are open.
@@ -210,27 +234,25 @@ fn spaced(before: &Token, token: &Token, closure: bool) -> bool {
     const KEYWORDS: [&str; 12] = [
         "as", "dyn", "for", "impl", "in", "mut", "of", "pub", "ref", "show", "unit", "use",
     ];
-    let keyword = matches!(before, Token::Word(word) if KEYWORDS.contains(&word.as_str()));
+    let keyword = || matches!(before, Token::Word(word) if KEYWORDS.contains(&word.as_str()));
     match (before, token) {
-        (Token::Operator(operator), _) => match operator.as_str() {
+        (Token::Operator(operator), _) => match *operator {
             "::" | "." | ".." | "&" | "#" | "!" | "<" | "-" | "*" | "'" | "?" => false,
-            "|" => !closure && !matches!(token, Token::Operator(next) if next == ","),
+            "|" => !closure && !is(token, ","),
             ">" => match token {
-                Token::Operator(next) => matches!(next.as_str(), "=" | "=>" | "->"),
+                Token::Operator(next) => matches!(*next, "=" | "=>" | "->"),
                 Token::Group(delimiter, _) => *delimiter == Delimiter::Brace,
                 _ => true,
             },
-            _ => {
-                !matches!(token, Token::Operator(next) if matches!(next.as_str(), "," | ";" | ">"))
-            }
+            _ => !matches!(token, Token::Operator("," | ";" | ">")),
         },
-        (_, Token::Operator(operator)) => match operator.as_str() {
+        (_, Token::Operator(operator)) => match *operator {
             "," | ";" | ":" | "." | ".." | "?" | ">" | "!" => false,
-            "::" | "<" => keyword,
+            "::" | "<" => keyword(),
             "|" => !closure,
             _ => true,
         },
-        (Token::Word(_), Token::Group(delimiter, _)) => keyword || *delimiter == Delimiter::Brace,
+        (Token::Word(_), Token::Group(delimiter, _)) => *delimiter == Delimiter::Brace || keyword(),
         (Token::Group(..), Token::Group(delimiter, _)) => *delimiter == Delimiter::Brace,
         _ => true,
     }
@@ -256,7 +278,7 @@ fn rows(tokens: &[Token], indent: usize) -> String {
     for (index, token) in tokens.iter().enumerate() {
         let attribute = index == start + 1 && is(&tokens[start], "#");
         let ends = match token {
-            Token::Operator(operator) => operator == separator,
+            Token::Operator(operator) => *operator == separator,
             Token::Group(Delimiter::Brace, _) => {
                 !matches!(tokens.get(index + 1), Some(Token::Operator(_)))
             }
@@ -401,8 +423,8 @@ fn links(tokens: &[Token]) -> Vec<&[Token]> {
     }
 }
 
-fn text_value(literal: &Literal) -> String {
-    syn::parse_str::<syn::LitStr>(&literal.to_string())
+fn text_value(literal: &str) -> String {
+    syn::parse_str::<syn::LitStr>(literal)
         .map(|text| text.value())
         .unwrap_or_default()
 }

@@ -9,126 +9,24 @@ use ::smithy_client::endpoint::{EndpointAuthScheme, rules, ResolveEndpointError}
     Params
 }
 
-/// Parameters of the endpoint rules.
-#[derive(Clone, PartialEq, Debug)]
-#[non_exhaustive]
-pub struct Params {
-    region: ::std::option::Option<::std::string::String>,
-    use_fips: bool,
-    use_dual_stack: bool,
-    endpoint: ::std::option::Option<::std::string::String>,
-    mode: ::std::option::Option<::std::string::String>,
-    bucket: ::std::option::Option<::std::string::String>,
-    arn: ::std::option::Option<::std::string::String>,
-    resources: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+::smithy_client::endpoint_params! {
+    /// A parameter.
+    region, set_region, get_region: into(::std::string::String);
+    /// A parameter.
+    use_fips, set_use_fips, get_use_fips: copy(bool) = false;
+    /// A parameter.
+    use_dual_stack, set_use_dual_stack, get_use_dual_stack: copy(bool) = false;
+    /// A parameter.
+    endpoint, set_endpoint, get_endpoint: into(::std::string::String);
+    /// A parameter.
+    mode, set_mode, get_mode: into(::std::string::String);
+    /// A parameter.
+    bucket, set_bucket, get_bucket: into(::std::string::String);
+    /// A parameter.
+    arn, set_arn, get_arn: into(::std::string::String);
+    /// A parameter.
+    resources, set_resources, get_resources: list_into(::std::string::String);
 }
-
-impl Params {
-    /// A builder of the parameters.
-    pub fn builder() -> ParamsBuilder {
-        ParamsBuilder::default()
-    }
-
-    /// A parameter.
-    pub fn region(&self) -> ::std::option::Option<&str> {
-        self.region.as_deref()
-    }
-
-    /// A parameter.
-    pub fn use_fips(&self) -> ::std::option::Option<bool> {
-        ::std::option::Option::Some(self.use_fips)
-    }
-
-    /// A parameter.
-    pub fn use_dual_stack(&self) -> ::std::option::Option<bool> {
-        ::std::option::Option::Some(self.use_dual_stack)
-    }
-
-    /// A parameter.
-    pub fn endpoint(&self) -> ::std::option::Option<&str> {
-        self.endpoint.as_deref()
-    }
-
-    /// A parameter.
-    pub fn mode(&self) -> ::std::option::Option<&str> {
-        self.mode.as_deref()
-    }
-
-    /// A parameter.
-    pub fn bucket(&self) -> ::std::option::Option<&str> {
-        self.bucket.as_deref()
-    }
-
-    /// A parameter.
-    pub fn arn(&self) -> ::std::option::Option<&str> {
-        self.arn.as_deref()
-    }
-
-    /// A parameter.
-    pub fn resources(&self) -> ::std::option::Option<&[::std::string::String]> {
-        self.resources.as_deref()
-    }
-}
-
-::smithy_catalog::builder! {
-    #[doc = r" A builder of [`Params`]."]
-    #[derive(Clone, PartialEq, Default, Debug)]
-    pub struct ParamsBuilder {
-        /// A parameter.
-        region, set_region, get_region: into(::std::string::String);
-        /// A parameter.
-        use_fips, set_use_fips, get_use_fips: copy(bool);
-        /// A parameter.
-        use_dual_stack, set_use_dual_stack, get_use_dual_stack: copy(bool);
-        /// A parameter.
-        endpoint, set_endpoint, get_endpoint: into(::std::string::String);
-        /// A parameter.
-        mode, set_mode, get_mode: into(::std::string::String);
-        /// A parameter.
-        bucket, set_bucket, get_bucket: into(::std::string::String);
-        /// A parameter.
-        arn, set_arn, get_arn: into(::std::string::String);
-        /// A parameter.
-        resources, set_resources, get_resources: list_into(::std::string::String);
-    }
-}
-
-impl ParamsBuilder {
-    /// Builds the parameters; one that is required and has no default must be set.
-    pub fn build(self) -> ::std::result::Result<Params, InvalidParams> {
-        ::std::result::Result::Ok(Params {
-            region: self.region,
-            use_fips: self.use_fips.unwrap_or(false),
-            use_dual_stack: self.use_dual_stack.unwrap_or(false),
-            endpoint: self.endpoint,
-            mode: self.mode,
-            bucket: self.bucket,
-            arn: self.arn,
-            resources: self.resources,
-        })
-    }
-}
-
-/// A required endpoint parameter was not set.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct InvalidParams {
-    field: &'static str,
-}
-
-impl InvalidParams {
-    #[allow(dead_code, reason = "a rule set may require nothing")]
-    fn missing(field: &'static str) -> Self {
-        Self { field }
-    }
-}
-
-impl ::std::fmt::Display for InvalidParams {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        write!(f, "the endpoint parameter `{}` is required and was not set", self.field)
-    }
-}
-
-impl ::std::error::Error for InvalidParams {}
 
 /// Applies the endpoint rules.
 #[allow(

@@ -9,72 +9,12 @@ use ::smithy_client::endpoint::ResolveEndpointError;
     Params
 }
 
-/// Parameters of the endpoint rules.
-#[derive(Clone, PartialEq, Debug)]
-#[non_exhaustive]
-pub struct Params {
-    region: ::std::option::Option<::std::string::String>,
-    endpoint: ::std::option::Option<::std::string::String>,
-}
-
-impl Params {
-    /// A builder of the parameters.
-    pub fn builder() -> ParamsBuilder {
-        ParamsBuilder::default()
-    }
-
+::smithy_client::endpoint_params! {
     /// Region that receives the request.
-    pub fn region(&self) -> ::std::option::Option<&str> {
-        self.region.as_deref()
-    }
-
+    region, set_region, get_region: into(::std::string::String);
     /// Endpoint to use as given.
-    pub fn endpoint(&self) -> ::std::option::Option<&str> {
-        self.endpoint.as_deref()
-    }
+    endpoint, set_endpoint, get_endpoint: into(::std::string::String);
 }
-
-::smithy_catalog::builder! {
-    #[doc = r" A builder of [`Params`]."]
-    #[derive(Clone, PartialEq, Default, Debug)]
-    pub struct ParamsBuilder {
-        /// Region that receives the request.
-        region, set_region, get_region: into(::std::string::String);
-        /// Endpoint to use as given.
-        endpoint, set_endpoint, get_endpoint: into(::std::string::String);
-    }
-}
-
-impl ParamsBuilder {
-    /// Builds the parameters; one that is required and has no default must be set.
-    pub fn build(self) -> ::std::result::Result<Params, InvalidParams> {
-        ::std::result::Result::Ok(Params {
-            region: self.region,
-            endpoint: self.endpoint,
-        })
-    }
-}
-
-/// A required endpoint parameter was not set.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct InvalidParams {
-    field: &'static str,
-}
-
-impl InvalidParams {
-    #[allow(dead_code, reason = "a rule set may require nothing")]
-    fn missing(field: &'static str) -> Self {
-        Self { field }
-    }
-}
-
-impl ::std::fmt::Display for InvalidParams {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        write!(f, "the endpoint parameter `{}` is required and was not set", self.field)
-    }
-}
-
-impl ::std::error::Error for InvalidParams {}
 
 /// Applies the endpoint rules.
 #[allow(

@@ -9,90 +9,16 @@ use ::smithy_client::endpoint::{rules, ResolveEndpointError};
     Params
 }
 
-/// Parameters of the endpoint rules.
-#[derive(Clone, PartialEq, Debug)]
-#[non_exhaustive]
-pub struct Params {
-    region: ::std::option::Option<::std::string::String>,
-    use_dual_stack: bool,
-    use_fips: bool,
-    endpoint: ::std::option::Option<::std::string::String>,
-}
-
-impl Params {
-    /// A builder of the parameters.
-    pub fn builder() -> ParamsBuilder {
-        ParamsBuilder::default()
-    }
-
+::smithy_client::endpoint_params! {
     /// Region that receives the request.
-    pub fn region(&self) -> ::std::option::Option<&str> {
-        self.region.as_deref()
-    }
-
+    region, set_region, get_region: into(::std::string::String);
     /// Whether to choose an endpoint that answers over both IPv4 and IPv6.
-    pub fn use_dual_stack(&self) -> ::std::option::Option<bool> {
-        ::std::option::Option::Some(self.use_dual_stack)
-    }
-
+    use_dual_stack, set_use_dual_stack, get_use_dual_stack: copy(bool) = false;
     /// Whether to choose an endpoint with FIPS-validated cryptography.
-    pub fn use_fips(&self) -> ::std::option::Option<bool> {
-        ::std::option::Option::Some(self.use_fips)
-    }
-
+    use_fips, set_use_fips, get_use_fips: copy(bool) = false;
     /// Endpoint to use as given, in place of the one the rules would choose.
-    pub fn endpoint(&self) -> ::std::option::Option<&str> {
-        self.endpoint.as_deref()
-    }
+    endpoint, set_endpoint, get_endpoint: into(::std::string::String);
 }
-
-::smithy_catalog::builder! {
-    #[doc = r" A builder of [`Params`]."]
-    #[derive(Clone, PartialEq, Default, Debug)]
-    pub struct ParamsBuilder {
-        /// Region that receives the request.
-        region, set_region, get_region: into(::std::string::String);
-        /// Whether to choose an endpoint that answers over both IPv4 and IPv6.
-        use_dual_stack, set_use_dual_stack, get_use_dual_stack: copy(bool);
-        /// Whether to choose an endpoint with FIPS-validated cryptography.
-        use_fips, set_use_fips, get_use_fips: copy(bool);
-        /// Endpoint to use as given, in place of the one the rules would choose.
-        endpoint, set_endpoint, get_endpoint: into(::std::string::String);
-    }
-}
-
-impl ParamsBuilder {
-    /// Builds the parameters; one that is required and has no default must be set.
-    pub fn build(self) -> ::std::result::Result<Params, InvalidParams> {
-        ::std::result::Result::Ok(Params {
-            region: self.region,
-            use_dual_stack: self.use_dual_stack.unwrap_or(false),
-            use_fips: self.use_fips.unwrap_or(false),
-            endpoint: self.endpoint,
-        })
-    }
-}
-
-/// A required endpoint parameter was not set.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct InvalidParams {
-    field: &'static str,
-}
-
-impl InvalidParams {
-    #[allow(dead_code, reason = "a rule set may require nothing")]
-    fn missing(field: &'static str) -> Self {
-        Self { field }
-    }
-}
-
-impl ::std::fmt::Display for InvalidParams {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        write!(f, "the endpoint parameter `{}` is required and was not set", self.field)
-    }
-}
-
-impl ::std::error::Error for InvalidParams {}
 
 /// Applies the endpoint rules.
 #[allow(
