@@ -97,7 +97,7 @@ fn enums_and_structures(model: &Model, names: &Names<'_>, modules: &mut Modules)
     for shape in &streams {
         if let Kind::Union(members) = &shape.kind {
             modules.add(
-                &format!("types/error/{}_error", names.module(shape)),
+                &format!("types/error/{}", names.stream_error_module(shape)),
                 union::stream_error(shape, members, names),
             );
         }

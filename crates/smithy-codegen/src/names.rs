@@ -53,14 +53,14 @@ pub(crate) fn snake(name: &str) -> String {
 
 /// Length of the one of [`WHOLE_WORDS`] that these begin with.
 fn whole_word(chars: &[char]) -> Option<usize> {
-    let lengths = WHOLE_WORDS.iter().filter_map(|whole| {
+    let mut lengths = WHOLE_WORDS.iter().filter_map(|whole| {
         let begin = chars.get(..whole.len())?;
         let mut pairs = whole.chars().zip(begin);
         pairs
             .all(|(whole, c)| whole.eq_ignore_ascii_case(c))
             .then_some(whole.len())
     });
-    lengths.last()
+    lengths.next()
 }
 
 /// `DB|Proxy`, `IAM|User`; but not `AC|Ls`, `DynamoD|Bv2`.

@@ -340,3 +340,41 @@ fn every_name_in_every_place_compiles() {
         "{start}"
     );
 }
+
+/// The error of the stream `Talk` is `TalkError`, which a model may have as well.
+#[test]
+fn the_error_of_a_stream_makes_way_for_a_modelled_one() {
+    let error = json!({ "type": "structure", "traits": { "smithy.api#error": "client" } });
+    let model = json!({ "smithy": "2.0", "shapes": {
+        "a.b#Service": {
+            "type": "service",
+            "version": "1",
+            "operations": [reference("Listen")],
+            "traits": { "aws.protocols#restJson1": {} }
+        },
+        "a.b#Listen": {
+            "type": "operation",
+            "output": reference("Heard"),
+            "errors": [reference("TalkError")],
+            "traits": { "smithy.api#http": { "method": "POST", "uri": "/" } }
+        },
+        "a.b#Heard": { "type": "structure", "members": {
+            "talk": { "target": "a.b#Talk", "traits": { "smithy.api#httpPayload": {} } }
+        } },
+        "a.b#Talk": {
+            "type": "union",
+            "members": { "error": reference("TalkError"), "more": reference("TalkStreamError") },
+            "traits": { "smithy.api#streaming": {} }
+        },
+        "a.b#TalkError": error,
+        "a.b#TalkStreamError": error
+    } });
+    let set = CrateSet::from_text(&model.to_string(), None, &Options::default());
+    let sources = &set.expect("a sound model").crates[0].sources;
+    let module = &sources["types/error.rs"];
+    for name in ["TalkError", "TalkStreamError", "TalkStreamStreamError"] {
+        let exported = format!("::{name};");
+        assert_eq!(module.matches(&exported).count(), 1, "{name}:\n{module}");
+    }
+    assert!(sources["types/error/_talk_stream_stream_error.rs"].contains("TalkStreamStreamError"));
+}

@@ -140,6 +140,10 @@ macro_rules! endpoint_params {
 }
 
 #[cfg(test)]
+#[allow(
+    unreachable_pub,
+    reason = "the macro makes public items, as generated crates want them"
+)]
 mod tests {
     endpoint_params! {
         /// Needed.

@@ -198,9 +198,28 @@ impl<'a> Names<'a> {
         self.shape(&member.target).traits.error.is_some()
     }
 
-    /// Name of the error of an event stream.
+    /// Name of the error of an event stream, which no modelled error has.
     pub(super) fn stream_error(&self, union: &Shape) -> Ident {
-        format_ident!("{}Error", union.rust_name.as_deref().unwrap_or_default())
+        let (stream, _) = self.stream_error_suffix(union);
+        format_ident!(
+            "{}{stream}Error",
+            union.rust_name.as_deref().unwrap_or_default()
+        )
+    }
+
+    /// Module file of the error of an event stream.
+    pub(super) fn stream_error_module(&self, union: &Shape) -> String {
+        let (_, stream) = self.stream_error_suffix(union);
+        format!("{}{stream}_error", self.module(union))
+    }
+
+    /// What sets the error of a stream apart from a modelled one, in its name and in its module.
+    fn stream_error_suffix(&self, union: &Shape) -> (String, String) {
+        let module = self.module(union);
+        let taken: BTreeSet<String> = self.model.errors().map(|it| self.module(it)).collect();
+        let suffixes = (0..).map(|count| ("Stream".repeat(count), "_stream".repeat(count)));
+        let mut free = suffixes.filter(|(_, it)| !taken.contains(&format!("{module}{it}_error")));
+        free.next().unwrap_or_default()
     }
 
     /// The member streams, a blob or events: always there, never `Option`.

@@ -61,7 +61,7 @@ pub(super) fn error_module(
 ) -> TokenStream {
     let exports = exports(shapes, names);
     let streams = streams.iter().map(|shape| {
-        let module = format_ident!("{}_error", names.module(shape));
+        let module = ident(&names.stream_error_module(shape));
         let name = names.stream_error(shape);
         quote! {
             pub(crate) mod #module;
