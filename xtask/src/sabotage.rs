@@ -53,6 +53,9 @@ struct Sabotage {
     /// Little is built for it.
     #[serde(default)]
     cheap: bool,
+    /// The test runs `omics`.
+    #[serde(default)]
+    command: bool,
 }
 
 #[derive(Deserialize)]
@@ -178,20 +181,25 @@ enum Verdict {
     Not(String),
 }
 
+/// Runs the test, and nothing else. Where it can it builds with the features of the whole workspace, as the
+/// dependencies were that the copy was lent.
 fn judge(sabotage: &Sabotage, scratch: &Scratch) -> Result<Verdict, Box<dyn Error>> {
+    let mut build = scratch.cargo();
+    build.args(["build", "--quiet", "--locked"]);
+    build.args(["--workspace", "--all-features", "--bin", "omics"]);
+    if sabotage.command && !build.status()?.success() {
+        return Ok(Verdict::Not("it does not even compile".to_owned()));
+    }
     let cargo = |last: &[&str]| -> Result<Output, Box<dyn Error>> {
         let mut command = scratch.cargo();
-        command.args([
-            "test",
-            "--quiet",
-            "--locked",
-            "--package",
-            &sabotage.package,
-        ]);
+        command.args(["test", "--quiet", "--locked", "--all-features"]);
         match sabotage.target.as_str() {
-            "lib" => command.arg("--lib"),
-            test => command.args(["--test", test]),
+            "lib" => command.args(["--package", &sabotage.package, "--lib"]),
+            test => command.args(["--workspace", "--test", test]),
         };
+        if sabotage.command {
+            command.env("OMICS_BIN", scratch.binary("omics"));
+        }
         Ok(command.args(last).output()?)
     };
     let built = cargo(&["--no-run"])?;
@@ -267,6 +275,7 @@ mod tests {
             target: String::new(),
             caught_by: String::new(),
             cheap: false,
+            command: false,
         };
         assert_eq!(sabotage.applied("xay").as_deref(), Ok("xby"));
         for text in ["", "aa"] {

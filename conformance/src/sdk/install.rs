@@ -7,18 +7,23 @@ use std::{fs, io};
 
 use crate::binary;
 
-const PIP: [&str; 5] = [
+const PIP: [&str; 7] = [
     "install",
     "--quiet",
+    "--disable-pip-version-check",
+    // Of two thousand modules few are imported.
+    "--no-compile",
     "awscli==1.46.3",
     "boto3==1.44.8",
     "websocket-client==1.9.2",
 ];
 
-const NPM: [&str; 4] = [
+const NPM: [&str; 6] = [
     "install",
     "--no-audit",
     "--no-fund",
+    "--no-package-lock",
+    "--prefer-offline",
     "@aws-sdk/client-omics@3.1048.0",
 ];
 
@@ -45,10 +50,17 @@ pub fn python() -> io::Result<PathBuf> {
     let folder = folder()?;
     let python = folder.join("bin/python");
     let advice = "boto3 and the AWS CLI cannot be installed: apt-get install python3-venv";
-    once(&folder.join("python.txt"), &PIP, advice, || {
-        run(&folder, "python3".as_ref(), &["-m", "venv", "."])?;
-        run(&folder, &folder.join("bin/pip"), &PIP)
-    })?;
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    once(
+        &ONE_AT_A_TIME,
+        &folder.join("python.txt"),
+        &PIP,
+        advice,
+        || {
+            run(&folder, "python3".as_ref(), &["-m", "venv", "."])?;
+            run(&folder, &folder.join("bin/pip"), &PIP)
+        },
+    )?;
     Ok(python)
 }
 
@@ -59,23 +71,30 @@ pub fn python() -> io::Result<PathBuf> {
 pub fn javascript() -> io::Result<PathBuf> {
     let folder = folder()?;
     let advice = "the JavaScript SDK cannot be installed: apt-get install nodejs npm";
-    once(&folder.join("javascript.txt"), &NPM, advice, || {
-        run(&folder, "npm".as_ref(), &["init", "--yes"])?;
-        run(&folder, "npm".as_ref(), &NPM)
-    })?;
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    once(
+        &ONE_AT_A_TIME,
+        &folder.join("javascript.txt"),
+        &NPM,
+        advice,
+        || {
+            run(&folder, "npm".as_ref(), &["init", "--yes"])?;
+            run(&folder, "npm".as_ref(), &NPM)
+        },
+    )?;
     Ok(folder)
 }
 
 /// Installs what a list names, unless the list of what is there, written down when all went well, is the same.
 fn once(
+    one_at_a_time: &Mutex<()>,
     stamp: &Path,
     list: &[&str],
     advice: &str,
     install: impl Fn() -> io::Result<()>,
 ) -> io::Result<()> {
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     // Whoever panicked within has left no stamp.
-    let _one = ONE_AT_A_TIME
+    let _one = one_at_a_time
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     let list = list.join(" ");

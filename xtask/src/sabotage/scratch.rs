@@ -41,6 +41,12 @@ impl Scratch {
         command
     }
 
+    /// A program built in the copy.
+    pub(super) fn binary(&self, name: &str) -> PathBuf {
+        let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+        self.target.join("debug").join(file)
+    }
+
     /// Does something while the mistake is made, and takes it back.
     pub(super) fn with<T>(
         &self,
