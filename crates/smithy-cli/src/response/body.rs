@@ -12,7 +12,8 @@ use smithy_catalog::{Protocol, Shape};
 
 use super::shape::Misfit;
 
-/// How deep a body may nest.
+/// How deep a body may nest; the reader of JSON has a limit of its own.
+#[cfg(any(feature = "cbor", feature = "xml"))]
 const MAX_DEPTH: usize = 512;
 
 /// What a body is written in.
