@@ -8,7 +8,7 @@ use crate::crate_set::CrateSet;
 use crate::emit::{self, CrateNames, Files, MARK};
 use crate::error::Error;
 use crate::generate::{self, Stale};
-use crate::model::{AuthScheme, Model, Protocol};
+use crate::model::{AuthScheme, Model, Operation, Protocol};
 use crate::names;
 
 /// The versions of published crates are those this repository is built and tested with.
@@ -101,6 +101,7 @@ smithy-catalog.workspace = true
         let title = self.resolved.service.title();
         let example = emit::example(&self.resolved, &self.names);
         let library = names::library(client);
+        let discovery = self.discovery();
         format!(
             r#"<!-- {MARK} -->
 
@@ -131,9 +132,30 @@ With its feature `from-env`, region, endpoint and credentials are found as the A
 `{library}::Client::from_env().await?`. A configuration that the crate `aws-config` loaded is taken as well:
 `{library}::Client::new(&aws_config::load_from_env().await)`.
 
-Folders named in `Cargo.toml` hold the hand-written crates that every generated client shares. Move them, and
+{discovery}Folders named in `Cargo.toml` hold the hand-written crates that every generated client shares. Move them, and
 change the paths there.
 "#
+        )
+    }
+
+    /// What there is to know of endpoints that an operation tells, where some cannot do without.
+    fn discovery(&self) -> String {
+        let Model {
+            service,
+            operations,
+            ..
+        } = &self.resolved;
+        let asked = service.endpoint_discovery.as_ref().filter(|_| {
+            let required = |it: &Operation| it.discovered_endpoint == Some(true);
+            operations.iter().any(required)
+        });
+        let Some((_, name)) = asked.and_then(|asked| asked.operation.split_once('#')) else {
+            return String::new();
+        };
+        format!(
+            "Some operations of this service answer only where its operation `{name}` says. The client does not ask by \
+             itself:\ncall that operation, and make a client whose `endpoint_url` is the address, until the cache \
+             period is over.\n\n"
         )
     }
 

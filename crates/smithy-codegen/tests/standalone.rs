@@ -54,6 +54,33 @@ fn the_instructions_show_a_call() {
     assert!(text.contains(".send()"), "{text}");
 }
 
+#[test]
+fn the_instructions_say_where_endpoints_are_told_by_an_operation() {
+    let model = json!({ "smithy": "2.0", "shapes": {
+        "a.b#Service": {
+            "type": "service",
+            "version": "1",
+            "operations": [{ "target": "a.b#Write" }, { "target": "a.b#TellEndpoints" }],
+            "traits": {
+                "aws.protocols#awsJson1_0": {},
+                "aws.api#clientEndpointDiscovery": { "operation": "a.b#TellEndpoints", "error": "a.b#Gone" }
+            }
+        },
+        "a.b#TellEndpoints": { "type": "operation" },
+        "a.b#Write": {
+            "type": "operation",
+            "traits": { "aws.api#clientDiscoveredEndpoint": { "required": true } }
+        }
+    } });
+    let folder = tempfile::tempdir().expect("a folder");
+    let set = CrateSet::from_text(&model.to_string(), Some("told"), &Options::default());
+    set.expect("a sound model")
+        .write_standalone(folder.path(), Path::new("runtime"))
+        .expect("an empty folder");
+    let text = fs::read_to_string(folder.path().join("README.md")).expect("instructions");
+    assert!(text.contains("`TellEndpoints`"), "{text}");
+}
+
 /// What clients of some services need and others must not pay for.
 const SPECIAL: [&str; 9] = [
     "aws-smithy-cbor",
