@@ -172,6 +172,23 @@ fn a_comma_inside_a_value_does_not_end_it() {
 }
 
 #[test]
+fn a_double_keeps_its_last_digit() {
+    let mut bits = 1_u64;
+    for _ in 0..1000 {
+        bits ^= bits << 13;
+        bits ^= bits >> 7;
+        bits ^= bits << 17;
+        let number = f64::from_bits(bits);
+        if number.is_finite() {
+            let body = format!(r#"{{"in": {{"made": {number:e}}}}}"#);
+            let request = Request::new(Bytes::from(body));
+            let document = read(&INPUT, &[], &request).expect("it is JSON");
+            assert_eq!(document["inner"]["made"].as_f64(), Some(number));
+        }
+    }
+}
+
+#[test]
 fn an_explicit_null_is_absence_at_any_depth() {
     let document = read_from("/", r#"{"in": {"t": null, "made": 1}}"#).expect("it is JSON");
     assert_eq!(document["inner"], json!({"made": 1}));
