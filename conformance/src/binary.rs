@@ -18,9 +18,7 @@ pub fn omics() -> io::Result<String> {
     if let Ok(command) = env::var(OVERRIDE) {
         return Ok(command);
     }
-    let what = ["--package", "omics-cli", "--bin", "omics"];
-    let profile = build(&what, &format!("omics{}", env::consts::EXE_SUFFIX))?;
-    let path = profile.join("omics").display().to_string();
+    let path = build("omics-cli", "--bin", "omics")?.display().to_string();
     let quoted = shlex::try_quote(&path).map_err(io::Error::other)?;
     Ok(quoted.into_owned())
 }
@@ -30,8 +28,7 @@ pub fn omics() -> io::Result<String> {
 /// # Errors
 /// Where it cannot be built.
 pub fn slices() -> io::Result<PathBuf> {
-    let file = format!("slices{}", env::consts::EXE_SUFFIX);
-    Ok(build(&["--package", "slices"], &file)?.join(file))
+    build("slices", "--bin", "slices")
 }
 
 /// An example of this package, built beside the running test: cargo builds examples for all tests of a
@@ -40,9 +37,7 @@ pub fn slices() -> io::Result<PathBuf> {
 /// # Errors
 /// Where it cannot be built.
 pub fn example(name: &str) -> io::Result<PathBuf> {
-    let file = format!("examples/{name}{}", env::consts::EXE_SUFFIX);
-    let what = ["--package", "conformance", "--example", name];
-    Ok(build(&what, &file)?.join(file))
+    build("conformance", "--example", name)
 }
 
 /// The target directory that the running program was built into.
@@ -59,27 +54,36 @@ fn profile() -> io::Result<PathBuf> {
         .ok_or_else(|| io::Error::other("the program runs outside a target directory"))
 }
 
-/// Builds what the arguments name, and returns the folder it is in. In CI, where the checkout is new and one
-/// `cargo test` builds the whole workspace, what is there already is not built again with fewer features.
-fn build(what: &[&str], file: &str) -> io::Result<PathBuf> {
+/// Builds a binary or an example, as the flag says, of a package, and returns where it is. In CI, where one `cargo test`
+/// builds the whole workspace with all features, what is there already is not built again with fewer, and what is not is
+/// built with the same: a test beside it has cargo count the features of tests, too.
+fn build(package: &str, flag: &str, name: &str) -> io::Result<PathBuf> {
     let profile = profile()?;
-    if env::var_os("CI").is_some() && profile.join(file).is_file() {
-        return Ok(profile);
+    let folder = match flag {
+        "--example" => profile.join("examples"),
+        _ => profile.clone(),
+    };
+    let file = folder.join(format!("{name}{}", env::consts::EXE_SUFFIX));
+    let in_ci = env::var_os("CI").is_some();
+    if in_ci && file.is_file() {
+        return Ok(file);
     }
-    let release = profile.ends_with("release");
+    let features: &[&str] = match in_ci {
+        true => &["--workspace", "--all-features", "--test", "signing"],
+        false => &["--package", package],
+    };
     let built = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["build", "--quiet"])
-        .args(what)
-        .args(release.then_some("--release"))
+        .args(["build", "--quiet", flag, name])
+        .args(features)
+        .args(profile.ends_with("release").then_some("--release"))
         .arg("--target-dir")
         .arg(profile.parent().unwrap_or(&profile))
         .status()?;
     match built.success() {
-        true => Ok(profile),
+        true => Ok(file),
         false => Err(io::Error::other(format!(
-            "`cargo build {}` failed",
-            what.join(" ")
+            "`cargo build --package {package} {flag} {name}` failed"
         ))),
     }
 }
