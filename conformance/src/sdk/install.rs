@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::Mutex;
 use std::{fs, io};
 
 use crate::binary;
@@ -50,17 +49,10 @@ pub fn python() -> io::Result<PathBuf> {
     let folder = folder()?;
     let python = folder.join("bin/python");
     let advice = "boto3 and the AWS CLI cannot be installed: apt-get install python3-venv";
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    once(
-        &ONE_AT_A_TIME,
-        &folder.join("python.txt"),
-        &PIP,
-        advice,
-        || {
-            run(&folder, "python3".as_ref(), &["-m", "venv", "."])?;
-            run(&folder, &folder.join("bin/pip"), &PIP)
-        },
-    )?;
+    once(&folder.join("python.txt"), &PIP, advice, || {
+        run(&folder, "python3".as_ref(), &["-m", "venv", "."])?;
+        run(&folder, &folder.join("bin/pip"), &PIP)
+    })?;
     Ok(python)
 }
 
@@ -71,32 +63,23 @@ pub fn python() -> io::Result<PathBuf> {
 pub fn javascript() -> io::Result<PathBuf> {
     let folder = folder()?;
     let advice = "the JavaScript SDK cannot be installed: apt-get install nodejs npm";
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    once(
-        &ONE_AT_A_TIME,
-        &folder.join("javascript.txt"),
-        &NPM,
-        advice,
-        || {
-            run(&folder, "npm".as_ref(), &["init", "--yes"])?;
-            run(&folder, "npm".as_ref(), &NPM)
-        },
-    )?;
+    once(&folder.join("javascript.txt"), &NPM, advice, || {
+        run(&folder, "npm".as_ref(), &["init", "--yes"])?;
+        run(&folder, "npm".as_ref(), &NPM)
+    })?;
     Ok(folder)
 }
 
 /// Installs what a list names, unless the list of what is there, written down when all went well, is the same.
 fn once(
-    one_at_a_time: &Mutex<()>,
     stamp: &Path,
     list: &[&str],
     advice: &str,
     install: impl Fn() -> io::Result<()>,
 ) -> io::Result<()> {
-    // Whoever panicked within has left no stamp.
-    let _one = one_at_a_time
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    // Tests may run in processes of their own. Who ends within lets go of the lock, and has left no stamp.
+    let one_at_a_time = fs::File::create(stamp.with_extension("lock"))?;
+    one_at_a_time.lock()?;
     let list = list.join(" ");
     if fs::read_to_string(stamp).is_ok_and(|installed| installed == list) {
         return Ok(());
