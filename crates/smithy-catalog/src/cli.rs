@@ -357,21 +357,27 @@ fn modelled(pagination: &'static Pagination) -> Option<Pages> {
 /// for `cacheS3Location`, `resource-arns` for `resourceARNs`.
 ///
 /// A name that has a dash stays as it is. Otherwise dashes go before a tail of two or more capitals and `s`,
-/// between any character and a capital with lower-case letters after it, and between a lower-case letter or
-/// digit and a capital.
+/// before a capital with a lower-case letter after it, and between a lower-case letter or digit and a
+/// capital.
 pub fn kebab(name: &str) -> String {
     if name.contains('-') {
         return name.to_owned();
     }
-    let (name, tail) = name.split_at(name.len() - plural_acronym(name));
-    let mut out = before_words(name);
-    if !tail.is_empty() {
-        if !out.is_empty() {
-            out.push('-');
+    let tail = name.len() - plural_acronym(name);
+    let bytes = name.as_bytes();
+    let mut out = String::with_capacity(name.len() + 8);
+    for (at, c) in name.char_indices() {
+        if at > 0 && c.is_ascii_uppercase() {
+            let (before, after) = (bytes[at - 1], bytes.get(at + 1));
+            let starts_word = at < tail && after.is_some_and(u8::is_ascii_lowercase);
+            let ends_word = before.is_ascii_lowercase() || before.is_ascii_digit();
+            if at == tail || starts_word || ends_word {
+                out.push('-');
+            }
         }
-        out.push_str(tail);
+        out.extend(c.to_lowercase());
     }
-    before_capitals(&out).to_lowercase()
+    out
 }
 
 /// Length of the tail of two or more capitals and `s`, as `ARNs`; 0 without one.
@@ -388,41 +394,6 @@ fn plural_acronym(name: &str) -> usize {
         0 | 1 => 0,
         capitals => capitals + 1,
     }
-}
-
-/// `(.)([A-Z][a-z]+)` as `\1-\2`: matches follow one another and do not overlap.
-fn before_words(name: &str) -> String {
-    let characters: Vec<char> = name.chars().collect();
-    let mut out = String::with_capacity(name.len() + 8);
-    let mut at = 0;
-    while at < characters.len() {
-        out.push(characters[at]);
-        let capital = characters.get(at + 1).is_some_and(char::is_ascii_uppercase);
-        let word = characters.get(at + 2..).unwrap_or_default();
-        let lower = word.iter().take_while(|c| c.is_ascii_lowercase()).count();
-        at += 1;
-        if capital && lower > 0 {
-            out.push('-');
-            out.extend(&characters[at..at + 1 + lower]);
-            at += 1 + lower;
-        }
-    }
-    out
-}
-
-/// `([a-z0-9])([A-Z])` as `\1-\2`.
-fn before_capitals(name: &str) -> String {
-    let mut out = String::with_capacity(name.len() + 8);
-    let mut before = None;
-    for c in name.chars() {
-        let is_end = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-        if c.is_ascii_uppercase() && before.is_some_and(is_end) {
-            out.push('-');
-        }
-        out.push(c);
-        before = Some(c);
-    }
-    out
 }
 
 #[cfg(test)]

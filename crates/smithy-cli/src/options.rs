@@ -102,7 +102,9 @@ pub(crate) fn ordered_members(operation: &Operation) -> Vec<&'static Member> {
             .map_or(0, |place| place + 1)
     };
     let mut members: Vec<_> = operation.input.members().iter().collect();
-    members.sort_by_key(place);
+    if !operation.cli.renamed.is_empty() {
+        members.sort_by_cached_key(place);
+    }
     members
 }
 

@@ -18,6 +18,7 @@ pub(super) fn files(config: &Config, services: &[Service], runtime: &Path) -> Re
         .collect();
     files.insert("Cargo.toml".to_owned(), manifest(config, services, runtime));
     files.insert("README.md".to_owned(), readme(config, services));
+    files.insert("build.rs".to_owned(), format!("// {MARK}\n{BUILD}"));
     Ok(files)
 }
 
@@ -59,8 +60,28 @@ unsafe_code = "forbid"
     )
 }
 
+/// Links the command so that it starts at once.
+const BUILD: &str = r#"//! Links the command at a fixed address where that is known to work, so that nothing is relocated at start.
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    let is = |name: &str, wanted: &str| std::env::var(name).is_ok_and(|value| value == wanted);
+    let libc_stays_outside = !std::env::var("CARGO_CFG_TARGET_FEATURE")
+        .is_ok_and(|features| features.split(',').any(|it| it == "crt-static"));
+    if is("CARGO_CFG_TARGET_OS", "linux")
+        && is("CARGO_CFG_TARGET_ENV", "gnu")
+        && is("PROFILE", "release")
+        && libc_stays_outside
+    {
+        println!("cargo::rustc-link-arg-bins=-no-pie");
+    }
+}
+"#;
+
 const PROFILES: &str = r#"
 [profile.release]
+codegen-units = 1
+opt-level = "s"
 strip = "symbols"
 
 [profile.dev]
