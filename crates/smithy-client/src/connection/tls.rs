@@ -68,7 +68,13 @@ impl Tls {
         limit: Option<Duration>,
     ) -> Result<(Box<dyn Io>, bool), ConnectionError> {
         let begun = Instant::now();
-        let configs = self.configs().await?;
+        let configs = match self.configs().await {
+            Ok(configs) => configs,
+            Err(error) => {
+                let_read(io).await;
+                return Err(error);
+            }
+        };
         let config = match is_endpoint {
             true => configs.endpoint.clone(),
             false => configs.proxy.clone(),
@@ -144,7 +150,8 @@ fn build(trust: &Trust, strict: bool, http2: bool) -> Result<Configs, Connection
     })
 }
 
-/// Gives the server time to read the alert. What it does with it changes nothing any more.
+/// Gives the server time to read the alert, or that nothing comes. What it does with it changes nothing
+/// any more.
 async fn let_read(mut io: Box<dyn Io>) {
     let drain = async {
         if io.shutdown().await.is_ok() {
