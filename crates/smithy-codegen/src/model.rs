@@ -133,8 +133,8 @@ pub struct Service {
     pub customizations: Vec<Customization>,
     /// Authentication schemes, the preferred first.
     pub auth: Vec<AuthScheme>,
-    /// `aws.api#clientEndpointDiscovery`
-    pub endpoint_discovery: Option<EndpointDiscovery>,
+    /// The operation that says where requests of some others go: `aws.api#clientEndpointDiscovery`.
+    pub endpoint_discovery: Option<String>,
     pub endpoint_rules: Value,
     pub endpoint_tests: Option<Value>,
     /// `smithy.rules#clientContextParams`: name to (type, documentation).
@@ -159,15 +159,6 @@ pub struct XmlNamespace {
     pub uri: String,
     /// Its prefix; the default namespace without.
     pub prefix: Option<String>,
-}
-
-/// `aws.api#clientEndpointDiscovery`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EndpointDiscovery {
-    /// Id of the operation that says where requests go.
-    pub operation: String,
-    /// Id of the error that says the answer is no longer right.
-    pub error: Option<String>,
 }
 
 /// A client context parameter.
@@ -237,8 +228,8 @@ pub struct Operation {
     pub waiters: Vec<Waiter>,
     /// `aws.customizations#s3UnwrappedXmlOutput`
     pub unwrapped_output: bool,
-    /// `aws.api#clientDiscoveredEndpoint`: whether the endpoint must be a discovered one.
-    pub discovered_endpoint: Option<bool>,
+    /// `aws.api#clientDiscoveredEndpoint`: the endpoint must be a discovered one.
+    pub needs_discovered_endpoint: bool,
 }
 
 /// `aws.protocols#httpChecksum`.
@@ -449,8 +440,6 @@ pub struct Member {
     pub ec2_query_name: Option<String>,
     pub event_header: bool,
     pub event_payload: bool,
-    /// `aws.api#clientEndpointDiscoveryId`
-    pub endpoint_discovery_id: bool,
     pub timestamp_format: Option<TimestampFormat>,
     pub media_type: Option<String>,
     pub binding: Binding,

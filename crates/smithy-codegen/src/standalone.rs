@@ -8,7 +8,7 @@ use crate::crate_set::CrateSet;
 use crate::emit::{self, CrateNames, Files, MARK};
 use crate::error::Error;
 use crate::generate::{self, Stale};
-use crate::model::{AuthScheme, Model, Operation, Protocol};
+use crate::model::{AuthScheme, Model, Protocol};
 use crate::names;
 
 /// The versions of published crates are those this repository is built and tested with.
@@ -145,11 +145,11 @@ change the paths there.
             operations,
             ..
         } = &self.resolved;
-        let asked = service.endpoint_discovery.as_ref().filter(|_| {
-            let required = |it: &Operation| it.discovered_endpoint == Some(true);
-            operations.iter().any(required)
-        });
-        let Some((_, name)) = asked.and_then(|asked| asked.operation.split_once('#')) else {
+        let asked = service
+            .endpoint_discovery
+            .as_ref()
+            .filter(|_| operations.iter().any(|it| it.needs_discovered_endpoint));
+        let Some((_, name)) = asked.and_then(|operation| operation.split_once('#')) else {
             return String::new();
         };
         format!(

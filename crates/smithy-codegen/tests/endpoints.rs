@@ -114,17 +114,23 @@ fn diagram() -> Value {
             call("getAttr", json!([reference("partition"), "supportsFIPS"])),
             assign("split", json!([reference("Name"), "--", 0]), "pieces"),
             assign("getAttr", json!([reference("pieces"), "[-1]"]), "last"),
-            call("booleanEquals", json!([reference("Fips"), true]))
+            call("booleanEquals", json!([reference("Fips"), true])),
+            assign("getAttr", json!([reference("Keys"), "[0]"]), "first"),
+            // Not of a parameter, but of what another condition found.
+            assign("aws.parseArn", json!([reference("first")]), "arn"),
+            assign("getAttr", json!([reference("arn"), "resourceId[1]"]), "id"),
+            call("getAttr", json!([reference("arn"), "resourceId[2]"]))
         ],
         "results": [
             endpoint(json!("{url#scheme}://{url#authority}")),
             endpoint(json!("https://fips.{Region}.{partition#dnsSuffix}")),
             endpoint(reference("last")),
             { "type": "error", "conditions": [], "error": "a bad endpoint: {Endpoint}" },
-            endpoint(json!("https://{Region}"))
+            endpoint(json!("https://{Region}")),
+            endpoint(json!("https://{id}.{arn#region}.{arn#accountId}"))
         ],
         "root": 2,
-        "nodeCount": 8,
+        "nodeCount": 12,
         "nodes": nodes(&[
             [-1, 1, -1],
             [0, 3, 4],
@@ -132,10 +138,14 @@ fn diagram() -> Value {
             // The complement of the node: no partition leads to the split.
             [2, -7, 6],
             [6, RESULT + 2, RESULT + 5],
-            [4, 8, -1],
+            [4, 8, 9],
             // Fips is asked for by the complement, so its branches change about.
             [6, RESULT + 5, RESULT + 2],
-            [5, RESULT + 3, RESULT]
+            [5, RESULT + 3, RESULT],
+            [7, 10, RESULT],
+            [8, 11, RESULT],
+            [9, 12, RESULT],
+            [10, RESULT, RESULT + 6]
         ])
     })
 }
@@ -153,6 +163,18 @@ fn diagram_cases() -> Value {
         ),
         case(json!({ "Region": "us-east-1" }), "https://us-east-1"),
         case(json!({ "Name": "a--https://b" }), "https://b"),
+        case(
+            json!({ "Keys": ["arn:aws:box:north:123:lid/blue"] }),
+            "https://blue.north.123"
+        ),
+        case(
+            json!({ "Keys": ["arn:aws:box:north:123:lid/blue/7"] }),
+            "error: No endpoint rule matched"
+        ),
+        case(
+            json!({ "Keys": ["blue"] }),
+            "error: No endpoint rule matched"
+        ),
         case(json!({}), "error: No endpoint rule matched")
     ])
 }

@@ -80,9 +80,9 @@ pub(super) fn read(
         event_tests: traits.list("smithy.test#eventStreamTests"),
         waiters: waiters::read(&mut traits),
         unwrapped_output: traits.has("aws.customizations#s3UnwrappedXmlOutput"),
-        discovered_endpoint: traits
+        needs_discovered_endpoint: traits
             .value("aws.api#clientDiscoveredEndpoint")
-            .map(|value| value.get("required").and_then(Value::as_bool) == Some(true)),
+            .is_some_and(|value| value.get("required").and_then(Value::as_bool) == Some(true)),
     }
 }
 

@@ -4,10 +4,7 @@ use serde_json::{Value, json};
 
 use super::docs;
 use super::traits::Reader;
-use super::{
-    AuthScheme, ContextKind, ContextParam, EndpointDiscovery, Options, Protocol, Service,
-    customizations,
-};
+use super::{AuthScheme, ContextKind, ContextParam, Options, Protocol, Service, customizations};
 use crate::ast;
 use crate::error::{Error, Problems};
 use crate::names::{self, Place};
@@ -95,7 +92,9 @@ pub(super) fn read(
         xml_namespace: traits.xml_namespace(),
         auth,
         customizations: customizations::of(&sdk_id),
-        endpoint_discovery: endpoint_discovery(&mut traits),
+        endpoint_discovery: traits
+            .property("aws.api#clientEndpointDiscovery", "operation")
+            .map(str::to_owned),
         endpoint_rules: traits
             .value("smithy.rules#endpointRuleSet")
             .or_else(|| traits.value("smithy.rules#endpointBdd"))
@@ -110,13 +109,6 @@ pub(super) fn read(
         arn_namespace,
         endpoint_prefix,
     }
-}
-
-fn endpoint_discovery(traits: &mut Reader<'_>) -> Option<EndpointDiscovery> {
-    const ID: &str = "aws.api#clientEndpointDiscovery";
-    let operation = traits.property(ID, "operation")?.to_owned();
-    let error = traits.property(ID, "error").map(str::to_owned);
-    Some(EndpointDiscovery { operation, error })
 }
 
 /// The rules of a model without any: requests go where the configuration says.

@@ -293,7 +293,6 @@ impl<'a, 'p> Reader<'a, 'p> {
                 .map(str::to_owned),
             event_header: traits.has("smithy.api#eventHeader"),
             event_payload: traits.has("smithy.api#eventPayload"),
-            endpoint_discovery_id: traits.has("aws.api#clientEndpointDiscoveryId"),
             timestamp_format: traits.timestamp_format(),
             media_type: traits.string("smithy.api#mediaType").map(str::to_owned),
             binding: if self.binds_http {

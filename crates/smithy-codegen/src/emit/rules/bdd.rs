@@ -177,15 +177,29 @@ impl Compiler<'_> {
                 }
                 (Type::Bool, true) => quote! { (|| #rust)().unwrap_or_default() },
                 (_, false) => quote! { (|| ::std::option::Option::Some(#rust))().is_some() },
-                (_, true) => quote! { (|| #rust)().is_some() },
+                (_, true) => {
+                    quote! { (|| ::std::option::Option::Some(#rust.is_some()))().unwrap_or_default() }
+                }
             });
         };
-        self.check_borrowed(condition, value.kind, scope)?;
         let name = self.bind(assign);
-        let (rust_type, owned, read) = storage(value.kind, &name);
-        let value_or_none = match value.optional {
-            true => quote! { #rust },
-            false => quote! { ::std::option::Option::Some(#rust) },
+        let (rust_type, owned, read) = match value.kind {
+            Type::Url | Type::Arn => {
+                let (text, parse) = self.parsed(condition, value.kind, scope)?;
+                let string = quote! { ::std::string::String };
+                let owned = quote! {
+                    ::std::option::Option::Some(#string::from(#text)).filter(|text| #parse(text).is_some())
+                };
+                (string, owned, quote! { #name.as_deref().and_then(#parse) })
+            }
+            kind => {
+                let (rust_type, owned, read) = storage(kind, &name);
+                let value = match value.optional {
+                    true => quote! { #rust },
+                    false => quote! { ::std::option::Option::Some(#rust) },
+                };
+                (rust_type, quote! { #value #owned }, read)
+            }
         };
         scope.insert(assign.to_owned(), Expr::optional(read, value.kind));
         variables.push(Variable {
@@ -193,26 +207,31 @@ impl Compiler<'_> {
             rust_type,
         });
         Ok(quote! {{
-            #name = (|| #value_or_none #owned)();
+            #name = (|| #owned)();
             #name.is_some()
         }})
     }
 
-    /// URLs and ARNs borrow the text they are read from, which must outlive the loop: a parameter.
-    fn check_borrowed(&self, condition: &Value, kind: Type, scope: &Scope) -> Result<(), Error> {
-        if !matches!(kind, Type::Url | Type::Arn) {
-            return Ok(());
-        }
-        let source = arguments(condition)
-            .first()
-            .and_then(|argument| argument.get("ref"))
-            .and_then(Value::as_str)
-            .and_then(|name| scope.get(name))
-            .map(|source| source.rust.to_string());
-        match source {
-            Some(source) if source.starts_with("params") => Ok(()),
-            _ => Err(self.unsupported("a URL or ARN that is not a parameter", condition)),
-        }
+    /// The text that a URL or ARN is read from, and the function that reads it. As both borrow the text,
+    /// a variable holds the text, and it is read again where it is asked for.
+    fn parsed(
+        &self,
+        condition: &Value,
+        kind: Type,
+        scope: &Scope,
+    ) -> Result<(TokenStream, TokenStream), Error> {
+        let parse = match condition.get("fn").and_then(Value::as_str) {
+            Some("parseURL") if kind == Type::Url => quote! { rules::parse_url },
+            Some("aws.parseArn") if kind == Type::Arn => quote! { rules::parse_arn },
+            _ => {
+                return Err(
+                    self.unsupported("a URL or ARN that is chosen among several", condition)
+                );
+            }
+        };
+        let arguments = arguments(condition);
+        let text = self.expression(arguments.first().unwrap_or(&Value::Null), scope)?;
+        Ok((self.unwrapped(&text), parse))
     }
 }
 
@@ -231,20 +250,11 @@ fn storage(kind: Type, name: &proc_macro2::Ident) -> (TokenStream, TokenStream, 
             quote! { #name.as_deref() },
         ),
         Type::Bool => (quote! { bool }, TokenStream::new(), quote! { #name }),
-        Type::Partition => (
+        // The other two are held as text.
+        Type::Partition | Type::Url | Type::Arn => (
             quote! { &'static rules::Partition },
             TokenStream::new(),
             quote! { #name },
-        ),
-        Type::Url => (
-            quote! { rules::Url<'_> },
-            TokenStream::new(),
-            quote! { #name },
-        ),
-        Type::Arn => (
-            quote! { rules::Arn<'_> },
-            TokenStream::new(),
-            quote! { #name.as_ref() },
         ),
     }
 }
