@@ -4,19 +4,18 @@
 //! `tests/properties/fuzz.rs` runs them on mutated corpora with any compiler, `fuzz_targets/any.rs` under libFuzzer.
 //! A new reader is a function and a row of [`TARGETS`]; its corpus is the folder `corpus/NAME`.
 
+mod answers;
+mod settings;
+
 use std::sync::OnceLock;
 
 use aws_settings::Environment;
-use aws_smithy_runtime_api::http::Headers;
 use cli_formats::{Format, TableStyle, json, yaml};
 use conformance::case::{Answer, Case};
 use http::Request;
 use jmespath_py::Expression;
-use protocol_model::operations::{DO_BODY, DO_HEADERS, DO_UNION};
 use smithy_catalog::constraint;
 use smithy_cli::shorthand::{self, ParamFiles};
-use smithy_client::dynamic::RawResponse;
-use smithy_client::protocol::{self, SharedClientProtocol};
 use smithy_codegen::CrateSet;
 use smithy_codegen::model::Options;
 use smithy_local::{Backend, Call, Failure, LocalService, Records};
@@ -157,27 +156,27 @@ pub(crate) const TARGETS: &[Target] = &[
     },
     Target {
         name: "rest-json",
-        run: rest_json,
+        run: answers::rest_json,
         pieces: JSON,
     },
     Target {
         name: "cbor",
-        run: cbor,
+        run: answers::cbor,
         pieces: &["\u{1}", "\u{18}", "a", "\u{7f}"],
     },
     Target {
         name: "xml",
-        run: xml,
+        run: answers::xml,
         pieces: XML,
     },
     Target {
         name: "query-answer",
-        run: query_answer,
+        run: answers::query_answer,
         pieces: XML,
     },
     Target {
         name: "headers",
-        run: headers,
+        run: answers::headers,
         pieces: &[
             "x-text: ",
             "x-integers: ",
@@ -197,7 +196,7 @@ pub(crate) const TARGETS: &[Target] = &[
     },
     Target {
         name: "events",
-        run: events,
+        run: answers::events,
         pieces: &[
             "\u{0}\u{0}\u{0}\u{10}",
             ":event-type",
@@ -206,6 +205,36 @@ pub(crate) const TARGETS: &[Target] = &[
             "text",
             "{\"text\":",
         ],
+    },
+    Target {
+        name: "files",
+        run: settings::files,
+        pieces: settings::INI,
+    },
+    Target {
+        name: "credentials",
+        run: settings::credentials,
+        pieces: settings::DOCUMENT,
+    },
+    Target {
+        name: "cached",
+        run: settings::cached,
+        pieces: settings::DOCUMENT,
+    },
+    Target {
+        name: "printed",
+        run: settings::printed,
+        pieces: settings::DOCUMENT,
+    },
+    Target {
+        name: "expiry",
+        run: settings::expiry,
+        pieces: settings::TIME,
+    },
+    Target {
+        name: "addresses",
+        run: settings::addresses,
+        pieces: settings::URL,
     },
 ];
 
@@ -355,133 +384,4 @@ fn request(bytes: &[u8]) {
 fn header(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let colon = line.windows(2).position(|pair| pair == b": ")?;
     Some((&line[..colon], &line[colon + 2..]))
-}
-
-/// Answers and errors of these operations, as a client of the protocol reads them.
-fn answered<S: smithy_client::ServiceSpec>(bytes: &[u8], headers: Headers) {
-    for operation in [&DO_BODY, &DO_UNION, &DO_HEADERS] {
-        let response = RawResponse {
-            status: 200,
-            headers: headers.clone(),
-            body: bytes::Bytes::copy_from_slice(bytes),
-        };
-        let _ = response.output::<S>(operation);
-        for error in operation.errors {
-            let _ = response.error::<S>(error);
-        }
-    }
-}
-
-/// The rich service in another protocol.
-macro_rules! spoken {
-    ($($name:ident = $protocol:path;)+) => {
-        $(
-            #[derive(Clone, Copy, Debug, Default)]
-            struct $name;
-
-            impl smithy_client::ServiceSpec for $name {
-                const SERVICE: &'static smithy_catalog::Service = &protocol_model::SERVICE;
-                const CRATE_NAME: &'static str = "fuzz";
-                const PACKAGE_VERSION: &'static str = "0";
-                type EndpointParams = ();
-
-                fn protocol() -> SharedClientProtocol {
-                    $protocol(&protocol_model::SERVICE)
-                }
-
-                fn endpoint_params(_: &smithy_client::endpoint::Context<'_>) -> Result<(), smithy_client::error::BoxError> {
-                    Ok(())
-                }
-
-                fn resolve_endpoint((): &()) -> Result<smithy_client::endpoint::Endpoint, smithy_client::endpoint::ResolveEndpointError> {
-                    unreachable!("nobody calls the service")
-                }
-            }
-        )+
-    };
-}
-
-spoken! {
-    RestJson = protocol::rest_json_1;
-    AwsJson = protocol::aws_json_1_1;
-    RpcJson = protocol::rpc_v2_json;
-    Cbor = protocol::rpc_v2_cbor;
-    Xml = protocol::rest_xml;
-    Query = protocol::aws_query;
-    Ec2 = protocol::ec2_query;
-}
-
-fn rest_json(bytes: &[u8]) {
-    answered::<RestJson>(bytes, Headers::new());
-    answered::<AwsJson>(bytes, Headers::new());
-    answered::<RpcJson>(bytes, Headers::new());
-}
-
-fn cbor(bytes: &[u8]) {
-    answered::<Cbor>(bytes, Headers::new());
-}
-
-fn xml(bytes: &[u8]) {
-    answered::<Xml>(bytes, Headers::new());
-}
-
-fn query_answer(bytes: &[u8]) {
-    answered::<Query>(bytes, Headers::new());
-    answered::<Ec2>(bytes, Headers::new());
-}
-
-/// Headers of an answer, a line each.
-fn headers(bytes: &[u8]) {
-    let mut headers = Headers::new();
-    for (name, value) in bytes.split(|byte| *byte == b'\n').filter_map(header) {
-        if let (Some(name), Some(value)) = (text(name), text(value)) {
-            let _ = headers.try_append(name.to_owned(), value.to_owned());
-        }
-    }
-    answered::<RestJson>(b"{}", headers);
-}
-
-/// The body of an answer that is a stream of events: as it is, and as the headers and the payload of a frame whose
-/// lengths and checksums are right.
-fn events(bytes: &[u8]) {
-    received(bytes.to_vec());
-    let Some((&length, rest)) = bytes.split_first() else {
-        return;
-    };
-    let headers = usize::from(length).min(rest.len());
-    let mut frame = Vec::new();
-    frame.extend((16 + rest.len() as u32).to_be_bytes());
-    frame.extend((headers as u32).to_be_bytes());
-    frame.extend(crc32fast::hash(&frame).to_be_bytes());
-    frame.extend(rest);
-    frame.extend(crc32fast::hash(&frame).to_be_bytes());
-    received(frame);
-}
-
-fn received(body: Vec<u8>) {
-    use aws_smithy_http_client::test_util::infallible_client_fn;
-    use protocol_client::config::{BehaviorVersion, Config, Credentials, Region};
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .build();
-    let runtime = runtime.expect("a runtime can be made");
-    let answer = infallible_client_fn(move |_| {
-        http::Response::builder()
-            .header("content-type", "application/vnd.amazon.eventstream")
-            .body(aws_smithy_types::body::SdkBody::from(body.clone()))
-            .expect("the response is valid")
-    });
-    let config = Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("us-east-1"))
-        .credentials_provider(Credentials::new("test", "test", None, None, "test"))
-        .endpoint_url("http://localhost")
-        .http_client(answer)
-        .build();
-    let client = protocol_client::Client::from_conf(config);
-    runtime.block_on(async {
-        if let Ok(mut output) = client.do_event_stream().send().await {
-            while let Ok(Some(_)) = output.stream.recv().await {}
-        }
-    });
 }

@@ -1,6 +1,8 @@
 //! Services that have credentials, on loopback: what the command does when they are silent, when
 //! settings are not what they should be, and what it tells of secrets. Everything here ends in time.
 
+#[path = "credentials/faults.rs"]
+mod faults;
 #[path = "credentials/limits.rs"]
 mod limits;
 mod services;

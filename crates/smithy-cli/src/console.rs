@@ -5,6 +5,7 @@
 
 pub(crate) mod escape;
 pub(crate) mod events;
+pub(crate) mod output;
 pub(crate) mod status;
 
 use std::io::{self, IsTerminal, Write};
@@ -41,14 +42,9 @@ pub(crate) fn has_color(env: &Environment) -> bool {
 /// Writes to standard output; a closed pipe is no error.
 ///
 /// # Errors
-/// If it cannot be written for another reason.
+/// If it cannot be written for another reason, or was closed before the program began.
 pub fn print(text: &str) -> Result<(), CliError> {
-    match io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CliError::general(format!(
-            "standard output cannot be written: {error}"
-        ))),
-        _ => Ok(()),
-    }
+    output::write(text)
 }
 
 /// As [`print`], of what others wrote: escaped on a terminal, and as it is elsewhere.

@@ -8,7 +8,7 @@ use cli_formats::Value;
 use cli_formats::{Format, TableStyle, WriteError, yaml};
 use jmespath_py::Expression;
 
-use crate::console::{escape, format_safely};
+use crate::console::{escape, format_safely, output};
 use crate::error::CliError;
 
 /// How answers are shown.
@@ -119,20 +119,14 @@ impl Printer {
         if self.pages() && self.paging.is_none() {
             self.paging = Some(self.start_pager()?);
         }
-        let written = match self.paging.as_mut().and_then(|child| child.stdin.as_mut()) {
-            Some(pager) => pager.write_all(text.as_bytes()),
-            None => {
-                let mut stdout = io::stdout().lock();
-                stdout
-                    .write_all(text.as_bytes())
-                    .and_then(|()| stdout.flush())
-            }
+        let Some(pager) = self.paging.as_mut().and_then(|child| child.stdin.as_mut()) else {
+            return output::write(text);
         };
-        match written {
+        match pager.write_all(text.as_bytes()) {
             // Whoever reads has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             Err(error) => Err(CliError::general(format!(
-                "standard output cannot be written: {error}"
+                "the pager cannot be written to: {error}"
             ))),
             Ok(()) => Ok(()),
         }

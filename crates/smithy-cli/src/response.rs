@@ -10,7 +10,7 @@ use cli_formats::{Map, Value, pytext};
 use smithy_catalog::{Operation, Protocol, Shape};
 
 use crate::error::CliError;
-pub(crate) use failure::{code_and_message, service_error, shown_code};
+pub(crate) use failure::{code_and_message, generic_error, service_error, shown_code};
 use shape::{Misfit, Reader};
 
 /// A successful answer, as it came.
@@ -90,7 +90,7 @@ fn read(
 
 /// An answer that cannot be understood. Whatever it answers has been done or not; who sent a
 /// request that changes something has to know that it may have been done.
-fn unreadable(operation: &Operation, answer: &Answer, what: &str) -> CliError {
+pub(crate) fn unreadable(operation: &Operation, answer: &Answer, what: &str) -> CliError {
     const SHOWN: usize = 200;
     let body = String::from_utf8_lossy(&answer.body);
     let body = match body.char_indices().nth(SHOWN) {

@@ -12,6 +12,12 @@ const MACHINE_PATHS: [&str; 3] = [
     concat!("/Us", "ers/"),
 ];
 
+/// What would lift the lint that denies unsafe code.
+const ALLOWS_UNSAFE: [&str; 2] = [
+    concat!("allow(unsafe", "_code"),
+    concat!("expect(unsafe", "_code"),
+];
+
 pub(super) fn check(source: &Source) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut find = |line: Option<usize>, problem: String| {
@@ -35,6 +41,10 @@ pub(super) fn check(source: &Source) -> Vec<Finding> {
                 "{lines} lines, and {MOST_LINES} are the most: give its parts files of their own"
             ),
         );
+    }
+    let lines = source.text.lines().enumerate();
+    for (index, _) in lines.filter(|(_, line)| ALLOWS_UNSAFE.iter().any(|it| line.contains(it))) {
+        find(Some(index + 1), "no unsafe code is written here".to_owned());
     }
     if !is_recorded(&source.path) {
         for (index, line) in source.text.lines().enumerate() {
@@ -77,6 +87,8 @@ mod tests {
         let machine = concat!("see /wo", "rk/x");
         let found = check(&source("docs/a.md", machine));
         assert_eq!(found[0].place, "docs/a.md:1");
+        let unsafely = concat!("#[allow(unsafe", "_code)]");
+        assert_eq!(check(&source("crates/a/src/b.rs", unsafely)).len(), 1);
         let url = concat!("see https://example.com/wo", "rk/x");
         assert_eq!(check(&source("docs/a.md", url)), []);
     }

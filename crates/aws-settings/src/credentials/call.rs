@@ -169,6 +169,11 @@ impl CredentialCall {
         }
     }
 
+    /// Whether the service answered, with an error.
+    pub(crate) fn is_answered(&self) -> bool {
+        matches!(self.failure, SdkError::ServiceError(_))
+    }
+
     /// The body of an error that the service answered with.
     pub fn body(&self) -> &[u8] {
         match &self.failure {

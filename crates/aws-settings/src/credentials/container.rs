@@ -83,15 +83,17 @@ impl Container {
         let document = loop {
             match self.ask(http).await {
                 Ok(document) => break document,
-                Err(reason) if attempt == ATTEMPTS => return Err(failure(reason)),
+                Err(reason) if attempt == ATTEMPTS => {
+                    return Err(failure(format!("Error retrieving metadata: {reason}")));
+                }
                 Err(_) => tokio::time::sleep(PAUSE).await,
             }
             attempt += 1;
         };
-        let missing = |name| failure(format!("Missing required key in response: '{name}'"));
+        let names = ["AccessKeyId", "SecretAccessKey", "Token"];
         let mut keys =
-            Keys::of(&document, ["AccessKeyId", "SecretAccessKey", "Token"]).map_err(missing)?;
-        keys.expiry = keys::expiry(&document, "Expiration", PROVIDER)?;
+            Keys::lent(&document, names).map_err(|name| keys::missing(PROVIDER, name))?;
+        keys.expiry = Some(keys::end(&document, "Expiration", PROVIDER)?);
         keys.account = document["AccountId"].as_str();
         keys.checked(PROVIDER, &[AwsCredentialFeature::CredentialsHttp])
     }
@@ -106,7 +108,8 @@ impl Container {
             timeout: TIMEOUT,
         };
         let answer = plain_http::send(http, request).await.map_err(|error| {
-            format!("Received error when attempting to retrieve container metadata: {error}")
+            let reason = error.about(&self.url);
+            format!("Received error when attempting to retrieve container metadata: {reason}")
         })?;
         if answer.status != 200 {
             return Err(format!(

@@ -151,8 +151,8 @@ impl Metadata {
                         smithy_client::connection::masked(&self.base),
                     )));
                 }
-                Err(PlainError::Connection(reason)) => {
-                    tracing::debug!("no metadata service: {reason}");
+                Err(error @ (PlainError::Nobody | PlainError::Connection(_))) => {
+                    tracing::debug!("no metadata service: {error}");
                 }
             }
         }

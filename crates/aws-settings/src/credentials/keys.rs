@@ -38,6 +38,18 @@ impl<'a> Keys<'a> {
         })
     }
 
+    /// Keys that were lent for a while: there is a token to them, even if it is empty.
+    ///
+    /// # Errors
+    /// The name of what is missing.
+    pub(super) fn lent(
+        document: &'a Value,
+        names @ [.., token]: [&'static str; 3],
+    ) -> Result<Self, &'static str> {
+        let keys = Self::of(document, names)?;
+        keys.token.map_or(Err(token), |_| Ok(keys))
+    }
+
     /// The credentials, if they can be used.
     ///
     /// # Errors
@@ -123,6 +135,26 @@ pub(super) fn expiry(
             }),
         },
     }
+}
+
+/// What is wrong with an answer that lacks a key.
+pub(super) fn missing(provider: &'static str, key: &'static str) -> SettingsError {
+    SettingsError::CredentialRetrieval {
+        provider,
+        message: format!("Missing required key in response: '{key}'"),
+    }
+}
+
+/// When credentials end that were lent for a while.
+///
+/// # Errors
+/// If the document says nothing of it, or what is no time.
+pub(super) fn end(
+    document: &Value,
+    name: &'static str,
+    provider: &'static str,
+) -> Result<SystemTime, SettingsError> {
+    expiry(document, name, provider)?.ok_or_else(|| missing(provider, name))
 }
 
 /// Whether something that ends at `end` lasts for a while yet.

@@ -58,8 +58,22 @@ pub(super) enum PlainError {
     Request(String),
     /// Nothing came in time.
     Silence,
-    /// There is nobody, or nobody who speaks HTTP.
+    /// There is nobody.
+    Nobody,
+    /// There is nobody who speaks HTTP.
     Connection(String),
+}
+
+impl PlainError {
+    /// What the AWS CLI says of a request to this address.
+    pub(super) fn about(&self, url: &str) -> String {
+        let url = smithy_client::connection::masked(url);
+        match self {
+            Self::Nobody => format!("Could not connect to the endpoint URL: \"{url}\""),
+            Self::Silence => format!("Read timeout on endpoint URL: \"{url}\""),
+            Self::Request(reason) | Self::Connection(reason) => format!("{reason} (\"{url}\")"),
+        }
+    }
 }
 
 impl fmt::Display for PlainError {
@@ -67,6 +81,7 @@ impl fmt::Display for PlainError {
         match self {
             Self::Request(reason) | Self::Connection(reason) => f.write_str(reason),
             Self::Silence => f.write_str("no answer in time"),
+            Self::Nobody => f.write_str("no connection"),
         }
     }
 }
@@ -135,6 +150,7 @@ fn failure(error: &(dyn Error + 'static)) -> PlainError {
     if let Some(known) = ConnectionError::find(error) {
         return match known {
             ConnectionError::ReadTimeout => PlainError::Silence,
+            ConnectionError::Connect(_) => PlainError::Nobody,
             known => PlainError::Connection(known.to_string()),
         };
     }

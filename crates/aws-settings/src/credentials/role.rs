@@ -209,11 +209,10 @@ fn lent(
     provider: &'static str,
     features: &[AwsCredentialFeature],
 ) -> Result<Credentials, SettingsError> {
-    let problem = |message: String| SettingsError::CredentialRetrieval { provider, message };
     let names = ["AccessKeyId", "SecretAccessKey", "SessionToken"];
-    let mut keys = Keys::of(&answer["Credentials"], names)
-        .map_err(|name| problem(format!("Missing required key in response: '{name}'")))?;
-    keys.expiry = keys::expiry(&answer["Credentials"], "Expiration", provider)?;
+    let mut keys =
+        Keys::lent(&answer["Credentials"], names).map_err(|name| keys::missing(provider, name))?;
+    keys.expiry = Some(keys::end(&answer["Credentials"], "Expiration", provider)?);
     // The account is the fifth part of the ARN of the session.
     let arn = answer["AssumedRoleUser"]["Arn"]
         .as_str()

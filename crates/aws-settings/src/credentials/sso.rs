@@ -41,7 +41,7 @@ impl Sso {
         context: &Context,
     ) -> Result<Credentials, SettingsError> {
         let cache = self.cache(context);
-        let cached = cache.as_ref().and_then(CacheFile::read);
+        let cached = cache.read();
         if let Some(keys) = cached
             .as_ref()
             .and_then(|cached| fresh(&cached["Credentials"]))
@@ -49,47 +49,40 @@ impl Sso {
             return self.checked(keys);
         }
         let document = self.ask(context).await?;
-        let milliseconds = document["expiration"].as_u64().unwrap_or_default();
-        let expiry = SystemTime::UNIX_EPOCH + Duration::from_millis(milliseconds);
-        let mut keys = Keys::of(
-            &document,
-            ["accessKeyId", "secretAccessKey", "sessionToken"],
-        )
-        .map_err(|name| failure(format!("Missing required key in response: '{name}'")))?;
+        let names = ["accessKeyId", "secretAccessKey", "sessionToken"];
+        let mut keys =
+            Keys::lent(&document, names).map_err(|name| keys::missing(PROVIDER, name))?;
+        let milliseconds = document["expiration"].as_i64();
+        let milliseconds = milliseconds.ok_or_else(|| keys::missing(PROVIDER, "expiration"))?;
+        // What ended before 1970 has ended.
+        let since = Duration::from_millis(milliseconds.try_into().unwrap_or_default());
+        let expiry = SystemTime::UNIX_EPOCH + since;
         keys.expiry = Some(expiry);
         keys.account = Some(&self.account_id);
         let credentials = self.checked(keys)?;
-        if let Some(cache) = cache {
-            cache.write(&json!({
-                "ProviderType": "sso",
-                "Credentials": {
-                    "AccessKeyId": credentials.access_key_id(),
-                    "SecretAccessKey": credentials.secret_access_key(),
-                    "SessionToken": credentials.session_token(),
-                    "Expiration": expiry::format(expiry, "Z"),
-                    "AccountId": self.account_id,
-                },
-            }));
-        }
+        cache.write(&json!({
+            "ProviderType": "sso",
+            "Credentials": {
+                "AccessKeyId": credentials.access_key_id(),
+                "SecretAccessKey": credentials.secret_access_key(),
+                "SessionToken": credentials.session_token(),
+                "Expiration": expiry::format(expiry, "Z"),
+                "AccountId": self.account_id,
+            },
+        }));
         Ok(credentials)
     }
 
     fn checked(&self, keys: Keys<'_>) -> Result<Credentials, SettingsError> {
-        let features = match self.session {
-            Some(_) => [
-                AwsCredentialFeature::CredentialsProfileSso,
-                AwsCredentialFeature::CredentialsSso,
-            ],
-            None => [
-                AwsCredentialFeature::CredentialsProfileSso,
-                AwsCredentialFeature::CredentialsSso,
-            ],
-        };
+        let features = [
+            AwsCredentialFeature::CredentialsProfileSso,
+            AwsCredentialFeature::CredentialsSso,
+        ];
         keys.checked(PROVIDER, &features)
     }
 
     /// Where the AWS CLI keeps these credentials.
-    fn cache(&self, context: &Context) -> Option<CacheFile> {
+    fn cache(&self, context: &Context) -> CacheFile {
         let text = |text: &str| Value::from(text).to_string();
         let (kind, name) = match &self.session {
             Some(session) => ("sessionName", session),
@@ -101,10 +94,7 @@ impl Sso {
             text(&self.role_name),
             text(name)
         );
-        Some(CacheFile::sha1(
-            &folder(context, "~/.aws/cli/cache"),
-            &question,
-        ))
+        CacheFile::sha1(&folder(context, "~/.aws/cli/cache"), &question)
     }
 
     async fn ask(&self, context: &Context) -> Result<Value, SettingsError> {
@@ -213,7 +203,8 @@ impl Sso {
             .await;
         let answer = match called {
             Ok(answer) => answer,
-            Err(SettingsError::Call(call)) if call.code().is_some() => {
+            // The AWS CLI says no more of it than that: with the old token it may go on.
+            Err(SettingsError::Call(call)) if call.is_answered() => {
                 tracing::warn!("the SSO token cannot be renewed: {call}");
                 return Ok(None);
             }
@@ -261,11 +252,4 @@ pub(super) fn fresh(cached: &Value) -> Option<Keys<'_>> {
     keys.expiry = Some(end);
     keys.account = cached["AccountId"].as_str();
     keys::lasts(end, WINDOW).then_some(keys)
-}
-
-fn failure(message: String) -> SettingsError {
-    SettingsError::CredentialRetrieval {
-        provider: PROVIDER,
-        message,
-    }
 }

@@ -6,7 +6,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId;
 use cli_formats::Map;
-use smithy_catalog::Protocol;
+use smithy_catalog::{Operation, Protocol};
 use smithy_client::dynamic::DynamicError;
 
 use super::{answer, failure};
@@ -19,7 +19,7 @@ pub(crate) fn failure(call: &CredentialCall) -> CliError {
         return failure::describe(&call.failure, &call.uri, &call.proxies);
     };
     let error = match call.service.protocol {
-        Protocol::AwsQuery => Ok(query_error(answered.err(), answered.raw())),
+        Protocol::AwsQuery => query_error(call.operation, answered.err(), answered.raw()),
         _ => response::service_error(call.service, call.operation, &answer(answered.raw())),
     };
     match error {
@@ -32,17 +32,28 @@ pub(crate) fn failure(call: &CredentialCall) -> CliError {
     }
 }
 
-/// An error of a service whose answers are XML. An answer that is none has its status for a code.
-fn query_error(error: &DynamicError, raw: &HttpResponse) -> ServiceError {
-    let status = raw.status().as_u16();
-    let message = error.message().unwrap_or_default();
-    ServiceError {
-        code: error
-            .code()
-            .map_or_else(|| status.to_string(), str::to_owned),
+/// An error of a service whose answers are XML.
+///
+/// # Errors
+/// If it is none that says what is wrong.
+fn query_error(
+    operation: &Operation,
+    error: &DynamicError,
+    raw: &HttpResponse,
+) -> Result<ServiceError, CliError> {
+    let answer = answer(raw);
+    let (code, message) = match (response::generic_error(&answer), error.code()) {
+        (Some((code, message)), _) => (code, message),
+        (None, Some(code)) => (code.to_owned(), error.message().unwrap_or_default()),
+        (None, None) => {
+            return Err(response::unreadable(operation, &answer, "no error in XML"));
+        }
+    };
+    Ok(ServiceError {
+        code,
         message: message.to_owned(),
         members: Map::new(),
-        status,
+        status: answer.status,
         request_id: error.request_id().map(str::to_owned),
-    }
+    })
 }

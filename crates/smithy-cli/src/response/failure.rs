@@ -78,7 +78,7 @@ pub(crate) fn code_and_message(
 
 /// Code and message of an answer that came from something in between, which cannot be expected to
 /// know the protocol, and of 300, which neither is an answer nor says what else to do.
-fn generic_error(answer: &Answer) -> Option<(String, &'static str)> {
+pub(crate) fn generic_error(answer: &Answer) -> Option<(String, &'static str)> {
     if answer.status == 300 {
         return Some(("Unknown".to_owned(), "Unknown"));
     }
@@ -97,8 +97,8 @@ fn modelled(service: &Service, operation: &Operation, code: &str) -> Option<&'st
     own.chain(others).find(|error| error.has_code(code))
 }
 
-/// The members of an error, by its shape where that is known. A JSON body that is none is its message; any
-/// other that cannot be read says nothing.
+/// The members of an error, by its shape where that is known. A JSON body that is none is its message, and
+/// one that is no XML makes an answer of the query protocols unreadable; any other says nothing.
 fn error_body(
     protocol: Protocol,
     operation: &Operation,
@@ -115,6 +115,9 @@ fn error_body(
         Err(_) if Language::of(protocol) == Language::Json => {
             let text = String::from_utf8_lossy(&answer.body).into_owned();
             Ok(Map::from([("message".to_owned(), Value::String(text))]))
+        }
+        Err(_) if matches!(protocol, Protocol::AwsQuery | Protocol::Ec2Query) => {
+            Err(unreadable(operation, answer, "no error in XML"))
         }
         Err(_) => Ok(Map::new()),
     }
