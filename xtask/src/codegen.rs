@@ -14,6 +14,7 @@ use smithy_codegen::model::{Options, Protocol};
 use smithy_codegen::stats::Stats;
 
 use crate::{Outcome, root};
+pub(crate) use command::facts;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -29,7 +30,8 @@ pub(crate) struct Arguments {
     /// Generate a command from one or several models, instead of crates.
     #[arg(long, requires = "name")]
     cli: bool,
-    /// Facts about services that no model carries: names, pages and waiters of a command.
+    /// Facts about services that no model carries: names, pages and waiters of a command. Those of
+    /// model/aws-cli-facts.json, by default.
     #[arg(long, requires = "cli")]
     facts: Option<PathBuf>,
     /// Generate the command that this file describes.

@@ -8,6 +8,7 @@ use clap::Args;
 use smithy_codegen::command::{Config, ServiceConfig, Surface};
 
 use crate::Outcome;
+use crate::codegen::facts;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -38,10 +39,12 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
 fn surface(path: &Path, arguments: &Arguments) -> Result<Surface, Box<dyn std::error::Error>> {
     if path.extension() == Some(OsStr::new("toml")) {
         let base = path.parent().unwrap_or(Path::new(""));
-        return Ok(Surface::of(&Config::read(path)?, base)?);
+        let mut config = Config::read(path)?;
+        config.facts.get_or_insert_with(facts);
+        return Ok(Surface::of(&config, base)?);
     }
     let config = Config {
-        facts: arguments.facts.clone(),
+        facts: Some(arguments.facts.clone().unwrap_or_else(facts)),
         services: vec![ServiceConfig {
             model: path.to_owned(),
             ..ServiceConfig::default()

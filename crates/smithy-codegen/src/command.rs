@@ -22,7 +22,7 @@ pub(crate) use waiters::{Expected, Matcher, Path as MatcherPath, Waiter};
 use std::path::Path;
 
 use crate::emit::Files;
-use crate::error::Error;
+use crate::error::{Error, Problems};
 use crate::generate::{self, Stale};
 
 /// A generated command.
@@ -55,17 +55,23 @@ impl Command {
     /// # Errors
     ///
     /// If a file cannot be read, a model cannot be used, or an option could not be reached; all problems
-    /// of a model together.
+    /// of all models together.
     pub fn generate(config: &Config, base: &Path, runtime: &Path) -> Result<Self, Error> {
         let facts = match &config.facts {
             Some(path) => Facts::read(&base.join(path))?,
             None => Facts::default(),
         };
-        let services = config
-            .services
-            .iter()
-            .map(|service| Service::resolve(service, base, &facts))
-            .collect::<Result<Vec<_>, _>>()?;
+        let (mut services, mut problems) = (Vec::new(), Vec::new());
+        for service in &config.services {
+            match Service::resolve(service, base, &facts) {
+                Ok(service) => services.push(service),
+                Err(Error::Model(Problems(of_service))) => problems.extend(of_service),
+                Err(other) => return Err(other),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(Error::Model(Problems(problems)));
+        }
         collisions::check_services(config, &services)?;
         Ok(Self {
             name: config.name.clone(),

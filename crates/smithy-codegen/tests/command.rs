@@ -110,9 +110,11 @@ fn files_that_were_not_generated_stop_a_command() {
 
 #[test]
 fn options_that_could_not_be_typed_are_refused_all_at_once_with_shape_and_remedy() {
-    let error = generate("name = \"one\"\n[[service]]\nmodel = \"models/notes.json\"\n")
-        .expect_err("`--version` is a global option");
+    let both = "name = \"one\"\n[[service]]\nmodel = \"models/notes.json\"\n\
+        [[service]]\nmodel = \"models/ledger.json\"\nrename.PostEntries.Entries = \"query\"\n";
+    let error = generate(both).expect_err("`--version` and `--query` are global options");
     for part in [
+        "`--query` is a global one",
         "example.notes#GetNoteRequest at `version`",
         "example.notes#PutNoteRequest at `version`",
         "rename.GetNote.version",

@@ -11,7 +11,8 @@ use crate::{Outcome, root};
 
 /// The command of a configuration; `out` is its folder where none is given.
 pub(super) fn from_file(path: &Path, out: Option<&Path>, check: bool, started: Instant) -> Outcome {
-    let config = Config::read(path)?;
+    let mut config = Config::read(path)?;
+    config.facts.get_or_insert_with(facts);
     let base = std::path::absolute(path)?;
     let base = base.parent().unwrap_or(Path::new("/"));
     let out = out.unwrap_or(base);
@@ -36,9 +37,10 @@ pub(super) fn from_arguments(arguments: &Arguments, out: &Path, started: Instant
             ..ServiceConfig::default()
         })
     });
+    let given = arguments.facts.as_ref().map(absolute).transpose()?;
     let config = Config {
         name: arguments.name.clone().unwrap_or_default(),
-        facts: arguments.facts.as_ref().map(absolute).transpose()?,
+        facts: Some(given.unwrap_or_else(facts)),
         services: services.collect::<std::io::Result<_>>()?,
         ..Config::default()
     };
@@ -47,6 +49,11 @@ pub(super) fn from_arguments(arguments: &Arguments, out: &Path, started: Instant
         None => root().join("crates"),
     };
     run(&config, Path::new("."), &runtime, out, false, started)
+}
+
+/// What AWS CLI v2 knows of services beside their models, for commands that bring no facts of their own.
+pub(crate) fn facts() -> PathBuf {
+    root().join("model/aws-cli-facts.json")
 }
 
 /// Gives a new workspace the versions of dependencies that this repository is tested with, so that it builds the
