@@ -152,7 +152,9 @@ pub(super) async fn find(
     region: Option<&Sourced<String>>,
 ) -> Result<CredentialSource, SettingsError> {
     let settings = network.settings;
-    match plan::plan(settings)? {
+    let plan = plan::plan(settings)?;
+    sso::check_session(settings)?;
+    match plan {
         None => Ok(CredentialSource::Missing),
         Some(Plan::Keys(credentials)) => Ok(CredentialSource::Known(credentials)),
         Some(Plan::Process(process)) => Ok(CredentialSource::Printed(process.credentials()?)),

@@ -245,14 +245,26 @@ fn finish_section(collected: IndexMap<String, Collected>) -> Result<Section, Ini
     collected.into_iter().map(finish_value).collect()
 }
 
+/// What ends a line for Python besides the ends of lines in a file.
+const ENDS_LINE: [char; 8] = [
+    '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}',
+];
+
 /// The pairs of a block, or none where a line has no `=`.
 fn block(lines: &[(usize, String)]) -> Option<IndexMap<String, (usize, String)>> {
-    let lines = lines.iter().filter(|(_, text)| !text.is_empty());
-    let pairs = lines.map(|(line, text)| {
-        let (key, value) = text.split_once('=')?;
-        let value = value.trim_matches(is_space).to_owned();
-        Some((key.trim_matches(is_space).to_owned(), (*line, value)))
+    let lines = lines.iter().flat_map(|(line, text)| {
+        let parts = text
+            .split(ENDS_LINE)
+            .map(|part| part.trim_matches(is_space));
+        parts.map(move |part| (line, part))
     });
+    let pairs = lines
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(line, text)| {
+            let (key, value) = text.split_once('=')?;
+            let value = value.trim_matches(is_space).to_owned();
+            Some((key.trim_matches(is_space).to_owned(), (*line, value)))
+        });
     pairs.collect()
 }
 

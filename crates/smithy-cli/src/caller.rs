@@ -166,7 +166,7 @@ impl Configuration<'_> {
             .http_client(self.tap.client())
             // Scripts see the errors AWS CLI shows them, a wrong clock's too.
             .disable_clock_skew_correction(true)
-            .retry_classifier(ByShownCode::new(move |response| {
+            .retry_classifier(ByShownCode::new(S::SERVICE, move |response| {
                 response::shown_code(S::SERVICE.protocol, response)
             }))
             .interceptor(self.attempts.clone())

@@ -12,6 +12,8 @@ use aws_smithy_runtime_api::client::retries::classifiers::{
 use aws_smithy_types::error::metadata::ProvideErrorMetadata as _;
 use aws_smithy_types::retry::ErrorKind;
 
+use smithy_catalog::Service;
+
 use crate::dynamic::DynamicError;
 
 /// Honours `x-amz-retry-after`, in milliseconds, for whatever is retried.
@@ -58,8 +60,12 @@ fn retry_after(context: &InterceptorContext) -> Option<Duration> {
 }
 
 /// Decides by the error code that an application reads in answers and shows, where that is another
-/// than the protocol's: what is shown as throttled is retried as throttled. For dynamic calls.
-pub struct ByShownCode<F>(F);
+/// than the protocol's: what is shown as throttled is retried as throttled, and what the model calls retryable
+/// is retried. For dynamic calls.
+pub struct ByShownCode<F> {
+    service: &'static Service,
+    read: F,
+}
 
 impl<F> fmt::Debug for ByShownCode<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -71,9 +77,22 @@ impl<F> ByShownCode<F>
 where
     F: Fn(&HttpResponse) -> Option<String> + Send + Sync + 'static,
 {
-    /// A classifier that gets the code from `read`.
-    pub fn new(read: F) -> Self {
-        Self(read)
+    /// A classifier for answers of the service that gets the code from `read`.
+    pub fn new(service: &'static Service, read: F) -> Self {
+        Self { service, read }
+    }
+
+    /// What kind of error it is that has this code.
+    fn kind(&self, code: &str) -> Option<ErrorKind> {
+        if THROTTLING_ERRORS.contains(&code) {
+            return Some(ErrorKind::ThrottlingError);
+        }
+        if TRANSIENT_ERRORS.contains(&code) {
+            return Some(ErrorKind::TransientError);
+        }
+        let mut errors = self.service.operations.iter().flat_map(|it| it.errors);
+        let error = errors.find(|error| error.has_code(code))?;
+        Some(error.retryable?.kind(error.fault))
     }
 
     fn classify(&self, context: &InterceptorContext) -> Option<RetryAction> {
@@ -82,18 +101,16 @@ where
         let error = context.output_or_error()?.err()?;
         let error = OrchestratorError::as_operation_error(error)?;
         let response = context.response()?;
-        let shown = (self.0)(response);
+        let shown = (self.read)(response);
         let read = error.downcast_ref::<DynamicError>()?.code();
         if shown.as_deref() == read {
             return None;
         }
-        let shown = shown.unwrap_or_default();
-        let status = response.status().as_u16();
-        let kind = match () {
-            () if THROTTLING_ERRORS.contains(&shown.as_str()) => ErrorKind::ThrottlingError,
-            () if TRANSIENT_ERRORS.contains(&shown.as_str()) => ErrorKind::TransientError,
-            () if TRANSIENT.contains(&status) => ErrorKind::TransientError,
-            () => return Some(RetryAction::RetryForbidden),
+        let by_code = self.kind(&shown.unwrap_or_default());
+        let is_transient = TRANSIENT.contains(&response.status().as_u16());
+        let by_status = is_transient.then_some(ErrorKind::TransientError);
+        let Some(kind) = by_code.or(by_status) else {
+            return Some(RetryAction::RetryForbidden);
         };
         Some(match retry_after(context) {
             Some(delay) => RetryAction::retryable_error_with_explicit_delay(kind, delay),

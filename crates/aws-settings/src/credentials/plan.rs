@@ -326,6 +326,7 @@ fn role_of(profile: Profile<'_>) -> Role {
     let get = |key| profile.get(key).map(str::to_owned);
     let duration = profile.get("duration_seconds").and_then(parse_int);
     Role {
+        profile: profile.name().to_owned(),
         arn: get("role_arn").unwrap_or_default(),
         external_id: get("external_id"),
         mfa_serial: get("mfa_serial"),
@@ -337,18 +338,24 @@ fn role_of(profile: Profile<'_>) -> Role {
     }
 }
 
+/// There is nothing at the `credential_source` of a profile.
+pub(super) fn nothing_at(provider: &'static str, profile: &str) -> SettingsError {
+    SettingsError::CredentialRetrieval {
+        provider,
+        message: format!(
+            "No credentials found in credential_source referenced in profile {profile}"
+        ),
+    }
+}
+
 fn named_source(settings: &Settings, source: &str, profile: &str) -> Result<Plan, SettingsError> {
+    let env = settings.env();
     match source.to_ascii_lowercase().as_str() {
-        "environment" => environment_keys(settings.env())?.ok_or_else(|| {
-            let message = format!(
-                "No credentials found in credential_source referenced in profile {profile}"
-            );
-            SettingsError::CredentialRetrieval {
-                provider: "Environment",
-                message,
-            }
-        }),
-        "ecscontainer" => Ok(Plan::Remote(RemotePlan::Container)),
+        "environment" => {
+            environment_keys(env)?.ok_or_else(|| nothing_at(role::ENVIRONMENT, profile))
+        }
+        "ecscontainer" if container::is_named(env) => Ok(Plan::Remote(RemotePlan::Container)),
+        "ecscontainer" => Err(nothing_at(role::CONTAINER, profile)),
         "ec2instancemetadata" => Ok(Plan::Remote(RemotePlan::InstanceMetadata)),
         _ => Err(SettingsError::CredentialConfig(format!(
             "The credential_source \"{source}\" referenced in profile \"{profile}\" is not valid."

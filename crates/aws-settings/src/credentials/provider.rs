@@ -12,8 +12,8 @@ use aws_credential_types::provider::{ProvideCredentials, future};
 use super::call::Context;
 use super::container::Container;
 use super::instance::Metadata;
-use super::login;
 use super::plan::{Plan, RemotePlan};
+use super::{instance, login, plan, role};
 use crate::error::SettingsError;
 
 /// Credentials that a service has. Nobody is asked before they are needed.
@@ -51,7 +51,17 @@ fn remote<'a>(plan: &'a RemotePlan, context: &'a Context) -> Fetching<'a> {
         match plan {
             RemotePlan::AssumeRole { source, role } => match role.cached(context) {
                 Some(cached) => Ok(cached),
-                None => role.assume(context, follow(source, context).await?).await,
+                None => {
+                    let keys = follow(source, context).await;
+                    let keys = keys.map_err(|error| match (&**source, error) {
+                        (
+                            Plan::Remote(RemotePlan::InstanceMetadata),
+                            SettingsError::NoCredentials { .. },
+                        ) => plan::nothing_at(role::INSTANCE, &role.profile),
+                        (_, error) => error,
+                    });
+                    role.assume(context, keys?).await
+                }
             },
             RemotePlan::WebIdentity(identity) => identity.credentials(context).await,
             RemotePlan::Sso(sso) => sso.credentials(context).await,
@@ -60,17 +70,21 @@ fn remote<'a>(plan: &'a RemotePlan, context: &'a Context) -> Fetching<'a> {
                 let container = Container::of(context.settings.env())?;
                 container.credentials(&context.direct).await
             }
-            RemotePlan::InstanceMetadata => instance(context).await,
+            RemotePlan::InstanceMetadata => of_instance(context).await,
         }
     })
 }
 
 /// The metadata service is only asked when nothing else is configured. Most machines have none, so
 /// its silence means that there are no credentials.
-async fn instance(context: &Context) -> Result<Credentials, SettingsError> {
+async fn of_instance(context: &Context) -> Result<Credentials, SettingsError> {
+    let nothing = || SettingsError::NoCredentials { source: None };
+    if instance::is_disabled(&context.settings) {
+        return Err(nothing());
+    }
     let metadata = Metadata::new(&context.settings, context.http.clone())?;
     let found = metadata.credentials().await?;
-    found.ok_or(SettingsError::NoCredentials { source: None })
+    found.ok_or_else(nothing)
 }
 
 /// Follows a plan to its end.

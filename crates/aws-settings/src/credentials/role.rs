@@ -19,9 +19,16 @@ use crate::services::{Sts, sts};
 pub(super) const PROVIDER: &str = "assume-role";
 pub(super) const WEB_IDENTITY: &str = "assume-role-with-web-identity";
 
+/// What a `credential_source` may be.
+pub(super) const ENVIRONMENT: &str = "Environment";
+pub(super) const CONTAINER: &str = "EcsContainer";
+pub(super) const INSTANCE: &str = "Ec2InstanceMetadata";
+
 /// A role to assume.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub(super) struct Role {
+    /// The profile that names it.
+    pub(super) profile: String,
     pub(super) arn: String,
     pub(super) external_id: Option<String>,
     pub(super) mfa_serial: Option<String>,

@@ -11,6 +11,7 @@ use super::call::{Context, Special};
 use super::expiry;
 use super::file_cache::CacheFile;
 use super::keys::{self, Keys};
+use crate::Settings;
 use crate::error::SettingsError;
 use crate::services::{Sso as SsoService, SsoOidc, sso, sso_oidc};
 
@@ -29,6 +30,43 @@ pub(super) struct Sso {
     pub(super) region: String,
     /// The `[sso-session …]` that the token belongs to; older profiles have none.
     pub(super) session: Option<String>,
+}
+
+/// Checks the session that the profile names, if it does, whoever the credentials come from: the AWS CLI makes
+/// ready to use its token with every client.
+///
+/// # Errors
+/// If there is no such session, or it lacks something.
+pub(super) fn check_session(settings: &Settings) -> Result<(), SettingsError> {
+    let Some(profile) = settings.profile() else {
+        return Ok(());
+    };
+    let Some(name) = profile.get("sso_session") else {
+        return Ok(());
+    };
+    let wrong = |what: String| {
+        Err(SettingsError::CredentialConfig(format!(
+            "The profile \"{}\" is configured to use the SSO token provider but {what}.",
+            profile.name()
+        )))
+    };
+    let Some(session) = settings.files().sso_session(name) else {
+        return wrong(format!(
+            "the \"{name}\" sso_session configuration does not exist"
+        ));
+    };
+    let missing: Vec<_> = ["sso_start_url", "sso_region"]
+        .into_iter()
+        .filter(|key| !session.contains_key(*key))
+        .map(|key| format!("'{key}'"))
+        .collect();
+    match missing.is_empty() {
+        true => Ok(()),
+        false => wrong(format!(
+            "is missing the following configuration: [{}]",
+            missing.join(", ")
+        )),
+    }
 }
 
 impl Sso {

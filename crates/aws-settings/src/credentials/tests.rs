@@ -457,3 +457,43 @@ fn no_type_shows_a_secret_to_who_debugs() {
         }
     }
 }
+
+#[test]
+fn a_session_that_is_not_there_is_an_error_whoever_signs() {
+    let keys = [
+        ("AWS_ACCESS_KEY_ID", "A"),
+        ("AWS_SECRET_ACCESS_KEY", "S"),
+        ("AWS_REGION", "us-west-2"),
+    ];
+    for (session, expected) in [
+        ("", "the \"x\" sso_session configuration does not exist."),
+        (
+            "[sso-session x]\nsso_region = us-west-2\n",
+            "is missing the following configuration: ['sso_start_url'].",
+        ),
+    ] {
+        let user = User::new(keys).config(&format!("[default]\nsso_session = x\n{session}"));
+        let error = user
+            .client(&GlobalFlags::default())
+            .expect_err("no session");
+        assert!(error.to_string().ends_with(expected), "{error}");
+    }
+}
+
+#[test]
+fn a_source_without_credentials_is_named() {
+    for source in ["Environment", "EcsContainer", "Ec2InstanceMetadata"] {
+        let user = User::new([("AWS_REGION", "us-west-2")]).config(&format!(
+            "[default]\nrole_arn = r\ncredential_source = {source}\n"
+        ));
+        let found = user.client(&GlobalFlags::default());
+        let found = found.and_then(|client| block_on(client.credentials.resolve()));
+        assert_eq!(
+            found.expect_err("there are none").to_string(),
+            format!(
+                "Error when retrieving credentials from {source}: No credentials found in \
+                 credential_source referenced in profile default"
+            )
+        );
+    }
+}

@@ -1,9 +1,10 @@
 //! Dates and times as people and services write them, read as python-dateutil reads them, which the AWS
 //! CLI leaves all text to: ISO 8601 and HTTP dates, `Jan 5 2020`, `10/11/12`, `3:04 PM`, `Monday`.
 //!
-//! What a text leaves out is that of `today`. Durations (`12h`) and unknown words are no times here.
+//! What a text leaves out is that of `today`. Unknown words are no times.
 
 mod fields;
+mod units;
 
 use super::{Clock, Date, DateTime};
 use crate::pytext::is_space;
@@ -221,6 +222,7 @@ impl Parser {
             && matches!(length, 2 | 4)
             && self.found.hour.is_none()
             && behind.as_deref() != Some(":")
+            && behind.as_deref().and_then(units::unit).is_none()
         {
             self.found.hour = Some(part(0, 2)?);
             if length == 4 {
@@ -251,6 +253,10 @@ impl Parser {
             }
             return Some(at);
         }
+        if let Some((last, unit)) = units::beside(&self.tokens, at) {
+            self.amount(token, unit)?;
+            return Some(last);
+        }
         match behind.as_deref() {
             Some(":") if self.get(at + 2).is_some() => self.time(at, token),
             Some(separator @ ("-" | "/" | ".")) => self.date(at, token, separator),
@@ -263,7 +269,7 @@ impl Parser {
                     if !(1..=31).contains(&day) {
                         return None;
                     }
-                    self.fields.push(token, Label::None)?;
+                    self.fields.push_number(token)?;
                     Some(at)
                 }
             },
@@ -284,23 +290,37 @@ impl Parser {
         if let Some(afternoon) = self.get(at + 2).and_then(half_of_day) {
             return self.hour(at + 2, token, afternoon);
         }
-        self.fields.push(token, Label::None)?;
+        self.fields.push_number(token)?;
         Some(at + 1)
+    }
+
+    /// `12h`, `30 minutes` or `5.5s`.
+    fn amount(&mut self, token: &str, unit: usize) -> Option<()> {
+        match unit {
+            0 => {
+                self.found.hour = Some(token.split('.').next()?.parse().ok()?);
+                self.found.minute = sixtieths(token)?.or(self.found.minute);
+                Some(())
+            }
+            1 => self.minutes(token),
+            2 => self.seconds(token),
+            // What comes after seconds has no name.
+            _ => Some(()),
+        }
+    }
+
+    /// Minutes, and what a fraction of them has of seconds.
+    fn minutes(&mut self, text: &str) -> Option<()> {
+        self.found.minute = Some(text.split('.').next()?.parse().ok()?);
+        self.found.second = sixtieths(text)?;
+        Some(())
     }
 
     /// `12:34`, `12:34:56` or `12:34:56.789`.
     fn time(&mut self, at: usize, token: &str) -> Option<usize> {
         self.found.hour = Some(token.split('.').next()?.parse().ok()?);
         let minute = self.get(at + 2)?.to_owned();
-        let (minute, fraction) = match minute.split_once('.') {
-            Some((minute, _)) => (minute.to_owned(), Some(minute.len())),
-            None => (minute, None),
-        };
-        self.found.minute = Some(minute.parse().ok()?);
-        if fraction.is_some() {
-            let value: f64 = self.get(at + 2)?.parse().ok()?;
-            self.found.second = Some((value.fract() * 60.0) as u32);
-        }
+        self.minutes(&minute)?;
         if !self.is(at + 3, ":") || self.get(at + 4).is_none() {
             return Some(at + 2);
         }
@@ -390,6 +410,15 @@ impl Parser {
             offset: found.offset.map(|seconds| seconds / 60),
         })
     }
+}
+
+/// What the fraction of a number is in sixtieths; none where there is no fraction.
+fn sixtieths(number: &str) -> Option<Option<u32>> {
+    let Some((_, fraction)) = number.split_once('.') else {
+        return Some(None);
+    };
+    let part: f64 = format!("0.{fraction}").parse().ok()?;
+    Some((part > 0.0).then_some((part * 60.0) as u32))
 }
 
 /// A year of two digits is within fifty years of this one.

@@ -66,6 +66,8 @@ pub(super) fn read_error(
     body: &[u8],
 ) -> Result<Value, String> {
     match Language::of(protocol) {
+        // Python takes such a text for no JSON, and so for the message.
+        Language::Json if body.starts_with("\u{feff}".as_bytes()) => Err("a mark".to_owned()),
         Language::Json => json::read(body),
         _ if body.trim_ascii().is_empty() => Ok(Value::Map(Map::new())),
         Language::Xml => read_xml_error(shape, body),

@@ -133,6 +133,9 @@ pub(crate) fn shown_code(protocol: Protocol, response: &HttpResponse) -> Option<
             .collect(),
         body: response.body().bytes().unwrap_or_default().to_vec(),
     };
+    if let Some((code, _)) = generic_error(&answer) {
+        return Some(code);
+    }
     let body = match body::read_error(protocol, None, &answer.body) {
         Ok(Value::Map(body)) => body,
         Ok(_) => return None,

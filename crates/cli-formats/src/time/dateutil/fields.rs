@@ -18,10 +18,20 @@ pub(super) enum Label {
 }
 
 impl Fields {
-    pub(super) fn push(&mut self, digits: &str, mut label: Label) -> Option<()> {
-        let number: i64 = digits.split('.').next()?.parse().ok()?;
-        let is_year = digits.len() > 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
-        if is_year || number > 100 {
+    /// Takes digits. More than two are a year.
+    pub(super) fn push(&mut self, digits: &str, label: Label) -> Option<()> {
+        let number = digits.parse().ok()?;
+        self.take(number, digits.len() > 2, label)
+    }
+
+    /// Takes a number that stands alone, of which the fraction does not count.
+    pub(super) fn push_number(&mut self, number: &str) -> Option<()> {
+        let number = number.split('.').next()?.parse().ok()?;
+        self.take(number, number > 100, Label::None)
+    }
+
+    fn take(&mut self, number: i64, is_year: bool, mut label: Label) -> Option<()> {
+        if is_year {
             if label == Label::Month {
                 return None;
             }
@@ -69,7 +79,7 @@ impl Fields {
             ([first, second], ..) => Some([None, Some(*first), Some(*second)]),
             ([_, second, _], _, Some(0)) if *second > 31 => Some(all([1, 0, 2])),
             ([_, _, _], _, Some(0)) => Some(all([2, 0, 1])),
-            ([first, ..], _, Some(1)) if *first > 31 => Some(all([0, 1, 2])),
+            ([first, _, _], _, Some(1)) if *first > 31 => Some(all([0, 1, 2])),
             ([_, _, _], _, Some(1)) => Some(all([2, 1, 0])),
             ([_, second, _], _, Some(2)) if *second > 31 => Some(all([1, 2, 0])),
             ([_, _, _], _, Some(2)) => Some(all([0, 2, 1])),
