@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::emit::{Files, MARK};
@@ -55,7 +56,12 @@ pub(crate) fn apply(folder: &Path, files: &Files, stale: &[Stale]) -> Result<(),
                 let parent = path.parent().unwrap_or(folder);
                 let relative = path.strip_prefix(folder).unwrap_or(path);
                 let text = &files[&relative.to_string_lossy().replace('\\', "/")];
-                fs::create_dir_all(parent).and_then(|()| fs::write(path, text))
+                fs::write(path, text).or_else(|error| match error.kind() {
+                    ErrorKind::NotFound => {
+                        fs::create_dir_all(parent).and_then(|()| fs::write(path, text))
+                    }
+                    _ => Err(error),
+                })
             }
         };
         done.map_err(|source| Error::Io {
@@ -123,7 +129,7 @@ pub(crate) fn differing(folder: &Path, files: &Files) -> Result<Vec<Stale>, Erro
                 path,
                 kind: StaleKind::Outdated,
             }),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
                 stale.push(Stale {
                     path,
                     kind: StaleKind::Missing,
@@ -146,7 +152,7 @@ fn rust_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
         };
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
             Err(error) => return Err(failed(error)),
         };
         for entry in entries {

@@ -44,15 +44,23 @@ pub(crate) fn snake(name: &str) -> String {
         }
         if start == index {
             whole = whole_word(&chars[index..]);
-            out.extend((!out.is_empty()).then_some('_'));
+            if !out.is_empty() {
+                out.push('_');
+            }
         }
-        out.extend(next.to_lowercase());
+        match next.is_ascii() {
+            true => out.push(next.to_ascii_lowercase()),
+            false => out.extend(next.to_lowercase()),
+        }
     }
     out
 }
 
 /// Length of the one of [`WHOLE_WORDS`] that these begin with.
 fn whole_word(chars: &[char]) -> Option<usize> {
+    chars
+        .first()
+        .filter(|first| "gikmstGIKMST".contains(**first))?;
     let mut lengths = WHOLE_WORDS.iter().filter_map(|whole| {
         let begin = chars.get(..whole.len())?;
         let mut pairs = whole.chars().zip(begin);

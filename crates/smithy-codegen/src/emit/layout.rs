@@ -139,18 +139,23 @@ enum Token {
     Group(Delimiter, Vec<Token>),
 }
 
-/// Operators of one character, and of two.
+/// Operators of one character.
 const SIMPLE: &str = "!#$%&'*+,-./:;<=>?@\\^|~";
-const JOINED: [&str; 5] = ["::", "=>", "->", "..", "=="];
 
 fn simple(character: char) -> &'static str {
-    let found = SIMPLE.match_indices(character).next();
-    found.map_or("", |(_, operator)| operator)
+    SIMPLE.find(character).map_or("", |at| &SIMPLE[at..=at])
 }
 
+/// Operators of two characters.
 fn joined(first: &str, second: &str) -> Option<&'static str> {
-    let is_joined = |both: &&str| both.strip_prefix(first) == Some(second);
-    JOINED.into_iter().find(is_joined)
+    match (first, second) {
+        (":", ":") => Some("::"),
+        ("=", ">") => Some("=>"),
+        ("-", ">") => Some("->"),
+        (".", ".") => Some(".."),
+        ("=", "=") => Some("=="),
+        _ => None,
+    }
 }
 
 fn tokens(stream: TokenStream) -> Vec<Token> {
@@ -304,12 +309,17 @@ fn row(tokens: &[Token], indent: usize) -> String {
     {
         return format!("///{}", text_value(text));
     }
-    let line = flat(tokens);
-    let block = tokens.iter().any(is_block);
-    if !block && (indent + line.len() <= WIDTH || tokens.len() == 1 && !long_text(tokens)) {
+    broken(tokens, flat(tokens), indent)
+}
+
+/// A row that is `line` where it fits on one.
+fn broken(tokens: &[Token], line: String, indent: usize) -> String {
+    let block = tokens.iter().position(is_block);
+    let fits = indent + line.len() <= WIDTH || tokens.len() == 1 && !long_text(tokens);
+    if block.is_none() && fits {
         return line;
     }
-    if let Some(at) = tokens.iter().position(is_block) {
+    if let Some(at) = block {
         let Token::Group(_, inside) = &tokens[at] else {
             return line;
         };
@@ -385,7 +395,7 @@ fn filled(pieces: &[&[Token]], indent: usize) -> String {
             text.push(' ');
             column += 1;
         }
-        let piece = row(piece, column.min(next));
+        let piece = broken(piece, line, column.min(next));
         column = match piece.rsplit_once('\n') {
             Some((_, last)) => last.len(),
             None => column + piece.len(),
@@ -424,6 +434,9 @@ fn links(tokens: &[Token]) -> Vec<&[Token]> {
 }
 
 fn text_value(literal: &str) -> String {
+    if !literal.contains('\\') {
+        return literal.trim_matches('"').to_owned();
+    }
     syn::parse_str::<syn::LitStr>(literal)
         .map(|text| text.value())
         .unwrap_or_default()
