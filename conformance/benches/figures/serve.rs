@@ -7,7 +7,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, KeyUsagePurpose};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose,
+};
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned, crypto};
 
@@ -80,6 +82,10 @@ fn converse(stream: impl Read + Write) -> io::Result<()> {
 /// A certificate for `localhost`, of an authority made for it.
 fn tls(file: &Path) -> Result<ServerConfig, Box<dyn Error>> {
     let mut authority = CertificateParams::default();
+    // Of the name that certificates have by default, OpenSSL takes the server's for one that signed itself.
+    authority
+        .distinguished_name
+        .push(DnType::CommonName, "Authority of the benchmark");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     authority.key_usages = vec![KeyUsagePurpose::KeyCertSign];
     let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate()?)?;

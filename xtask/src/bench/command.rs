@@ -148,6 +148,8 @@ fn beside_aws(ours: Command, server: &Server, report: &mut Report) -> Result<(),
     let mut theirs = user(Path::new(&aws));
     theirs.args(["omics", "list-run-caches", "--region", "us-west-2"]);
     theirs.args(["--endpoint-url", &server.plain]);
+    // It would put `workflows-` before the address.
+    theirs.env("AWS_DISABLE_HOST_PREFIX_INJECTION", "true");
     let [ours, theirs] = medians(9, &mut [ours, theirs])?;
     let name = "command/list beside the AWS CLI, time";
     report.add(name, Unit::Seconds, ours.wall, ("aws", theirs.wall));
