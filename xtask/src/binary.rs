@@ -1,4 +1,7 @@
 //! The published command: static, at a fixed address, and without a trace of the folder it is built in.
+//!
+//! On Linux the C library in it is musl: glibc loads the modules of the machine's `nsswitch.conf` when a name is looked
+//! up, also from a static program, which then needs the very version it was built with. It takes less memory, too.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,7 +17,7 @@ pub(crate) fn binary(root: &Path) -> Result<PathBuf> {
     let cargo_home = std::env::var("CARGO_HOME")
         .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
         .map_err(|_| "neither CARGO_HOME nor HOME is set")?;
-    let triple = host()?;
+    let triple = triple()?;
     let mut build = Command::new("cargo");
     build
         .args([
@@ -28,6 +31,8 @@ pub(crate) fn binary(root: &Path) -> Result<PathBuf> {
         .args(["--target", &triple])
         .current_dir(root)
         .env("CARGO_TARGET_DIR", &target)
+        // `ring` compiles C that uses no C library, so the machine's compiler will do.
+        .env(format!("CC_{}", triple.replace('-', "_")), "cc")
         // C of `ring` names its files in assertions.
         .env(
             "CFLAGS",
@@ -50,10 +55,24 @@ pub(crate) fn binary(root: &Path) -> Result<PathBuf> {
     Ok(target.join(triple).join("dist/omics"))
 }
 
-fn host() -> Result<String> {
+/// The machine this is, with musl for its C library where that is Linux.
+///
+/// # Errors
+/// If Rust's libraries for it are not installed.
+fn triple() -> Result<String> {
     let version = output("rustc", &["-vV"], Path::new("."))?;
     let host = version.lines().find_map(|line| line.strip_prefix("host: "));
-    Ok(host.ok_or("`rustc -vV` names no host")?.to_owned())
+    let triple = host
+        .ok_or("`rustc -vV` names no host")?
+        .replace("linux-gnu", "linux-musl");
+    let print = ["--print", "target-libdir", "--target", &triple];
+    match Path::new(output("rustc", &print, Path::new("."))?.trim()).is_dir() {
+        true => Ok(triple),
+        false => Err(format!(
+            "Rust has no libraries for {triple}, of which the published command is made: `rustup target add {triple}`"
+        )
+        .into()),
+    }
 }
 
 /// Runs a command to its end; anything but success is an error with the command in it.

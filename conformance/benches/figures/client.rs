@@ -3,9 +3,10 @@
 use std::error::Error;
 use std::str::FromStr;
 
+use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::{Builder, Connector};
 use aws_smithy_runtime_api::client::http::{
-    HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
+    HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
@@ -155,20 +156,29 @@ pub(crate) fn run(
             (Whose::Official, None) => {
                 calls!(aws_sdk_omics, canned, operation, calls, in_flight, url);
             }
-            (Whose::Official, Some(_)) => {
-                // What that crate has by default, but for TLS, which it would bring along.
-                let http = Builder::new().build_with_connector_fn(|settings, components| {
-                    let mut connector = Connector::builder();
-                    connector
-                        .set_connector_settings(settings.cloned())
-                        .set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
-                    connector.build_http()
-                });
+            (Whose::Official, Some(url)) => {
+                let http = official_http(url)?;
+                let url = Some("http://omics.test");
                 calls!(aws_sdk_omics, http, operation, calls, in_flight, url);
             }
         }
         Ok(())
     })
+}
+
+/// What the official crate has by default, but for TLS, which it would bring along. The server is its proxy:
+/// `workflows-` before an address resolves nowhere, and that crate cannot leave it off.
+fn official_http(server: &str) -> Result<SharedHttpClient, Box<dyn Error>> {
+    let proxy = ProxyConfig::http(server)?;
+    Ok(
+        Builder::new().build_with_connector_fn(move |settings, components| {
+            let mut connector = Connector::builder().proxy_config(proxy.clone());
+            connector
+                .set_connector_settings(settings.cloned())
+                .set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
+            connector.build_http()
+        }),
+    )
 }
 
 /// The same bytes without a client: neither signed nor read.

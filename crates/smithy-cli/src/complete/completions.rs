@@ -1,5 +1,8 @@
 //! What may come next on a line, found in the tables that the parser reads.
 
+#[cfg(feature = "prompt")]
+mod hint;
+
 use aws_settings::Settings;
 use smithy_catalog::Operation;
 
@@ -8,13 +11,8 @@ use super::table::{Command, Entry, Line, Takes};
 use super::typed::Typed;
 use super::{ids, values};
 use crate::args::{OptionKind, PROMPT};
-use crate::help;
-use crate::options::{INPUT_JSON, INPUT_YAML, SKELETON};
 use crate::program::Program;
 use crate::service::Service;
-
-/// Options that do away with the need for others.
-const INSTEAD_OF_REQUIRED: [&str; 3] = [INPUT_JSON, INPUT_YAML, SKELETON];
 
 /// Everything that may be on a line.
 #[derive(Debug)]
@@ -158,23 +156,6 @@ impl<'a> Completions<'a> {
         }
     }
 
-    /// What to say about the place the cursor is at.
-    pub(crate) fn hint(&self, typed: &Typed) -> Option<String> {
-        let context = self.context(&typed.before);
-        let open = self.commands(context.command);
-        let command = open.iter().find(|command| command.name == typed.word);
-        match (context.awaiting, typed.word.as_str()) {
-            (Some(entry), "") => Some(about(entry)),
-            (None, flag) if flag.starts_with('-') => self.entry(context.command, flag).map(about),
-            (None, "") => match context.command.filter(|_| open.is_empty()) {
-                None => Some("Tab lists what may come next; Ctrl-C leaves".to_owned()),
-                Some(command) => missing(command, &context),
-            },
-            (None, _) => command.map(|command| command.summary.clone()),
-            _ => None,
-        }
-    }
-
     fn context(&self, before: &[String]) -> Context<'_> {
         let mut context = Context {
             service: None,
@@ -253,29 +234,6 @@ fn may_be_left_out(entry: &Entry) -> bool {
 /// Whether the word behind an option is its value. Of a value that may be left out the choices are.
 fn is_value(entry: &Entry, word: &str) -> bool {
     !may_be_left_out(entry) || entry.spec.choices.contains(&word)
-}
-
-/// What an option is for.
-fn about(entry: &Entry) -> String {
-    let (_, help) = help::row(&entry.spec);
-    match &*entry.spec.metavar {
-        "" => help,
-        metavar => format!("{metavar}: {help}"),
-    }
-}
-
-/// The options that must still be given.
-fn missing(command: &Command, context: &Context<'_>) -> Option<String> {
-    let given = |name: &str| context.given.iter().any(|entry| entry.spec.name == name);
-    if INSTEAD_OF_REQUIRED.into_iter().any(given) {
-        return None;
-    }
-    let required = command
-        .entries
-        .iter()
-        .filter(|entry| entry.spec.required && !given(&entry.spec.name));
-    let flags: Vec<_> = required.map(|entry| entry.spec.flag()).collect();
-    (!flags.is_empty()).then(|| format!("required: {}", flags.join(", ")))
 }
 
 /// The candidates that begin with what was typed; if none does, those that have its characters in
