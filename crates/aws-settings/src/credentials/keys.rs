@@ -29,16 +29,20 @@ impl<'a> Keys<'a> {
         [id, secret, token]: [&'static str; 3],
     ) -> Result<Self, &'static str> {
         let text = |name: &'static str| document.get(name).and_then(Value::as_str).ok_or(name);
+        let token = match document.get(token) {
+            None | Some(Value::Null) => None,
+            Some(_) => Some(text(token)?),
+        };
         Ok(Self {
             id: text(id)?,
             secret: text(secret)?,
-            token: document.get(token).and_then(Value::as_str),
+            token,
             account: None,
             expiry: None,
         })
     }
 
-    /// Keys that were lent for a while: there is a token to them, even if it is empty.
+    /// Keys that were lent for a while: there is a word of a token, even if that is empty.
     ///
     /// # Errors
     /// The name of what is missing.
@@ -47,7 +51,7 @@ impl<'a> Keys<'a> {
         names @ [.., token]: [&'static str; 3],
     ) -> Result<Self, &'static str> {
         let keys = Self::of(document, names)?;
-        keys.token.map_or(Err(token), |_| Ok(keys))
+        document.get(token).map_or(Err(token), |_| Ok(keys))
     }
 
     /// The credentials, if they can be used.
@@ -196,6 +200,18 @@ mod tests {
                 assert!(error.to_string().len() < 200, "{error}");
             }
         }
+    }
+
+    #[test]
+    fn a_token_is_text_or_nothing() {
+        let names = ["i", "s", "t"];
+        let document = |token: Value| serde_json::json!({"i": "i", "s": "s", "t": token});
+        assert_eq!(Keys::of(&document(5.into()), names).err(), Some("t"));
+        let nothing = document(Value::Null);
+        assert!(Keys::lent(&nothing, names).is_ok_and(|keys| keys.token.is_none()));
+        let without = serde_json::json!({"i": "i", "s": "s"});
+        assert_eq!(Keys::lent(&without, names).err(), Some("t"));
+        assert!(Keys::of(&without, names).is_ok());
     }
 
     #[test]

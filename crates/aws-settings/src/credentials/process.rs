@@ -52,7 +52,8 @@ impl Process {
         let document: Value = serde_json::from_slice(&output)
             .map_err(|error| failure(format!("its output is not JSON: {error}")))?;
         let version = document.get("Version");
-        if version.and_then(Value::as_u64) != Some(1) {
+        // Python takes 1.0 for 1.
+        if version.and_then(Value::as_f64) != Some(1.0) {
             return Err(failure(unsupported(version)));
         }
         let names = ["AccessKeyId", "SecretAccessKey", "SessionToken"];
