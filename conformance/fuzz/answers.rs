@@ -3,8 +3,10 @@
 use aws_smithy_runtime_api::http::Headers;
 use protocol_model::operations::{DO_BODY, DO_HEADERS, DO_UNION};
 use smithy_client::dynamic::RawResponse;
-use smithy_client::protocol::{self, SharedClientProtocol};
 
+use super::spoken::{
+    AwsJson1_0, AwsJson1_1, AwsQuery, Ec2Query, RestJson1, RestXml, RpcV2Cbor, RpcV2Json,
+};
 use super::{header, text};
 
 /// Answers and errors of these operations, as a client of the protocol reads them.
@@ -22,62 +24,24 @@ fn answered<S: smithy_client::ServiceSpec>(bytes: &[u8], headers: Headers) {
     }
 }
 
-/// The rich service in another protocol.
-macro_rules! spoken {
-    ($($name:ident = $protocol:path;)+) => {
-        $(
-            #[derive(Clone, Copy, Debug, Default)]
-            struct $name;
-
-            impl smithy_client::ServiceSpec for $name {
-                const SERVICE: &'static smithy_catalog::Service = &protocol_model::SERVICE;
-                const CRATE_NAME: &'static str = "fuzz";
-                const PACKAGE_VERSION: &'static str = "0";
-                type EndpointParams = ();
-
-                fn protocol() -> SharedClientProtocol {
-                    $protocol(&protocol_model::SERVICE)
-                }
-
-                fn endpoint_params(_: &smithy_client::endpoint::Context<'_>) -> Result<(), smithy_client::error::BoxError> {
-                    Ok(())
-                }
-
-                fn resolve_endpoint((): &()) -> Result<smithy_client::endpoint::Endpoint, smithy_client::endpoint::ResolveEndpointError> {
-                    unreachable!("nobody calls the service")
-                }
-            }
-        )+
-    };
-}
-
-spoken! {
-    RestJson = protocol::rest_json_1;
-    AwsJson = protocol::aws_json_1_1;
-    RpcJson = protocol::rpc_v2_json;
-    Cbor = protocol::rpc_v2_cbor;
-    Xml = protocol::rest_xml;
-    Query = protocol::aws_query;
-    Ec2 = protocol::ec2_query;
-}
-
 pub(super) fn rest_json(bytes: &[u8]) {
-    answered::<RestJson>(bytes, Headers::new());
-    answered::<AwsJson>(bytes, Headers::new());
-    answered::<RpcJson>(bytes, Headers::new());
+    answered::<RestJson1>(bytes, Headers::new());
+    answered::<AwsJson1_0>(bytes, Headers::new());
+    answered::<AwsJson1_1>(bytes, Headers::new());
+    answered::<RpcV2Json>(bytes, Headers::new());
 }
 
 pub(super) fn cbor(bytes: &[u8]) {
-    answered::<Cbor>(bytes, Headers::new());
+    answered::<RpcV2Cbor>(bytes, Headers::new());
 }
 
 pub(super) fn xml(bytes: &[u8]) {
-    answered::<Xml>(bytes, Headers::new());
+    answered::<RestXml>(bytes, Headers::new());
 }
 
 pub(super) fn query_answer(bytes: &[u8]) {
-    answered::<Query>(bytes, Headers::new());
-    answered::<Ec2>(bytes, Headers::new());
+    answered::<AwsQuery>(bytes, Headers::new());
+    answered::<Ec2Query>(bytes, Headers::new());
 }
 
 /// Headers of an answer, a line each.
@@ -88,7 +52,7 @@ pub(super) fn headers(bytes: &[u8]) {
             let _ = headers.try_append(name.to_owned(), value.to_owned());
         }
     }
-    answered::<RestJson>(b"{}", headers);
+    answered::<RestJson1>(b"{}", headers);
 }
 
 /// The body of an answer that is a stream of events: as it is, and as the headers and the payload of a frame whose

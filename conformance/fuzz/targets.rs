@@ -6,6 +6,7 @@
 
 mod answers;
 mod settings;
+pub(crate) mod spoken;
 
 use std::sync::OnceLock;
 

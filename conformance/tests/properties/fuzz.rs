@@ -5,7 +5,7 @@
 //! is the file `fuzz-TARGET.last` in cargo's temporary folder.
 
 #[path = "../../fuzz/targets.rs"]
-mod targets;
+pub(crate) mod targets;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};

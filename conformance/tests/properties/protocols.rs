@@ -8,60 +8,19 @@ use aws_smithy_schema::shape_id;
 use aws_smithy_types::config_bag::{ConfigBag, Layer};
 use bytes::Bytes;
 use proptest::prelude::*;
-use protocol_model::SERVICE;
 use protocol_model::operations::{DO_BODY, DO_UNION};
 use serde_json::Value;
 use smithy_catalog::document::DocumentStruct;
-use smithy_catalog::{Kind, Member, Operation, Service, Shape};
+use smithy_catalog::{Kind, Member, Operation, Shape};
 use smithy_client::ServiceSpec;
 use smithy_client::dynamic::RawResponse;
-use smithy_client::endpoint::{Context, Endpoint, ResolveEndpointError};
-use smithy_client::error::BoxError;
-use smithy_client::protocol::{self, SharedClientProtocol};
 
 use crate::documents::{difference, document};
+use crate::fuzz::targets::spoken::{
+    AwsJson1_0, AwsJson1_1, AwsQuery, Ec2Query, RestJson1, RestXml, RpcV2Cbor, RpcV2Json,
+};
 use crate::round_trip::plain;
 use crate::{Named, config};
-
-/// The rich service, spoken to in another protocol; nobody calls it.
-macro_rules! spoken {
-    ($($name:ident = $protocol:path;)+) => {
-        $(
-            #[derive(Clone, Copy, Debug, Default)]
-            struct $name;
-
-            impl ServiceSpec for $name {
-                const SERVICE: &'static Service = &SERVICE;
-                const CRATE_NAME: &'static str = "conformance";
-                const PACKAGE_VERSION: &'static str = "0";
-                type EndpointParams = ();
-
-                fn protocol() -> SharedClientProtocol {
-                    $protocol(&SERVICE)
-                }
-
-                fn endpoint_params(_: &Context<'_>) -> Result<(), BoxError> {
-                    Ok(())
-                }
-
-                fn resolve_endpoint((): &()) -> Result<Endpoint, ResolveEndpointError> {
-                    unreachable!("nobody calls the service")
-                }
-            }
-        )+
-    };
-}
-
-spoken! {
-    RestJson1 = protocol::rest_json_1;
-    AwsJson1_0 = protocol::aws_json_1_0;
-    AwsJson1_1 = protocol::aws_json_1_1;
-    RpcV2Json = protocol::rpc_v2_json;
-    RpcV2Cbor = protocol::rpc_v2_cbor;
-    RestXml = protocol::rest_xml;
-    AwsQuery = protocol::aws_query;
-    Ec2Query = protocol::ec2_query;
-}
 
 /// The body of a request with this document.
 fn written<S: ServiceSpec>(shape: &'static Shape, document: &Value) -> Bytes {

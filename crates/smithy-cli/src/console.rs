@@ -5,7 +5,7 @@
 
 pub(crate) mod escape;
 pub(crate) mod events;
-pub(crate) mod output;
+mod output;
 pub(crate) mod status;
 
 use std::io::{self, IsTerminal, Write};
@@ -14,6 +14,7 @@ use aws_settings::Environment;
 use cli_formats::{Format, TableStyle, Value, WriteError};
 
 use crate::error::CliError;
+pub use output::print;
 
 /// Writes a line to standard error, with what could act on a terminal escaped.
 macro_rules! tell {
@@ -37,14 +38,6 @@ pub(crate) fn is_dumb(env: &Environment) -> bool {
 /// Whether colours and bold text are welcome on the terminal: not where `NO_COLOR` is set.
 pub(crate) fn has_color(env: &Environment) -> bool {
     env.non_empty("NO_COLOR").is_none() && !is_dumb(env)
-}
-
-/// Writes to standard output; a closed pipe is no error.
-///
-/// # Errors
-/// If it cannot be written for another reason, or was closed before the program began.
-pub fn print(text: &str) -> Result<(), CliError> {
-    output::write(text)
 }
 
 /// As [`print`], of what others wrote: escaped on a terminal, and as it is elsewhere.

@@ -8,7 +8,7 @@ use cli_formats::Value;
 use cli_formats::{Format, TableStyle, WriteError, yaml};
 use jmespath_py::Expression;
 
-use crate::console::{escape, format_safely, output};
+use crate::console::{escape, format_safely, print};
 use crate::error::CliError;
 
 /// How answers are shown.
@@ -120,7 +120,7 @@ impl Printer {
             self.paging = Some(self.start_pager()?);
         }
         let Some(pager) = self.paging.as_mut().and_then(|child| child.stdin.as_mut()) else {
-            return output::write(text);
+            return print(text);
         };
         match pager.write_all(text.as_bytes()) {
             // Whoever reads has seen enough.

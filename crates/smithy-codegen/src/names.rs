@@ -58,9 +58,6 @@ pub(crate) fn snake(name: &str) -> String {
 
 /// Length of the one of [`WHOLE_WORDS`] that these begin with.
 fn whole_word(chars: &[char]) -> Option<usize> {
-    chars
-        .first()
-        .filter(|first| "gikmstGIKMST".contains(**first))?;
     let mut lengths = WHOLE_WORDS.iter().filter_map(|whole| {
         let begin = chars.get(..whole.len())?;
         let mut pairs = whole.chars().zip(begin);

@@ -19,11 +19,11 @@ ctor::declarative::ctor! {
     }
 }
 
-/// Writes all of a text; a closed pipe is no error, because whoever reads has seen enough.
+/// Writes to standard output; a closed pipe is no error, because whoever reads has seen enough.
 ///
 /// # Errors
-/// If it cannot be written for another reason.
-pub(crate) fn write(text: &str) -> Result<(), CliError> {
+/// If it cannot be written for another reason, or was closed before the program began.
+pub fn print(text: &str) -> Result<(), CliError> {
     if text.is_empty() {
         return Ok(());
     }
