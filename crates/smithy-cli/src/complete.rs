@@ -8,7 +8,7 @@
 mod candidate;
 pub(crate) mod commands;
 mod completions;
-mod ids;
+pub(crate) mod ids;
 mod scripts;
 mod table;
 mod typed;
@@ -20,8 +20,12 @@ use crate::console::{escape, print};
 use crate::error::CliError;
 use crate::program::Program;
 
+#[cfg(feature = "prompt")]
+pub(crate) use candidate::Candidate;
 pub(crate) use commands::SHELLS;
 pub(crate) use completions::Completions;
+#[cfg(feature = "prompt")]
+pub(crate) use completions::{Place, matching};
 pub(crate) use scripts::script;
 pub(crate) use typed::Typed;
 

@@ -101,6 +101,33 @@ pub(crate) fn show(program: &Program, topic: Topic<'_>, env: &Environment) -> Re
     screen.show(&topic.page(program, screen.style), env)
 }
 
+/// What help says about the words of a line, or about an option of it, for a panel of that width.
+#[cfg(feature = "prompt")]
+pub(crate) fn panel(
+    program: &Program,
+    words: &[String],
+    place: complete::Place<'_>,
+    width: usize,
+) -> String {
+    let style = Style {
+        width,
+        ..Style::PLAIN
+    };
+    let Some(spec) = place.option else {
+        return Topic::of(program, words).page(program, style);
+    };
+    let of_member = place.operation.and_then(|(service, operation)| {
+        operation::option(program, service, operation, &spec.name, style)
+    });
+    of_member.unwrap_or_else(|| {
+        let (term, text) = row(spec);
+        let mut page = page::Page::new(style);
+        page.fill(page::BODY, page::BODY, term.split(' '));
+        page.paragraph(page::BODY + 4, &text);
+        page.finish()
+    })
+}
+
 /// Prints the completion script for the shell that the words name.
 ///
 /// # Errors

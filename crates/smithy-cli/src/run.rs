@@ -6,6 +6,7 @@
 mod call;
 pub(crate) mod config;
 mod line;
+mod prompted;
 mod send;
 mod wait;
 
@@ -47,6 +48,7 @@ pub fn run(program: Program, args: impl IntoIterator<Item = OsString>) -> u8 {
         color: Color::Auto,
         args: Vec::new(),
         settings: None,
+        rehearses: false,
     };
     match run.execute(args, env.clone()) {
         Ok(()) => exit::SUCCESS,
@@ -63,6 +65,8 @@ struct Run<'p> {
     args: Vec<String>,
     /// The settings, once they are read.
     settings: Option<Settings>,
+    /// Whether nothing is to be sent or shown: the line is only looked at.
+    rehearses: bool,
 }
 
 impl<'p> Run<'p> {
@@ -95,12 +99,12 @@ impl<'p> Run<'p> {
             AutoPrompt::Off => self.command(&args, settings),
             AutoPrompt::On => {
                 let prompt = Prompt::open(self.program, settings, &origin)?;
-                self.prompted(prompt, &args)
+                self.prompted(prompt, &args, None)
             }
             AutoPrompt::OnPartial => match self.command(&args, settings.clone()) {
                 Err(error) if error.exit_code() == exit::USAGE => {
                     match Prompt::open(self.program, settings, &origin) {
-                        Ok(prompt) => self.prompted(prompt, &args),
+                        Ok(prompt) => self.prompted(prompt, &args, Some(&error)),
                         // What is wrong with the line is worth more than why it cannot be asked for.
                         Err(_) => Err(error),
                     }
@@ -110,16 +114,12 @@ impl<'p> Run<'p> {
         }
     }
 
-    /// Asks for the line, beginning with what was given of it, and runs that.
-    fn prompted(&mut self, prompt: Prompt<'p>, args: &[String]) -> Result<(), CliError> {
-        let env = prompt.env().clone();
-        let args = prompt.ask(args)?;
-        self.args.clone_from(&args);
-        if args::wants_help(&args) {
-            return self.help(&args, &env);
+    fn situation(&self) -> Situation<'_> {
+        Situation {
+            program: self.program,
+            settings: self.settings.as_ref(),
+            args: &self.args,
         }
-        let settings = self.settings(&args, env)?;
-        self.command(&args, settings)
     }
 
     /// Shows help about what the words name.
@@ -145,7 +145,7 @@ impl<'p> Run<'p> {
         let words = self.program.words();
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let Some(mut line) = self.line(args, &words, settings)? else {
-            return print_version(self.program);
+            return self.unless_rehearsed(|| print_version(self.program));
         };
         let rest = std::mem::take(&mut line.rest);
         let (word, rest) = match line.word.take() {
@@ -172,6 +172,7 @@ impl<'p> Run<'p> {
                 let service = service.expect("the parser knows the word where a service waits");
                 self.wait(service, &rest, &line)
             }
+            _ if self.rehearses => Ok(()),
             COMPLETION => help::completion(self.program, &rest),
             LOCAL => self.local(&rest, &line),
             CONFIG => match (
@@ -198,11 +199,21 @@ impl<'p> Run<'p> {
         match (service.operation(&word), word.as_str()) {
             (Some(operation), _) => self.operation(service, operation, &rest, line),
             (None, WAIT) => self.wait(service, &rest, line),
-            (None, _) => help::show(
-                self.program,
-                Topic::in_service(service, &rest),
-                line.settings.env(),
-            ),
+            (None, _) => self.unless_rehearsed(|| {
+                let topic = Topic::in_service(service, &rest);
+                help::show(self.program, topic, line.settings.env())
+            }),
+        }
+    }
+
+    /// Does what shows something, but not in a rehearsal.
+    fn unless_rehearsed(
+        &self,
+        show: impl FnOnce() -> Result<(), CliError>,
+    ) -> Result<(), CliError> {
+        match self.rehearses {
+            true => Ok(()),
+            false => show(),
         }
     }
 
@@ -219,11 +230,13 @@ impl<'p> Run<'p> {
         };
         let Some(waiter) = service.catalog.waiter(&word) else {
             let topic = Topic::Wait(service);
-            return help::show(self.program, topic, line.settings.env());
+            let show = || help::show(self.program, topic, line.settings.env());
+            return self.unless_rehearsed(show);
         };
         let operation = service.catalog.operation(waiter.operation);
         let operation = operation.expect("a waiter calls an operation of its service");
         match self.prepare(service, operation, &rest, line)? {
+            Some(request) if self.rehearses => send::rehearse(request, line),
             Some(request) => wait::wait(waiter, request, line),
             None => Ok(()),
         }
@@ -363,6 +376,7 @@ impl<'p> Run<'p> {
         line: &Line<'_>,
     ) -> Result<(), CliError> {
         match self.prepare(service, operation, rest, line)? {
+            Some(request) if self.rehearses => send::rehearse(request, line),
             Some(request) => send::send(request, line),
             None => Ok(()),
         }
@@ -382,7 +396,8 @@ impl<'p> Run<'p> {
         let raw = match parser.operation(rest, &options::of(operation), streams)? {
             args::Operation::Help => {
                 let topic = Topic::Operation(service, operation);
-                help::show(self.program, topic, line.settings.env())?;
+                let show = || help::show(self.program, topic, line.settings.env());
+                self.unless_rehearsed(show)?;
                 return Ok(None);
             }
             args::Operation::Options(raw) => raw,
@@ -402,7 +417,7 @@ impl<'p> Run<'p> {
             _ => None,
         };
         if let Some(template) = template {
-            print(&template)?;
+            self.unless_rehearsed(|| print(&template))?;
             return Ok(None);
         }
         Ok(Some(send::Request {
@@ -429,12 +444,7 @@ impl<'p> Run<'p> {
         };
         let mut text = report::render(self.program.name(), error, self.error_format, &style);
         if advice::is_wanted(self.program, env, self.error_format) {
-            let situation = Situation {
-                program: self.program,
-                settings: self.settings.as_ref(),
-                args: &self.args,
-            };
-            text.push_str(&report::hints(&advice::of(error, &situation)));
+            text.push_str(&report::hints(&advice::of(error, &self.situation())));
         }
         // Where standard error is closed there is nobody to tell.
         let _ = std::io::stderr().write_all(text.as_bytes());

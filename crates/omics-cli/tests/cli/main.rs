@@ -12,3 +12,4 @@ mod output;
 mod parameters;
 mod parsing;
 mod support;
+mod tls;

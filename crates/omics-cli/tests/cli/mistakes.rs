@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::sync::LazyLock;
 
 use crate::support::{Answer, CREATE, GET, Omics, Outcome, Server, json, omics, with_header};
+use crate::tls::{Flaw, service};
 
 /// The name of a mistake and the line with it.
 type Mistake = (&'static str, Omics);
@@ -147,6 +148,29 @@ fn network() -> Vec<Mistake> {
     ]
 }
 
+fn encrypted() -> Vec<Mistake> {
+    let calls = |scheme: &str, flaw| {
+        let (authority, address) = service(flaw);
+        let url = format!("{scheme}://{address}");
+        let call = line(&LIST).args(&["--endpoint-url", &url]);
+        (authority, call.env("AWS_MAX_ATTEMPTS", "1"))
+    };
+    let trusted = |flaw| {
+        let (authority, call) = calls("https", flaw);
+        call.file("ca.pem", &authority)
+            .args(&["--ca-bundle", "ca.pem"])
+    };
+    vec![
+        (
+            "certificate_of_nobody_known",
+            calls("https", Flaw::Untrusted).1,
+        ),
+        ("certificate_expired", trusted(Flaw::Expired)),
+        ("certificate_of_another_host", trusted(Flaw::OtherHost)),
+        ("http_to_a_tls_port", calls("http", Flaw::Untrusted).1),
+    ]
+}
+
 fn answers() -> Vec<Mistake> {
     vec![
         (
@@ -262,7 +286,14 @@ fn lines() -> Vec<Mistake> {
 
 #[test]
 fn every_mistake_says_what_to_do_next() {
-    let tables = [setup(), network(), answers(), values(), lines()];
+    let tables = [
+        setup(),
+        network(),
+        encrypted(),
+        answers(),
+        values(),
+        lines(),
+    ];
     let mistakes: Vec<_> = tables.into_iter().flatten().collect();
     assert!(mistakes.len() >= 40, "{}", mistakes.len());
     // They wait for different things, and hardly for the processor.
@@ -309,7 +340,7 @@ fn advice_is_for_terminals() {
 
 /// Exit code and standard error, with what differs from run to run named.
 fn shown(outcome: &Outcome) -> String {
-    static VARYING: LazyLock<[(regress::Regex, &str); 3]> = LazyLock::new(|| {
+    static VARYING: LazyLock<[(regress::Regex, &str); 5]> = LazyLock::new(|| {
         let regex = |text| regress::Regex::new(text).expect("an expression");
         [
             (regex("127\\.0\\.0\\.1:\\d{2,}"), "127.0.0.1:PORT"),
@@ -318,6 +349,8 @@ fn shown(outcome: &Outcome) -> String {
                 "TOKEN",
             ),
             (regex("\\.rs:\\d+"), ".rs:LINE"),
+            (regex("\\d+ \\(UNIX\\)"), "NOW (UNIX)"),
+            (regex("\\d+ seconds ago"), "SO MANY seconds ago"),
         ]
     });
     let home = outcome.home.path().display().to_string();

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::world::{Home, Terminal, piped, text};
+use super::world::{Home, Terminal, Tmux, piped, text};
 
 /// Lines up to the cursor, and what the Tab key may make of the last word.
 const LINES: &[(&str, &[&str])] = &[
@@ -183,5 +183,27 @@ fn the_tab_key_completes_in_zsh() {
             zsh,
             "autoload -U compinit; compinit -u -D; source <(omics completion zsh)",
         );
+    }
+}
+
+/// Elvish completes on a screen alone.
+#[test]
+fn the_tab_key_completes_in_elvish() {
+    let (home, id) = world();
+    let elvish = shell(&home, "elvish", &["-norc"]);
+    let Some(tmux) = elvish.and_then(|elvish| Tmux::new(&home, &elvish)) else {
+        return;
+    };
+    tmux.types("eval (omics completion elvish | slurp); print rea''dy");
+    tmux.keys(&["Enter"]);
+    tmux.wait_until("\nready");
+    for (typed, completed) in [
+        ("omics --local get-r", "--local get-run-cache"),
+        (" --id ", &*id),
+        (" --output=ta", "--output=table"),
+    ] {
+        tmux.types(typed);
+        tmux.keys(&["Tab"]);
+        tmux.wait_until(completed);
     }
 }

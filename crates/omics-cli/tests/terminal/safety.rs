@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use super::world::{Home, Service, Size, Terminal, on_terminal, piped, text};
+use super::world::{Home, Service, Terminal, on_terminal, piped, text};
 
 /// Commands to terminals: a title, the clipboard, another screen, colours, the beginning of the line,
 /// a bell, a reset, each also in the one-byte form; then what turns the direction of text.
@@ -218,6 +218,6 @@ fn a_long_error_is_cut() {
 
 /// What the program sends to a wide terminal, and its exit code.
 fn bytes_on_terminal(command: Command) -> (Vec<u8>, i32) {
-    let size = Size::new(500, 1000);
+    let size = (500, 1000);
     Terminal::with_size(command.into(), size).end_bytes()
 }

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::world::{Home, Service, Size, Terminal, text};
+use super::world::{Home, Service, Terminal, text};
 
 /// What a retry was told as, if it was, and what is on the screen at the end.
 fn retried(change: impl FnOnce(&mut Command)) -> (bool, String) {
@@ -11,7 +11,7 @@ fn retried(change: impl FnOnce(&mut Command)) -> (bool, String) {
     let mut command = home.omics(&["list-run-caches", "--endpoint-url", &service.url]);
     command.env("AWS_MAX_ATTEMPTS", "2");
     change(&mut command);
-    let (sent, code) = Terminal::with_size(command.into(), Size::new(40, 120)).end_bytes();
+    let (sent, code) = Terminal::with_size(command.into(), (40, 120)).end_bytes();
     assert_eq!(code, 254, "{}", text(&sent));
     let mut model = vt100::Parser::new(40, 120, 0);
     model.process(&sent);

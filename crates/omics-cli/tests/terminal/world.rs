@@ -8,9 +8,9 @@ use std::process::{Child, Command, Output};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-pub(crate) use pty_process::Size;
+use pty_process::Size;
 use pty_process::blocking::{self, Pty};
 use tempfile::TempDir;
 
@@ -87,18 +87,21 @@ pub(crate) struct Terminal {
     pty: Arc<Pty>,
     arriving: Receiver<Vec<u8>>,
     shown: Vec<u8>,
+    /// Rows and columns.
+    size: (u16, u16),
 }
 
 impl Terminal {
     /// Starts the command. Whatever standard stream it does not redirect is the terminal.
     pub(crate) fn new(command: blocking::Command, columns: u16) -> Self {
-        Self::with_size(command, Size::new(24, columns))
+        Self::with_size(command, (24, columns))
     }
 
-    /// The same with lines, too.
-    pub(crate) fn with_size(command: blocking::Command, size: Size) -> Self {
+    /// The same with rows, too.
+    pub(crate) fn with_size(command: blocking::Command, size: (u16, u16)) -> Self {
         let (pty, inside) = blocking::open().expect("a terminal");
-        pty.resize(size).expect("a terminal of any size");
+        pty.resize(Size::new(size.0, size.1))
+            .expect("a terminal of any size");
         let child = command.spawn(inside).expect("the program starts");
         let pty = Arc::new(pty);
         let (sender, arriving) = mpsc::channel();
@@ -117,10 +120,35 @@ impl Terminal {
             pty,
             arriving,
             shown: Vec::new(),
+            size,
         }
     }
 
-    /// Waits until the text is on the screen, and takes everything up to there off it.
+    /// Waits until the text stands on the screen, as a model of a terminal has it.
+    pub(crate) fn wait_until(&mut self, text: &str) {
+        loop {
+            let screen = self.model();
+            if screen.contains(text) {
+                return;
+            }
+            match self.arriving.recv_timeout(PATIENCE) {
+                Ok(chunk) => self.shown.extend(chunk),
+                Err(error) => panic!("no {text:?} ({error}) in\n{screen}"),
+            }
+        }
+    }
+
+    /// What all that was sent has made of the screen, rows without what is blank at their ends.
+    pub(crate) fn model(&self) -> String {
+        let (rows, columns) = self.size;
+        let mut model = vt100::Parser::new(rows, columns, 0);
+        model.process(&self.shown);
+        let screen = model.screen().contents();
+        let rows = screen.lines().map(|row| format!("{}\n", row.trim_end()));
+        rows.collect()
+    }
+
+    /// Waits until the text has been sent, and takes everything up to there off.
     pub(crate) fn wait_for(&mut self, text: &str) {
         let find = |shown: &[u8]| {
             shown
@@ -171,6 +199,90 @@ impl Terminal {
 
     fn screen(&self) -> String {
         text(&self.shown).replace("\r\n", "\n")
+    }
+}
+
+/// A program in tmux, which is a terminal that answers what it is asked. It ends when this is dropped.
+pub(crate) struct Tmux {
+    socket: PathBuf,
+}
+
+impl Tmux {
+    /// Starts the command; passed over where tmux is not installed, but not in CI, which installs it.
+    pub(crate) fn new(home: &Home, command: &Command) -> Option<Self> {
+        let tmux = Self {
+            socket: home.path("tmux"),
+        };
+        if Command::new("tmux").arg("-V").output().is_err() {
+            assert!(std::env::var_os("CI").is_none(), "tmux is not installed");
+            return None;
+        }
+        let mut start: Vec<_> = ["new-session", "-d", "-x", "100", "-y", "30", "env", "-i"]
+            .map(str::to_owned)
+            .to_vec();
+        for (name, value) in command.get_envs().filter(|(name, _)| *name != "TERM") {
+            let value = value.unwrap_or_default().to_string_lossy();
+            start.push(format!("{}={value}", name.to_string_lossy()));
+        }
+        start.push("TERM=screen-256color".to_owned());
+        start.push(command.get_program().to_string_lossy().into_owned());
+        start.extend(
+            command
+                .get_args()
+                .map(|arg| arg.to_string_lossy().into_owned()),
+        );
+        let start: Vec<_> = start.iter().map(String::as_str).collect();
+        tmux.run(&start);
+        Some(tmux)
+    }
+
+    fn run(&self, args: &[&str]) -> String {
+        let mut command = Command::new("tmux");
+        command
+            .arg("-S")
+            .arg(&self.socket)
+            .args(["-f", "/dev/null"]);
+        let output = command.args(args).env_remove("TMUX").output();
+        let output = output.expect("tmux runs");
+        assert!(
+            output.status.success(),
+            "{args:?}: {}",
+            text(&output.stderr)
+        );
+        text(&output.stdout)
+    }
+
+    pub(crate) fn types(&self, text: &str) {
+        self.run(&["send-keys", "-l", text]);
+    }
+
+    /// Presses keys by their names.
+    pub(crate) fn keys(&self, names: &[&str]) {
+        self.run(&[&["send-keys"], names].concat());
+    }
+
+    pub(crate) fn screen(&self) -> String {
+        self.run(&["capture-pane", "-p"])
+    }
+
+    pub(crate) fn wait_until(&self, wanted: &str) {
+        let begin = Instant::now();
+        while !self.screen().contains(wanted) {
+            let screen = self.screen();
+            assert!(begin.elapsed() < PATIENCE, "no {wanted:?} in\n{screen}");
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Tmux {
+    fn drop(&mut self) {
+        // It may have ended with its program.
+        let _ = Command::new("tmux")
+            .arg("-S")
+            .arg(&self.socket)
+            .arg("kill-server")
+            .output();
     }
 }
 

@@ -26,6 +26,8 @@ pub(crate) enum NoConnection {
     WrongName,
     /// What answers speaks plain HTTP, at this address.
     PlainHttp(String),
+    /// What answers at this address does not speak HTTP.
+    NotHttp(String),
     /// The server closed the connection while TLS was set up, at this address.
     ClosedInHandshake(String),
     /// The connection was closed before there was an answer; this is the reason.
@@ -76,6 +78,9 @@ pub(super) fn of(
         ],
         NoConnection::PlainHttp(address) => vec![format!(
             "What answers at {address} speaks plain HTTP, and no TLS: write http://{address}"
+        )],
+        NoConnection::NotHttp(address) => vec![format!(
+            "What answers at {address} speaks no plain HTTP. If it speaks TLS, write https://{address}"
         )],
         NoConnection::ClosedInHandshake(address) => vec![format!(
             "The server closed the connection while TLS was set up. If it speaks plain HTTP, write \

@@ -55,7 +55,12 @@ fn clue(error: &CallError, uri: &str, proxies: &Proxies) -> Option<Clue> {
             SdkError::DispatchFailure(failure) if failure.is_timeout() => NoConnection::Slow(host),
             SdkError::TimeoutError(_) => NoConnection::Slow(host),
             SdkError::DispatchFailure(failure) if !failure.is_user() => {
-                NoConnection::Closed(root(error).to_string())
+                let reason = root(error).to_string();
+                // What reads HTTP has no kinds of errors that can be told apart, but for this text.
+                match reason.starts_with("invalid HTTP version") {
+                    true => NoConnection::NotHttp(address),
+                    false => NoConnection::Closed(reason),
+                }
             }
             SdkError::ResponseError(_) => NoConnection::Closed(root(error).to_string()),
             _ => return None,

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "prompt")]
 mod hint;
+#[cfg(feature = "prompt")]
+pub(crate) use hint::Place;
 
 use aws_settings::Settings;
 use smithy_catalog::Operation;
@@ -238,7 +240,7 @@ fn is_value(entry: &Entry, word: &str) -> bool {
 
 /// The candidates that begin with what was typed; if none does, those that have its characters in
 /// order, the closest together first. Case does not count.
-fn matching(candidates: Vec<Candidate>, word: &str) -> Vec<Candidate> {
+pub(crate) fn matching(candidates: Vec<Candidate>, word: &str) -> Vec<Candidate> {
     let begin = |candidate: &Candidate| {
         candidate
             .text

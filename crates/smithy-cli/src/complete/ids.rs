@@ -33,7 +33,8 @@ pub(super) fn are_wanted(
     wanted.then(|| whom(before))
 }
 
-fn whom(before: &[String]) -> Vec<String> {
+/// The options of a line that choose whom to ask.
+pub(crate) fn whom(before: &[String]) -> Vec<String> {
     let mut options = Vec::new();
     for (at, word) in before.iter().enumerate() {
         for (flag, takes_value) in WHOM {
@@ -60,29 +61,50 @@ pub(super) fn of(
     member: &str,
     whom: &[String],
 ) -> Vec<Candidate> {
-    let Some(listing) = listing(service, operation) else {
+    let Some(mut command) = question(program, service, operation, whom) else {
         return Vec::new();
     };
-    let Ok(own) = std::env::current_exe() else {
-        return Vec::new();
-    };
-    let mut command = Command::new(own);
+    let answer = command.output();
+    answer.map_or(Vec::new(), |output| read(&output.stdout, member))
+}
+
+/// The run of this program that lists what an operation is about; none where nothing does.
+pub(crate) fn question(
+    program: &Program,
+    service: &Service,
+    operation: &str,
+    whom: &[String],
+) -> Option<Command> {
+    let mut words = vec![listing(service, operation)?];
     if program.names_service() {
-        command.arg(service.name());
+        words.insert(0, service.name().to_owned());
     }
-    let answer = command
-        .arg(listing)
-        .args(whom)
-        .args(["--output", "json", "--max-items", "200", "--no-cli-pager"])
+    words.extend(whom.iter().cloned());
+    words.extend(["--max-items", "200"].map(str::to_owned));
+    own_run(program, &words)
+}
+
+/// A run of this program that answers in JSON, within seconds and without a word to the terminal.
+pub(crate) fn own_run(program: &Program, words: &[String]) -> Option<Command> {
+    let mut command = Command::new(std::env::current_exe().ok()?);
+    // A program goes by the name it is called by.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::arg0(&mut command, program.name());
+    command
+        .args(words)
+        .args(["--output", "json", "--no-cli-pager"])
         .args(["--cli-connect-timeout", "2", "--cli-read-timeout", "3"])
         .args(["--no-cli-auto-prompt", "--no-progress"])
         .env("AWS_MAX_ATTEMPTS", "1")
         .env_remove(program.variable(super::VARIABLE))
         .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output();
-    let answer = answer.ok().map(|output| output.stdout).unwrap_or_default();
-    let Ok(Value::Object(answer)) = serde_json::from_slice(&answer) else {
+        .stderr(Stdio::null());
+    Some(command)
+}
+
+/// The values of a member in the items of an answer, with the names of the items.
+pub(crate) fn read(answer: &[u8], member: &str) -> Vec<Candidate> {
+    let Ok(Value::Object(answer)) = serde_json::from_slice(answer) else {
         return Vec::new();
     };
     let items = answer.values().filter_map(Value::as_array).flatten();

@@ -24,14 +24,7 @@ pub(super) fn page(
     operation: &'static Operation,
     style: Style,
 ) -> String {
-    let mut writer = Writer {
-        page: Page::new(style),
-        program,
-        service,
-        operation,
-        command: operation.command(),
-        options: visible(options::of(operation)),
-    };
+    let mut writer = Writer::new(program, service, operation, style);
     writer.summary();
     writer.usage();
     writer.description();
@@ -44,6 +37,25 @@ pub(super) fn page(
     writer.page.finish()
 }
 
+/// What the page about an operation says of one option; none where the option stands for no member.
+#[cfg(feature = "prompt")]
+pub(super) fn option(
+    program: &Program,
+    service: &Service,
+    operation: &'static Operation,
+    name: &str,
+    style: Style,
+) -> Option<String> {
+    let mut writer = Writer::new(program, service, operation, style);
+    let members = operation.input.members();
+    let stands_for = |member: &&Member| {
+        let own = options::name(operation, member.name);
+        own == name || options::negation(operation, member.name) == name
+    };
+    writer.member(members.iter().find(stands_for)?);
+    Some(writer.page.finish()).filter(|text| !text.is_empty())
+}
+
 struct Writer<'p> {
     page: Page,
     program: &'p Program,
@@ -53,7 +65,23 @@ struct Writer<'p> {
     options: Vec<OptionSpec>,
 }
 
-impl Writer<'_> {
+impl<'p> Writer<'p> {
+    fn new(
+        program: &'p Program,
+        service: &'p Service,
+        operation: &'static Operation,
+        style: Style,
+    ) -> Self {
+        Self {
+            page: Page::new(style),
+            program,
+            service,
+            operation,
+            command: operation.command(),
+            options: visible(options::of(operation)),
+        }
+    }
+
     fn summary(&mut self) {
         self.page.heading("NAME");
         let summary = options::summary(self.operation.documentation);

@@ -31,7 +31,12 @@ impl<'p> Prompt<'p> {
         match self.0 {}
     }
 
-    pub(crate) fn ask(self, _: &[String]) -> Result<Vec<String>, CliError> {
+    pub(crate) fn ask(
+        self,
+        _: &[String],
+        _: Option<String>,
+        _: super::Check<'_>,
+    ) -> Result<Vec<String>, CliError> {
         match self.0 {}
     }
 }

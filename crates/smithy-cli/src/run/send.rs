@@ -41,6 +41,13 @@ pub(super) fn send(request: Request<'_>, line: &Line<'_>) -> Result<(), CliError
     block_on(send_all(request, line), line)
 }
 
+/// Finds what is wrong with the request before anything is done about it.
+pub(super) fn rehearse(mut request: Request<'_>, line: &Line<'_>) -> Result<(), CliError> {
+    request.fill_token("", TokenSource::Random);
+    request.ready(line)?;
+    line.printer().map(drop)
+}
+
 /// Whether the runtime can have what it begins with: poll, waker and the pipe of signals. It panics where
 /// it gets some of these and no more.
 fn has_descriptors() -> std::io::Result<()> {
@@ -109,12 +116,7 @@ async fn send_all(mut request: Request<'_>, line: &Line<'_>) -> Result<(), CliEr
     if request.stub {
         return show_stub(request, line);
     }
-    let pager = request
-        .pages
-        .clone()
-        .pager(&mut request.parameters.document)?;
-    request.decode(line)?;
-    validate_first(request.operation, &request.parameters, pager.as_ref(), line)?;
+    let pager = request.ready(line)?;
     let mut printer = line.printer()?;
     let force = line.globals.force;
     let recording = line.globals.record.as_deref();
@@ -208,6 +210,15 @@ impl Request<'_> {
         );
         let format = line.settings.binary_format(&line.globals.flags)?.value;
         self.parameters.decode_blobs(self.operation, format)
+    }
+
+    /// Makes all that is sent first, valid, and what asks for pages.
+    fn ready(&mut self, line: &Line<'_>) -> Result<Option<Pager>, CliError> {
+        let document = &mut self.parameters.document;
+        let pager = self.pages.clone().pager(document)?;
+        self.decode(line)?;
+        validate_first(self.operation, &self.parameters, pager.as_ref(), line)?;
+        Ok(pager)
     }
 
     /// Fills in the idempotency token if it was left out.
