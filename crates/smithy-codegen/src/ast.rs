@@ -356,12 +356,7 @@ struct File {
 impl Model {
     /// Reads a model.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let mut reader = serde_json::Deserializer::from_str(text);
-        let file: File = serde_path_to_error::deserialize(&mut reader)
-            .map_err(|error| Error::file(error.path().to_string(), error.inner()))?;
-        reader
-            .end()
-            .map_err(|error| Error::file("$".to_owned(), &error))?;
+        let file: File = serde_json::from_str(text).map_err(|error| misfit(text, &error))?;
         let version_1 = match file.smithy.split('.').next() {
             Some("1") => true,
             Some("2") => false,
@@ -408,7 +403,19 @@ fn parse_shape(id: &str, node: Value) -> Result<Shape, Error> {
     })
 }
 
+/// Where in the file it does not fit: keeping track of the path doubles the time of reading, so a file is read
+/// again for it.
+fn misfit(text: &str, error: &serde_json::Error) -> Error {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    match serde_path_to_error::deserialize::<_, File>(&mut reader) {
+        Ok(_) => Error::file("$".to_owned(), error),
+        Err(error) => Error::file(error.path().to_string(), error.inner()),
+    }
+}
+
+/// The node of a shape; where it does not fit it is read again, as in [`misfit`].
 fn node_as<T: DeserializeOwned>(id: &str, node: Value) -> Result<T, Error> {
-    serde_path_to_error::deserialize(node)
+    T::deserialize(&node)
+        .or_else(|_| serde_path_to_error::deserialize(node))
         .map_err(|error| Error::shape(id, error.path().to_string(), error.inner().to_string()))
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 pub(crate) use taken::{Place, distinct_type, error_type, members, operation, service};
 
-/// Words that stay whole whatever their casing: `IPv4Address` is `ipv4_address`.
+/// Words, in lower case, that stay whole whatever their casing: `IPv4Address` is `ipv4_address`.
 const WHOLE_WORDS: [&str; 7] = ["ipv4", "ipv6", "sigv4", "mib", "gib", "kib", "ttl"];
 
 /// Rust's keywords in every edition, reserved ones included.
@@ -58,14 +58,14 @@ pub(crate) fn snake(name: &str) -> String {
 
 /// Length of the one of [`WHOLE_WORDS`] that these begin with.
 fn whole_word(chars: &[char]) -> Option<usize> {
-    let mut lengths = WHOLE_WORDS.iter().filter_map(|whole| {
-        let begin = chars.get(..whole.len())?;
+    let first = chars.first()?.to_ascii_lowercase();
+    let mut candidates = WHOLE_WORDS.iter().filter(|whole| whole.starts_with(first));
+    let word = candidates.find(|whole| {
+        let begin = chars.get(..whole.len()).unwrap_or_default();
         let mut pairs = whole.chars().zip(begin);
-        pairs
-            .all(|(whole, c)| whole.eq_ignore_ascii_case(c))
-            .then_some(whole.len())
+        !begin.is_empty() && pairs.all(|(whole, c)| whole.eq_ignore_ascii_case(c))
     });
-    lengths.next()
+    word.map(|whole| whole.len())
 }
 
 /// `DB|Proxy`, `IAM|User`; but not `AC|Ls`, `DynamoD|Bv2`.

@@ -59,7 +59,7 @@ fn entry(operation: &Operation, model: &Model, names: &Names<'_>) -> TokenStream
         .errors
         .iter()
         .map(|error| {
-            let module = ident(&names.module(names.shape(error)));
+            let module = ident(names.module(names.shape(error)));
             quote! { crate::types::error::#module::ERROR }
         })
         .collect();

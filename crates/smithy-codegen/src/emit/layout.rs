@@ -136,7 +136,40 @@ enum Token {
     Word(String),
     Text(String),
     Operator(&'static str),
-    Group(Delimiter, Vec<Token>),
+    Group(Group),
+}
+
+/// What stands in brackets. How it is written on one line is asked for at every level of nesting, so it is kept.
+struct Group {
+    delimiter: Delimiter,
+    inside: Vec<Token>,
+    flat: String,
+    /// Braces that are always open: what they hold ends with a separator, has attributes or braces of its own.
+    is_block: bool,
+}
+
+impl Group {
+    fn new(delimiter: Delimiter, inside: Vec<Token>) -> Self {
+        let (open, close) = delimiters(delimiter);
+        let is_brace = delimiter == Delimiter::Brace;
+        let space = if is_brace && !inside.is_empty() {
+            " "
+        } else {
+            ""
+        };
+        let mut flat = format!("{open}{space}");
+        write_flat(&mut flat, &inside);
+        flat.push_str(space);
+        flat.push_str(close);
+        let opens = |token: &Token| is(token, ";") || is(token, "#") || is_block(token);
+        Self {
+            is_block: is_brace
+                && (inside.iter().any(opens) || inside.last().is_some_and(|last| is(last, ","))),
+            delimiter,
+            inside,
+            flat,
+        }
+    }
 }
 
 /// Operators of one character.
@@ -175,7 +208,7 @@ fn tokens(stream: TokenStream) -> Vec<Token> {
                 drop(group);
                 match delimiter {
                     Delimiter::None => out.extend(tokens(inside)),
-                    _ => out.push(Token::Group(delimiter, tokens(inside))),
+                    _ => out.push(Token::Group(Group::new(delimiter, tokens(inside)))),
                 }
             }
             TokenTree::Punct(punct) => {
@@ -212,18 +245,7 @@ fn write_flat(line: &mut String, tokens: &[Token]) {
         match token {
             Token::Word(text) | Token::Text(text) => line.push_str(text),
             Token::Operator(text) => line.push_str(text),
-            Token::Group(delimiter, inside) => {
-                let (open, close) = delimiters(*delimiter);
-                let space = match delimiter {
-                    Delimiter::Brace if !inside.is_empty() => " ",
-                    _ => "",
-                };
-                line.push_str(open);
-                line.push_str(space);
-                write_flat(line, inside);
-                line.push_str(space);
-                line.push_str(close);
-            }
+            Token::Group(group) => line.push_str(&group.flat),
         }
         closure ^= is(token, "|");
         before = Some(token);
@@ -246,7 +268,7 @@ fn spaced(before: &Token, token: &Token, closure: bool) -> bool {
             "|" => !closure && !is(token, ","),
             ">" => match token {
                 Token::Operator(next) => matches!(*next, "=" | "=>" | "->"),
-                Token::Group(delimiter, _) => *delimiter == Delimiter::Brace,
+                Token::Group(next) => next.delimiter == Delimiter::Brace,
                 _ => true,
             },
             _ => !matches!(token, Token::Operator("," | ";" | ">")),
@@ -257,8 +279,8 @@ fn spaced(before: &Token, token: &Token, closure: bool) -> bool {
             "|" => !closure,
             _ => true,
         },
-        (Token::Word(_), Token::Group(delimiter, _)) => *delimiter == Delimiter::Brace || keyword(),
-        (Token::Group(..), Token::Group(delimiter, _)) => *delimiter == Delimiter::Brace,
+        (Token::Word(_), Token::Group(next)) => next.delimiter == Delimiter::Brace || keyword(),
+        (Token::Group(_), Token::Group(next)) => next.delimiter == Delimiter::Brace,
         _ => true,
     }
 }
@@ -284,7 +306,7 @@ fn rows(tokens: &[Token], indent: usize) -> String {
         let attribute = index == start + 1 && is(&tokens[start], "#");
         let ends = match token {
             Token::Operator(operator) => *operator == separator,
-            Token::Group(Delimiter::Brace, _) => {
+            Token::Group(group) if group.delimiter == Delimiter::Brace => {
                 !matches!(tokens.get(index + 1), Some(Token::Operator(_)))
             }
             _ => false,
@@ -301,9 +323,9 @@ fn rows(tokens: &[Token], indent: usize) -> String {
 
 /// A row, or as many as it takes; the first stands at `indent` already.
 fn row(tokens: &[Token], indent: usize) -> String {
-    if let [hash, Token::Group(Delimiter::Bracket, inside)] = tokens
+    if let [hash, Token::Group(attribute)] = tokens
         && is(hash, "#")
-        && let [Token::Word(name), equals, Token::Text(text)] = inside.as_slice()
+        && let [Token::Word(name), equals, Token::Text(text)] = attribute.inside.as_slice()
         && name == "doc"
         && is(equals, "=")
     {
@@ -320,14 +342,14 @@ fn broken(tokens: &[Token], line: String, indent: usize) -> String {
         return line;
     }
     if let Some(at) = block {
-        let Token::Group(_, inside) = &tokens[at] else {
+        let Token::Group(block) = &tokens[at] else {
             return line;
         };
         let head = row(&tokens[..at], indent);
         let rest = flat(&tokens[at + 1..]);
         return format!(
             "{head} {{\n{}{:indent$}}}{rest}",
-            rows(inside, indent + STEP),
+            rows(&block.inside, indent + STEP),
             ""
         );
     }
@@ -336,14 +358,14 @@ fn broken(tokens: &[Token], line: String, indent: usize) -> String {
         return filled(&pieces, indent);
     }
     if let Some(at) = tokens.iter().rposition(breakable) {
-        let Token::Group(delimiter, inside) = &tokens[at] else {
+        let Token::Group(group) = &tokens[at] else {
             return line;
         };
-        let (open, close) = delimiters(*delimiter);
+        let (open, close) = delimiters(group.delimiter);
         let head = flat(&tokens[..at]);
         let rest = flat(&tokens[at + 1..]);
         let inside_indent = indent + STEP;
-        let body = links(inside)
+        let body = links(&group.inside)
             .iter()
             .map(|part| format!("{:inside_indent$}{}\n", "", row(part, inside_indent)))
             .collect::<String>();
@@ -358,19 +380,12 @@ fn broken(tokens: &[Token], line: String, indent: usize) -> String {
     }
 }
 
-/// Braces that are always open: what they hold ends with a separator, has attributes or braces of its own.
 fn is_block(token: &Token) -> bool {
-    let Token::Group(Delimiter::Brace, inside) = token else {
-        return false;
-    };
-    inside
-        .iter()
-        .any(|token| is(token, ";") || is(token, "#") || is_block(token))
-        || inside.last().is_some_and(|last| is(last, ","))
+    matches!(token, Token::Group(group) if group.is_block)
 }
 
 fn breakable(token: &Token) -> bool {
-    matches!(token, Token::Group(_, inside) if !inside.is_empty())
+    matches!(token, Token::Group(group) if !group.inside.is_empty())
 }
 
 fn long_text(tokens: &[Token]) -> bool {

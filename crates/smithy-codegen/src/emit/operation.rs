@@ -56,7 +56,7 @@ fn add_operation(operation: &Operation, model: &Model, names: &Names<'_>, module
         };
         let module = names.module(shape);
         modules.add(&format!("{folder}/{module}"), tokens);
-        let (module, builder) = (ident(&module), format_ident!("{name}Builder"));
+        let (module, builder) = (ident(module), format_ident!("{name}Builder"));
         exports.push(quote! {
             pub(crate) mod #module;
             pub use #module::#name;

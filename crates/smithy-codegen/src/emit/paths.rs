@@ -26,14 +26,18 @@ pub(crate) struct Names<'a> {
     model: &'a Model,
     /// Static names of shapes without a Rust type of their own, in `shapes`.
     statics: BTreeMap<&'a str, String>,
+    /// Module files of types, by shape key.
+    modules: BTreeMap<&'a str, String>,
 }
 
 impl<'a> Names<'a> {
     pub(crate) fn new(model: &'a Model) -> Self {
         let mut taken = BTreeSet::new();
         let mut statics = BTreeMap::new();
+        let mut modules = BTreeMap::new();
         for (key, shape) in &model.shapes {
-            if shape.rust_name.is_some() {
+            if let Some(name) = &shape.rust_name {
+                modules.insert(key.as_str(), format!("_{}", names::snake(name)));
                 continue;
             }
             let name = shape.id.rsplit('#').next().unwrap_or(&shape.id);
@@ -46,7 +50,11 @@ impl<'a> Names<'a> {
             }
             statics.insert(key.as_str(), name);
         }
-        Self { model, statics }
+        Self {
+            model,
+            statics,
+            modules,
+        }
     }
 
     pub(super) fn protocol(&self) -> Protocol {
@@ -69,9 +77,9 @@ impl<'a> Names<'a> {
     }
 
     /// Module file of a type: `_cache_behavior`.
-    pub(super) fn module(&self, shape: &Shape) -> String {
-        let name = shape.rust_name.as_deref().unwrap_or(&shape.id);
-        format!("_{}", names::snake(name))
+    pub(super) fn module(&self, shape: &Shape) -> &str {
+        let module = self.modules.get(shape.key.as_str());
+        module.map_or("_unit", String::as_str)
     }
 
     /// Static name of a shape of the `shapes` module.
@@ -81,7 +89,7 @@ impl<'a> Names<'a> {
 
     /// Module in which the statics of a shape with a Rust type live.
     fn home(&self, shape: &Shape) -> TokenStream {
-        let module = ident(&self.module(shape));
+        let module = ident(self.module(shape));
         match &shape.home {
             Home::Types => quote! { crate::types::#module },
             Home::Errors => quote! { crate::types::error::#module },
@@ -216,9 +224,10 @@ impl<'a> Names<'a> {
     /// What sets the error of a stream apart from a modelled one, in its name and in its module.
     fn stream_error_suffix(&self, union: &Shape) -> (String, String) {
         let module = self.module(union);
-        let taken: BTreeSet<String> = self.model.errors().map(|it| self.module(it)).collect();
+        let taken: BTreeSet<&str> = self.model.errors().map(|it| self.module(it)).collect();
         let suffixes = (0..).map(|count| ("Stream".repeat(count), "_stream".repeat(count)));
-        let mut free = suffixes.filter(|(_, it)| !taken.contains(&format!("{module}{it}_error")));
+        let mut free =
+            suffixes.filter(|(_, it)| !taken.contains(format!("{module}{it}_error").as_str()));
         free.next().unwrap_or_default()
     }
 

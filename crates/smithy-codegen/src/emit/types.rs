@@ -80,7 +80,7 @@ pub(super) fn error_module(
 
 fn exports(shapes: &[&Shape], names: &Names<'_>) -> TokenStream {
     let items = shapes.iter().map(|shape| {
-        let module = ident(&names.module(shape));
+        let module = ident(names.module(shape));
         let name = ident(shape.rust_name.as_deref().unwrap_or_default());
         quote! {
             pub(crate) mod #module;
@@ -96,7 +96,7 @@ fn builders<'a, 'b: 'a>(
     names: &Names<'_>,
 ) -> TokenStream {
     let items = shapes.map(|shape| {
-        let module = ident(&names.module(shape));
+        let module = ident(names.module(shape));
         let name = format_ident!("{}Builder", shape.rust_name.as_deref().unwrap_or_default());
         quote! { pub use #parent::#module::#name; }
     });

@@ -1,3 +1,6 @@
+use std::fs;
+use std::path::Path;
+
 use quote::quote;
 
 use super::{WIDTH, file};
@@ -87,4 +90,34 @@ fn long_rows_break_and_texts_keep_their_value() {
 #[test]
 fn what_is_no_rust_is_an_error() {
     assert!(file(quote! { pub struct }).is_err());
+}
+
+/// The generated crates of the protocol model have every form that the emitters write.
+#[test]
+fn generated_files_are_laid_out_already() {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../conformance/golden");
+    let mut folders = vec![
+        golden.join("protocol-model/src"),
+        golden.join("protocol-client/src"),
+    ];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of generated files") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).expect("a generated file");
+            let (_, text) = text.split_once("\n\n").expect("a mark, then code");
+            assert_eq!(
+                laid_out(text.parse().expect("Rust")),
+                text,
+                "{}",
+                path.display()
+            );
+            files += 1;
+        }
+    }
+    assert!(files > 100, "{files} files");
 }
