@@ -66,31 +66,46 @@ struct Table {
 
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let all = table(&root())?;
-    let chosen = choose(&all, arguments)?;
+    let mut chosen = choose(&all, arguments)?;
     if arguments.list {
         for sabotage in &chosen {
             println!("{:<24} {}", sabotage.name, sabotage.what);
         }
         return Ok(ExitCode::SUCCESS);
     }
+    // What is taken back is built once more, so the mistakes in a crate come one after the other.
+    chosen.sort_by_key(|sabotage| sabotage.room());
     let scratch = Scratch::prepare()?;
+    let start = Instant::now();
+    hold_unharmed(&chosen, &scratch)?;
+    println!("all tests pass without a mistake ({:.0?})", start.elapsed());
     let mut green = 0;
     for sabotage in &chosen {
         let start = Instant::now();
-        let verdict = scratch.with(sabotage, || judge(sabotage, &scratch))??;
+        let ran = scratch.with(sabotage, || test(sabotage, &scratch))??;
         let took = start.elapsed();
-        match verdict {
-            Verdict::Red => println!(
-                "red   {:<24} {} ({took:.0?})",
-                sabotage.name, sabotage.caught_by
-            ),
-            Verdict::Not(why) => {
-                green += 1;
-                println!("GREEN {:<24} {}\n{why}", sabotage.name, sabotage.what);
+        let Sabotage {
+            name,
+            what,
+            caught_by,
+            ..
+        } = sabotage;
+        let why = match ran {
+            Ran::Red => {
+                println!("red   {name:<24} {caught_by} ({took:.0?})");
+                continue;
             }
-        }
+            Ran::Green => "it passes".to_owned(),
+            Ran::Neither(said) => said,
+        };
+        green += 1;
+        println!("GREEN {name:<24} {what}\n{caught_by}: {why}");
     }
-    println!("{} sabotages, {green} of them not caught", chosen.len());
+    println!(
+        "{} sabotages in {:.0?}, {green} of them not caught",
+        chosen.len(),
+        start.elapsed()
+    );
     Ok(if green == 0 {
         ExitCode::SUCCESS
     } else {
@@ -121,6 +136,12 @@ fn table(root: &Path) -> Result<Vec<Sabotage>, Box<dyn Error>> {
 }
 
 impl Sabotage {
+    /// The folder of the crate that is changed.
+    fn room(&self) -> String {
+        let parts: Vec<_> = self.file.split('/').take(2).collect();
+        parts.join("/")
+    }
+
     /// The text with the mistake in it.
     fn applied(&self, text: &str) -> Result<String, String> {
         let Self {
@@ -174,49 +195,79 @@ fn commit_number() -> Result<usize, Box<dyn Error>> {
     Ok(usize::from_str_radix(head.get(..7).unwrap_or("0"), 16)?)
 }
 
-enum Verdict {
-    /// The test failed, as it should.
+/// What came of a test.
+enum Ran {
+    /// It failed.
     Red,
-    /// It did not, with what cargo said.
-    Not(String),
+    /// It passed.
+    Green,
+    /// It could not be told, with what cargo said.
+    Neither(String),
+}
+
+/// A test that fails without a mistake, or is not there, catches none.
+fn hold_unharmed(chosen: &[Sabotage], scratch: &Scratch) -> Result<(), Box<dyn Error>> {
+    let mut tried = BTreeSet::new();
+    for sabotage in chosen {
+        if tried.insert((&sabotage.target, &sabotage.caught_by)) {
+            let why = match test(sabotage, scratch)? {
+                Ran::Green => continue,
+                Ran::Red => "it fails".to_owned(),
+                Ran::Neither(said) => said,
+            };
+            let test = &sabotage.caught_by;
+            return Err(format!("{test} passes without a mistake no more: {why}").into());
+        }
+    }
+    Ok(())
 }
 
 /// Runs the test, and nothing else. Where it can it builds with the features of the whole workspace, as the
 /// dependencies were that the copy was lent.
-fn judge(sabotage: &Sabotage, scratch: &Scratch) -> Result<Verdict, Box<dyn Error>> {
-    let mut build = scratch.cargo();
-    build.args(["build", "--quiet", "--locked"]);
-    build.args(["--workspace", "--all-features", "--bin", "omics"]);
-    if sabotage.command && !build.status()?.success() {
-        return Ok(Verdict::Not("it does not even compile".to_owned()));
-    }
-    let cargo = |last: &[&str]| -> Result<Output, Box<dyn Error>> {
+fn test(sabotage: &Sabotage, scratch: &Scratch) -> Result<Ran, Box<dyn Error>> {
+    let cargo = |arguments: &[&str]| -> Result<Output, Box<dyn Error>> {
         let mut command = scratch.cargo();
-        command.args(["test", "--quiet", "--locked", "--all-features"]);
-        match sabotage.target.as_str() {
-            "lib" => command.args(["--package", &sabotage.package, "--lib"]),
-            test => command.args(["--workspace", "--test", test]),
-        };
+        command.arg(arguments[0]);
+        command.args(["--quiet", "--locked", "--all-features"]);
         if sabotage.command {
             command.env("OMICS_BIN", scratch.binary("omics"));
         }
-        Ok(command.args(last).output()?)
+        Ok(command.args(&arguments[1..]).output()?)
     };
-    let built = cargo(&["--no-run"])?;
-    if !built.status.success() {
-        let said = String::from_utf8_lossy(&built.stderr);
-        return Ok(Verdict::Not(format!("it does not even compile:\n{said}")));
+    let target: &[&str] = match sabotage.target.as_str() {
+        "lib" => &["test", "--package", &sabotage.package, "--lib"],
+        test => &["test", "--workspace", "--test", test],
+    };
+    let mut builds = vec![[target, &["--no-run"]].concat()];
+    if sabotage.command {
+        builds.push(vec!["build", "--workspace", "--bin", "omics"]);
     }
-    let tested = cargo(&["--", &sabotage.caught_by])?;
+    for build in builds {
+        let built = cargo(&build)?;
+        if !built.status.success() {
+            let said = String::from_utf8_lossy(&built.stderr);
+            return Ok(Ran::Neither(format!("it does not even compile:\n{said}")));
+        }
+    }
+    let tested = cargo(&[target, &["--", &sabotage.caught_by]].concat())?;
     let said = String::from_utf8_lossy(&tested.stdout);
-    // The list of failures names the test, after its modules.
-    let failed = said
-        .lines()
-        .any(|line| line.starts_with("    ") && line.ends_with(&sabotage.caught_by));
-    Ok(match !tested.status.success() && failed {
-        true => Verdict::Red,
-        false => Verdict::Not(said.into_owned()),
-    })
+    Ok(judge(&said, &sabotage.caught_by))
+}
+
+/// What the harness says of a test. The list of failures names it after its modules.
+fn judge(said: &str, test: &str) -> Ran {
+    let is_listed = |line: &str| line.starts_with("    ") && line.ends_with(test);
+    if said.lines().any(is_listed) {
+        return Ran::Red;
+    }
+    let ended_well = |line: &str| {
+        let passed = line.strip_prefix("test result: ok. ");
+        passed.is_some_and(|passed| !passed.starts_with("0 passed"))
+    };
+    match said.lines().any(ended_well) {
+        true => Ran::Green,
+        false => Ran::Neither(said.to_owned()),
+    }
 }
 
 #[cfg(test)]
@@ -261,6 +312,17 @@ mod tests {
                 false => fs::read_to_string(&path).is_ok_and(|text| text.contains(words)),
             }
         })
+    }
+
+    #[test]
+    fn a_test_is_red_if_it_failed_and_green_if_it_ran() {
+        let failed = "running 1 test\nF\n\nfailures:\n    a::b::it_holds\n\ntest result: FAILED. 0 passed; 1 failed";
+        assert!(matches!(judge(failed, "it_holds"), Ran::Red));
+        assert!(matches!(judge(failed, "another"), Ran::Neither(_)));
+        let passed = "running 1 test\n.\ntest result: ok. 1 passed; 0 failed";
+        assert!(matches!(judge(passed, "it_holds"), Ran::Green));
+        let absent = "running 0 tests\n\ntest result: ok. 0 passed; 0 failed";
+        assert!(matches!(judge(absent, "it_holds"), Ran::Neither(_)));
     }
 
     #[test]

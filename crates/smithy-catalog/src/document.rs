@@ -3,6 +3,9 @@
 //! Member names are the model's, HTTP bindings play no part: a document is the whole structure. The
 //! command line, the local service and tests speak in documents.
 
+#[cfg(test)]
+pub(crate) mod tests;
+
 use std::sync::LazyLock;
 
 use aws_smithy_json::codec::{JsonCodec, JsonCodecSettings};

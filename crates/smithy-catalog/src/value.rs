@@ -1,5 +1,8 @@
 //! Values of modelled shapes: how each Rust type is written and read by a schema.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::hash::Hash;
 

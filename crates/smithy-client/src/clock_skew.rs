@@ -207,3 +207,36 @@ impl<E: OperationError> ClassifyRetry for ClockSkewClassifier<E> {
         RetryClassifierPriority::run_after(RetryClassifierPriority::http_status_code_classifier())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_smithy_types::body::SdkBody;
+
+    use super::*;
+
+    /// What an answer of this second shows that was asked for and received at these.
+    fn measured(service: u64, sent: u64, received: u64) -> Option<i64> {
+        let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        let date = DateTime::from(at(service)).fmt(Format::HttpDate);
+        let status = 200.try_into().expect("a status");
+        let mut response = HttpResponse::new(status, SdkBody::empty());
+        let date = date.expect("a year of four digits");
+        response.headers_mut().insert("date", date);
+        measure(&response, at(sent), || at(received)).map(|skew| skew.0)
+    }
+
+    #[test]
+    fn half_the_way_lies_behind_the_clock_of_the_service() {
+        assert_eq!(measured(1_000, 400, 600), Some(500_000));
+        assert_eq!(measured(400, 1_000, 1_200), Some(-700_000));
+        assert_eq!(measured(1_000, 1_000, 1_000), Some(0));
+        // Ours was set back meanwhile.
+        assert_eq!(measured(1_000, 700, 600), Some(300_000));
+    }
+
+    #[test]
+    fn an_answer_that_took_long_says_nothing() {
+        assert_eq!(measured(1_000, 0, 900), Some(550_000));
+        assert_eq!(measured(1_000, 0, 901), None);
+    }
+}

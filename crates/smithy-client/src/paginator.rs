@@ -256,3 +256,18 @@ macro_rules! paginated {
         }
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_empty_asks_for_no_page_and_a_number_always_does() {
+        let nothing = HashMap::<String, i32>::new();
+        assert!(String::new().is_end() && Vec::<i32>::new().is_end());
+        assert!(nothing.is_end() && Blob::new([]).is_end());
+        let one = HashMap::from([("a".to_owned(), 1)]);
+        assert!(!"t".to_owned().is_end() && !vec![0].is_end());
+        assert!(!one.is_end() && !Blob::new("t").is_end() && !0_i32.is_end());
+    }
+}

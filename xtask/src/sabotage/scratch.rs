@@ -32,12 +32,13 @@ impl Scratch {
         Ok(scratch)
     }
 
-    /// Cargo in the copy.
+    /// Cargo in the copy. The same crates are built again and again, with one place changed.
     pub(crate) fn cargo(&self) -> Command {
         let mut command = Command::new(env!("CARGO"));
         command
             .current_dir(&self.tree)
-            .env("CARGO_TARGET_DIR", &self.target);
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env("CARGO_INCREMENTAL", "1");
         command
     }
 

@@ -11,6 +11,7 @@ mod logs;
 mod orchestrate;
 mod paginator;
 mod presigning;
+mod retry;
 #[cfg(feature = "default-https-client")]
 mod stalls;
 mod streaming;
