@@ -139,6 +139,12 @@ const STEPS: &[Step] = &[
         env: &[],
     },
     Step {
+        name: "mistakes that tests must catch, a sample",
+        needs: Needs::Nothing,
+        cargo: &["xtask", "sabotage", "--sample", "2"],
+        env: &[],
+    },
+    Step {
         name: "examples in documentation",
         needs: Needs::Nothing,
         // What `--doc` forces beside them: those of services are not to be compiled, as their manifest says.

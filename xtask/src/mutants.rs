@@ -42,7 +42,7 @@ struct Module {
     package: String,
     /// Files of the repository, as patterns.
     files: Vec<String>,
-    /// Arguments of `cargo test` for the package.
+    /// Arguments of `cargo test` for the package, beside all its features.
     tests: Vec<String>,
 }
 
@@ -91,7 +91,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     {
         return Err(format!("there is no module `{name}` in conformance/mutants.toml").into());
     }
-    let scratch = Scratch::prepare()?;
+    let scratch = Scratch::prepare(false)?;
     let mut all_well = true;
     for module in &table.module {
         if arguments.modules.is_empty() || arguments.modules.contains(&module.name) {
@@ -117,25 +117,19 @@ fn mutate(
     let output = root().join("target/mutants").join(&module.name);
     fs::create_dir_all(&output)?;
     let mut command = scratch.cargo();
-    command.args([
-        "mutants",
-        "--in-place",
-        "--no-shuffle",
-        "--colors=never",
-        "--package",
-        &module.package,
-    ]);
+    command.args(["mutants", "--in-place", "--no-shuffle", "--colors=never"]);
+    command.args(["--package", &module.package, "--all-features"]);
     for file in &module.files {
         command.args(["--file", file]);
     }
-    if let Some(shard) = shard {
-        command.args(["--shard", shard]);
+    // For the build as well, so that it makes no test that is not run.
+    for argument in &module.tests {
+        command.arg(format!("--cargo-arg={argument}"));
     }
-    command
-        .arg("--output")
-        .arg(&output)
-        .arg("--")
-        .args(&module.tests);
+    if let Some(shard) = shard {
+        command.args(["--shard", shard, "--sharding=round-robin"]);
+    }
+    command.arg("--output").arg(&output);
     let status = command.status()?;
     // 2: mutants were missed, 3: tests took too long; both are judged below.
     if !matches!(status.code(), Some(0 | 2 | 3)) {

@@ -75,7 +75,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     }
     // What is taken back is built once more, so the mistakes in a crate come one after the other.
     chosen.sort_by_key(|sabotage| sabotage.room());
-    let scratch = Scratch::prepare()?;
+    let scratch = Scratch::prepare(arguments.sample.is_some())?;
     let start = Instant::now();
     hold_unharmed(&chosen, &scratch)?;
     println!("all tests pass without a mistake ({:.0?})", start.elapsed());
@@ -216,7 +216,7 @@ fn hold_unharmed(chosen: &[Sabotage], scratch: &Scratch) -> Result<(), Box<dyn E
                 Ran::Neither(said) => said,
             };
             let test = &sabotage.caught_by;
-            return Err(format!("{test} passes without a mistake no more: {why}").into());
+            return Err(format!("without any mistake, {test}: {why}").into());
         }
     }
     Ok(())

@@ -295,7 +295,8 @@ fn table(rows: &[(Situation, Expected)]) -> String {
 What the client and the command make of each fault: written by `UPDATE_FAULTS=1 cargo test -p conformance --test faults`
 from `faults/*.json`, and checked by that test. The call creates a run cache, three attempts are allowed unless the row
 says otherwise, and all attempts carry one token: *created* is how many tokens the server has read whole requests with.
-Attempts of the command are those the server saw.
+Attempts of the command are those the server saw. Of a wrong clock the client learns from the answer and tries again;
+the command does not, since no retry mode of botocore, and so of the AWS CLI, knows errors of the clock.
 
 | Fault | Position | Client | Attempts | Command | Attempts | Created |
 | --- | --- | --- | --- | --- | --- | --- |

@@ -247,6 +247,14 @@ fn signatures_are_checked() {
         garbled.headers_mut().insert("authorization", header);
         answer(garbled).refused(403, "IncompleteSignatureException");
     }
+    let mut hostless = TEST.sign(request("GET", "/runCache", ""));
+    let signature = &hostless.headers()["authorization"];
+    let signature = signature.to_str().expect("ASCII").replace(";host;", ";");
+    let signature = signature.parse().expect("a header value");
+    hostless.headers_mut().insert("authorization", signature);
+    let hostless = answer(hostless);
+    let message = hostless.refused(403, "IncompleteSignatureException");
+    assert!(message.contains("'Host' must be a"), "{message}");
 }
 
 #[test]

@@ -15,15 +15,25 @@ use crate::root;
 pub(crate) struct Scratch {
     tree: PathBuf,
     target: PathBuf,
+    /// Many mistakes are made, so it pays to build incrementally.
+    incremental: bool,
+    /// Held while it is in use: two who make mistakes in one copy would each judge those of both.
+    _lock: File,
 }
 
 impl Scratch {
     /// Brings the copy up to date. Files that are the same stay as they are, so that what was built of them does.
-    pub(crate) fn prepare() -> Result<Self, Box<dyn Error>> {
+    /// Who makes `few` mistakes in it uses what this repository built.
+    pub(crate) fn prepare(few: bool) -> Result<Self, Box<dyn Error>> {
         let below = root().join("target/sabotage");
+        fs::create_dir_all(&below)?;
+        let lock = File::create(below.join("lock"))?;
+        lock.lock()?;
         let scratch = Self {
             tree: below.join("tree"),
             target: below.join("target"),
+            incremental: !few,
+            _lock: lock,
         };
         scratch.copy_sources()?;
         if !scratch.target.exists() {
@@ -32,13 +42,15 @@ impl Scratch {
         Ok(scratch)
     }
 
-    /// Cargo in the copy. The same crates are built again and again, with one place changed.
+    /// Cargo in the copy.
     pub(crate) fn cargo(&self) -> Command {
         let mut command = Command::new(env!("CARGO"));
         command
             .current_dir(&self.tree)
-            .env("CARGO_TARGET_DIR", &self.target)
-            .env("CARGO_INCREMENTAL", "1");
+            .env("CARGO_TARGET_DIR", &self.target);
+        if self.incremental {
+            command.env("CARGO_INCREMENTAL", "1");
+        }
         command
     }
 
@@ -62,7 +74,10 @@ impl Scratch {
         Ok(done)
     }
 
+    /// Files of a new copy have the times of the originals, by which what was built of them is fresh. Changes to it
+    /// are newer than all that was built.
     fn copy_sources(&self) -> Result<(), Box<dyn Error>> {
+        let is_new = !self.tree.exists();
         let listed = Command::new("git")
             .args([
                 "ls-files",
@@ -83,7 +98,10 @@ impl Scratch {
             };
             if !fs::read(&to).is_ok_and(|there| there == content) {
                 fs::create_dir_all(to.parent().unwrap_or(&self.tree))?;
-                fs::copy(&from, &to)?;
+                match is_new {
+                    true => copy_file(&from, &to)?,
+                    false => drop(fs::copy(&from, &to)?),
+                }
             }
             wanted.insert(to);
         }
@@ -105,7 +123,7 @@ fn remove_others(folder: &Path, wanted: &BTreeSet<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// Lends what was built of other crates to the copy, whose own crates have newer sources and are built anew.
+/// Lends what was built to the copy.
 fn seed(from: &Path, to: &Path) -> io::Result<()> {
     for folder in [".fingerprint", "build"] {
         if from.join(folder).is_dir() {

@@ -45,7 +45,7 @@ fn lists_keep_order_and_sparse_ones_their_nulls() {
     let json = r#"["a", null]"#;
     assert_eq!(read::<Vec<Option<String>>>(json, &LIST_SCHEMA), sparse);
     assert_eq!(read::<Vec<String>>(json, &LIST_SCHEMA), ["a"]);
-    assert_eq!(Vec::<bool>::missing(), []);
+    assert!(Vec::<bool>::missing().is_empty());
 }
 
 #[test]

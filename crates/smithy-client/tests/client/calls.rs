@@ -1,6 +1,7 @@
 //! Typed calls.
 
-use aws_smithy_http_client::test_util::capture_request;
+use aws_smithy_http_client::test_util::{ReplayEvent, StaticReplayClient, capture_request};
+use aws_smithy_types::body::SdkBody;
 use smithy_client::RequestId;
 use smithy_client::attempts::Attempts;
 use smithy_client::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
@@ -130,6 +131,21 @@ async fn answers_that_are_not_json_are_unhandled() {
         assert_eq!(error.request_id(), Some("req-1"), "{error}");
         assert!(std::error::Error::source(error).is_some());
     }
+}
+
+#[tokio::test]
+async fn a_page_in_place_of_json_leaves_the_code_in_its_header() {
+    let response = http::Response::builder()
+        .status(403)
+        .header("x-amzn-errortype", "ExpiredTokenException:http://internal/")
+        .body(SdkBody::from("<html>no</html>"))
+        .expect("a response");
+    let request = http::Request::new(SdkBody::empty());
+    let http = StaticReplayClient::new(vec![ReplayEvent::new(request, response)]);
+    let call = client(&http).create_thing().owner("me").send();
+    let error = call.await.expect_err("refused");
+    let code = ProvideErrorMetadata::code(&error);
+    assert_eq!(code, Some("ExpiredTokenException"));
 }
 
 #[tokio::test]
