@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::lint::{Kind, Secret, secrets};
 use super::{Exchange, File, RANDOM};
-use crate::compare::is_uuid4;
+use crate::compare::is_random;
 
 /// Account ids of AWS's documentation, in the order in which they stand for others.
 const ACCOUNTS: [&str; 6] = [
@@ -73,7 +73,7 @@ fn tokens(exchange: &mut Exchange) -> Replaced {
     if let Some(Value::Object(members)) = &mut exchange.request.body {
         for value in members.values_mut() {
             if let Value::String(text) = value
-                && is_uuid4(text)
+                && is_random(text)
                 && !given.contains(text.as_str())
             {
                 replaced.push((

@@ -66,6 +66,10 @@ fn syntax_errors_say_what_jmespath_py_says() {
             "Bad jmespath expression: Unclosed ` delimiter:\n`\n^".to_owned(),
         ),
         (
+            "'a\\",
+            "Bad jmespath expression: Unclosed ' delimiter:\n'a\\\n^".to_owned(),
+        ),
+        (
             "a.\"b\\\"",
             "Bad jmespath expression: Unclosed \" delimiter:\na.\"b\\\"\n  ^".to_owned(),
         ),
@@ -369,6 +373,23 @@ fn the_deepest_expressions_can_be_evaluated() {
                 .search(&Value::List(vec![Value::Map(Map::new())]))
                 .is_ok(),
             "{expression}"
+        );
+    }
+}
+
+#[test]
+fn every_function_is_named_in_order() {
+    let names: Vec<_> = super::function_names().collect();
+    assert!(names.is_sorted() && names.len() > 20, "{names:?}");
+    for name in names {
+        let called = Expression::compile(&format!("{name}()")).expect(name);
+        let unknown = called
+            .search(&Value::Null)
+            .err()
+            .map(|error| error.to_string());
+        assert!(
+            !unknown.is_some_and(|error| error.contains("Unknown function")),
+            "{name}"
         );
     }
 }

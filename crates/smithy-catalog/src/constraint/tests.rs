@@ -348,6 +348,12 @@ fn depth_and_count_are_bounded() {
         found.iter().all(|violation| violation.rule == Rule::Depth),
         "{found:?}"
     );
+    // Each level is a step down, and so is the name in the last.
+    let deepest = (1..super::MAX_DEPTH).fold(
+        json!({"name": "a"}),
+        |item, _| json!({"name": "a", "item": item}),
+    );
+    assert_eq!(validate(&ITEM, &deepest), []);
 
     let wide: Vec<_> = (0..500).map(|_| json!({})).collect();
     let document = json!({"token": "t", "items": wide});
