@@ -5,7 +5,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use conformance::binary;
@@ -15,8 +15,17 @@ use conformance::local::Served;
 const FROM_THE_WORKSPACE: &str = "cargo run --release -p omics-cli --";
 
 fn readme() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
-    fs::read_to_string(path).expect("README.md is read")
+    read("README.md")
+}
+
+/// A file of the repository.
+fn read(path: &str) -> String {
+    let path = root().join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// The fenced blocks of a language.
@@ -83,8 +92,8 @@ fn every_line_for_the_command_works() {
     let omics = binary::omics().expect("the command is built");
     let words = shlex::split(&omics).unwrap_or_default();
     let world = World::new();
-    let readme = readme();
-    let lines = lines(&readme);
+    let texts = readme() + &read("crates/omics-cli/README.md");
+    let lines = lines(&texts);
     assert!(lines.len() >= 5, "{lines:?}");
     for line in lines {
         // It serves until it is stopped; `Served` runs it.
@@ -122,4 +131,58 @@ fn the_client_of_the_readme_creates_a_run_cache() {
     assert_success("readme_client", &output);
     let id = String::from_utf8(output.stdout).expect("an id is text");
     assert!(!id.trim().is_empty(), "the id of the cache is printed");
+}
+
+/// `guides` compiles it.
+#[test]
+fn the_rust_in_readmes_of_crates_is_compiled() {
+    let compiled = read("conformance/src/guides.rs");
+    let compiled: Vec<&str> = compiled
+        .lines()
+        .filter_map(|line| line.strip_prefix("/// "))
+        .collect();
+    let crates = fs::read_dir(root().join("crates")).expect("a folder of crates");
+    let mut count = 0;
+    for folder in crates.flatten() {
+        let path = folder.path().join("README.md");
+        let text = fs::read_to_string(&path).expect("every crate has one");
+        for line in blocks(&text, "rust").iter().flat_map(|block| block.lines()) {
+            let place = path.display();
+            assert!(
+                compiled.contains(&line),
+                "{place}: guides.rs lacks `{line}`"
+            );
+            count += 1;
+        }
+    }
+    assert!(count >= 5, "{count}");
+}
+
+/// mdBook itself finds chapters that are not there, and what it cannot read.
+#[test]
+fn the_guides_are_a_book() {
+    let place = tempfile::tempdir().expect("a folder is made");
+    let mut mdbook = Command::new("mdbook");
+    mdbook.args(["build", "--dest-dir"]).arg(place.path());
+    let Ok(output) = mdbook.arg(root().join("docs")).output() else {
+        assert!(std::env::var_os("CI").is_none(), "mdbook is not installed");
+        return;
+    };
+    assert_success("mdbook", &output);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!said.contains("WARN") && !said.contains("ERROR"), "{said}");
+    let summary = read("docs/SUMMARY.md");
+    for guide in fs::read_dir(root().join("docs")).expect("guides").flatten() {
+        let name = guide.file_name().into_string().expect("a name in UTF-8");
+        if name.ends_with(".md") && name != "SUMMARY.md" {
+            assert!(
+                summary.contains(&format!("]({name})")),
+                "{name} is in no chapter"
+            );
+            assert!(
+                place.path().join(name.replace(".md", ".html")).is_file(),
+                "{name}"
+            );
+        }
+    }
 }

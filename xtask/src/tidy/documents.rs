@@ -1,8 +1,10 @@
-//! What documents say of the code is so: links lead somewhere, every dependency has its reason, and the tests
-//! that hold the threat model exist.
+//! What documents say of the code is so: links lead somewhere, lines of `cargo xtask` can be typed, every
+//! dependency has its reason, and the tests that hold the threat model exist.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
+
+use clap::CommandFactory;
 
 use super::{Finding, Source};
 
@@ -11,6 +13,7 @@ const THREATS: &str = "docs/threat-model.md";
 
 pub(super) fn check(root: &Path, sources: &[Source]) -> Vec<Finding> {
     let mut findings = links(root, sources);
+    findings.extend(lines(sources));
     findings.extend(dependencies(sources));
     findings.extend(threats(sources));
     findings
@@ -34,6 +37,28 @@ fn links(root: &Path, sources: &[Source]) -> Vec<Finding> {
                     &source.path,
                     format!("the link to `{target}` leads nowhere"),
                 ));
+            }
+        }
+    }
+    findings
+}
+
+/// Lines of `cargo xtask` in blocks of code, read as it reads them.
+fn lines(sources: &[Source]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for source in sources.iter().filter(|source| source.path.ends_with(".md")) {
+        for line in source.text.lines() {
+            let Some(words) = line.strip_prefix("cargo xtask ") else {
+                continue;
+            };
+            let words = words.split('#').next().unwrap_or_default();
+            let words = words
+                .split_whitespace()
+                .map(|word| word.trim_matches(['"', '\'']));
+            let typed = ["xtask"].into_iter().chain(words);
+            if let Err(error) = crate::Arguments::command().try_get_matches_from(typed) {
+                let problem = format!("`{line}` cannot be typed: {error}");
+                findings.push(finding(&source.path, problem));
             }
         }
     }
@@ -159,6 +184,14 @@ mod tests {
     fn source(path: &str, text: &str) -> Source {
         let (path, text) = (path.to_owned(), text.to_owned());
         Source { path, text }
+    }
+
+    #[test]
+    fn lines_that_cannot_be_typed_are_found_and_others_are_not() {
+        let text = "cargo xtask tidy\ncargo xtask bench --onyl client   # fast\ncargo xtask diff a b # c --d";
+        let found = lines(&[source("docs/x.md", text)]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].problem.contains("--onyl"), "{found:?}");
     }
 
     #[test]

@@ -201,6 +201,29 @@ fn an_answer_without_end_is_given_up() {
     assert!(wrong.contains("whole numbers of megabytes"), "{wrong}");
 }
 
+/// Where nobody sets a limit, it is 100 MB, which the program holds once: it has less than thrice that to
+/// itself here, for its text, its stacks and all.
+#[test]
+fn the_largest_answer_fits_into_little_memory() {
+    let home = Home::new();
+    let service = Service::without_end();
+    let get = get(&home, &service, &[]);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "ulimit -v 300000 && exec \"$0\" \"$@\""]);
+    shell
+        .arg(get.get_program())
+        .args(get.get_args())
+        .env_clear();
+    shell.envs(
+        get.get_envs()
+            .filter_map(|(name, value)| Some((name, value?))),
+    );
+    let output = piped(&mut shell);
+    let told = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(255), "{told}");
+    assert!(told.contains("larger than 100 MB"), "{told}");
+}
+
 #[test]
 fn a_long_error_is_cut() {
     let home = Home::new();

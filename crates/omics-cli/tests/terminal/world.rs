@@ -87,8 +87,7 @@ pub(crate) struct Terminal {
     pty: Arc<Pty>,
     arriving: Receiver<Vec<u8>>,
     shown: Vec<u8>,
-    /// Rows and columns.
-    size: (u16, u16),
+    model: vt100::Parser,
 }
 
 impl Terminal {
@@ -120,7 +119,7 @@ impl Terminal {
             pty,
             arriving,
             shown: Vec::new(),
-            size,
+            model: vt100::Parser::new(size.0, size.1, 0),
         }
     }
 
@@ -131,19 +130,23 @@ impl Terminal {
             if screen.contains(text) {
                 return;
             }
-            match self.arriving.recv_timeout(PATIENCE) {
-                Ok(chunk) => self.shown.extend(chunk),
-                Err(error) => panic!("no {text:?} ({error}) in\n{screen}"),
+            if let Err(error) = self.receive() {
+                panic!("no {text:?} ({error}) in\n{screen}");
             }
         }
     }
 
+    /// Takes in what is sent next.
+    fn receive(&mut self) -> Result<(), mpsc::RecvTimeoutError> {
+        let chunk = self.arriving.recv_timeout(PATIENCE)?;
+        self.model.process(&chunk);
+        self.shown.extend(chunk);
+        Ok(())
+    }
+
     /// What all that was sent has made of the screen, rows without what is blank at their ends.
-    pub(crate) fn model(&self) -> String {
-        let (rows, columns) = self.size;
-        let mut model = vt100::Parser::new(rows, columns, 0);
-        model.process(&self.shown);
-        let screen = model.screen().contents();
+    fn model(&self) -> String {
+        let screen = self.model.screen().contents();
         let rows = screen.lines().map(|row| format!("{}\n", row.trim_end()));
         rows.collect()
     }
@@ -160,9 +163,8 @@ impl Terminal {
                 self.shown.drain(..at + text.len());
                 return;
             }
-            match self.arriving.recv_timeout(PATIENCE) {
-                Ok(chunk) => self.shown.extend(chunk),
-                Err(error) => panic!("no {text:?} ({error}) in {:?}", self.screen()),
+            if let Err(error) = self.receive() {
+                panic!("no {text:?} ({error}) in {:?}", self.screen());
             }
         }
     }
@@ -182,9 +184,7 @@ impl Terminal {
 
     /// The same, with every byte that was sent to the terminal.
     pub(crate) fn end_bytes(mut self) -> (Vec<u8>, i32) {
-        while let Ok(chunk) = self.arriving.recv_timeout(PATIENCE) {
-            self.shown.extend(chunk);
-        }
+        while self.receive().is_ok() {}
         let status = self.child.wait().expect("a program that ends");
         (self.shown, status.code().expect("no signal"))
     }

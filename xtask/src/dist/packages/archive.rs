@@ -20,7 +20,7 @@ pub(super) fn package(release: &Release, files: &[Installed]) -> Result<Package>
     })
 }
 
-/// Files as gzip of a tar: path, content, whether it can be run.
+/// Files as gzip of a tar: path, content, whether it can be run. A path that ends in a slash is a folder.
 pub(super) fn tar_gz<'a>(
     release: &Release,
     files: impl IntoIterator<Item = (String, &'a [u8], bool)>,
@@ -31,8 +31,17 @@ pub(super) fn tar_gz<'a>(
     let mut tar = tar::Builder::new(zipped);
     for (path, bytes, executable) in files {
         let mut header = tar::Header::new_gnu();
+        let is_folder = path.ends_with('/');
+        if is_folder {
+            header.set_entry_type(tar::EntryType::Directory);
+        }
         header.set_size(u64::try_from(bytes.len())?);
-        header.set_mode(if executable { 0o755 } else { 0o644 });
+        let mode = if executable || is_folder {
+            0o755
+        } else {
+            0o644
+        };
+        header.set_mode(mode);
         header.set_mtime(release.epoch.into());
         header.set_username("root")?;
         header.set_groupname("root")?;

@@ -1,5 +1,7 @@
 //! `.deb`: an `ar` of the format's version, the control files and the data, see deb(5).
 
+use std::collections::BTreeSet;
+
 use ar::{Builder, Header};
 
 use super::archive::tar_gz;
@@ -17,6 +19,14 @@ pub(super) fn package(release: &Release, files: &[Installed]) -> Result<Package>
         release,
         [("./control".to_owned(), control.as_bytes(), false)],
     )?;
+    // dpkg makes no folder that is not in the package, and wants each before what is in it.
+    let folders = files.iter().flat_map(|file| {
+        let path = format!("./usr/{}", file.path);
+        let ends = path.match_indices('/').map(|(at, _)| at + 1);
+        ends.map(|end| path[..end].to_owned()).collect::<Vec<_>>()
+    });
+    let folders: BTreeSet<String> = folders.collect();
+    let folders = folders.into_iter().map(|path| (path, &[][..], false));
     let data = files.iter().map(|file| {
         (
             format!("./usr/{}", file.path),
@@ -24,7 +34,7 @@ pub(super) fn package(release: &Release, files: &[Installed]) -> Result<Package>
             file.executable,
         )
     });
-    let data = tar_gz(release, data)?;
+    let data = tar_gz(release, folders.chain(data))?;
     let mut deb = Builder::new(Vec::new());
     let parts: [(&str, &[u8]); 3] = [
         ("debian-binary", b"2.0\n"),
