@@ -1,7 +1,10 @@
-use aws_smithy_schema::{Schema, prelude};
+use aws_smithy_schema::{Schema, ShapeId, ShapeType, prelude};
 use serde_json::{Value, json};
 
-use super::{MAX_VIOLATIONS, Rule, compile, service_message, validate};
+use super::{
+    InvalidInput, MAX_VIOLATIONS, Rule, compile, service_message, validate, validate_input,
+};
+use crate::document::DocumentStruct;
 use crate::{Constraints, EnumValue, Kind, Length, Member, Members, Range, Shape};
 
 const fn shape(id: &'static str, schema: &'static Schema<'static>, kind: Kind) -> Shape {
@@ -358,4 +361,61 @@ fn depth_and_count_are_bounded() {
     let wide: Vec<_> = (0..500).map(|_| json!({})).collect();
     let document = json!({"token": "t", "items": wide});
     assert_eq!(validate(&INPUT, &document).len(), MAX_VIOLATIONS);
+}
+
+const CALL_ID: ShapeId<'static> = ShapeId::from_parts("t#Call", "t", "Call");
+static TOKEN_SCHEMA: Schema<'static> = Schema::new_member(CALL_ID, ShapeType::String, "token", 0);
+static NAME_SCHEMA: Schema<'static> = Schema::new_member(CALL_ID, ShapeType::String, "name", 1);
+static CALL_SCHEMA: Schema<'static> = Schema::new_struct(
+    CALL_ID,
+    ShapeType::Structure,
+    &[&TOKEN_SCHEMA, &NAME_SCHEMA],
+);
+static CALL: Shape = shape(
+    "t#Call",
+    &CALL_SCHEMA,
+    Kind::Structure(Members::listed(&CALL_MEMBERS)),
+);
+static CALL_MEMBERS: [Member; 2] = [
+    Member {
+        schema: &TOKEN_SCHEMA,
+        required: true,
+        ..member("token", &STRING)
+    },
+    Member {
+        schema: &NAME_SCHEMA,
+        required: true,
+        ..member("name", &NAME)
+    },
+];
+
+/// Whether a call with this input is sent, by a client that fills in the token or by one that has none.
+fn sent(input: Value, token: Option<&str>) -> Result<(), InvalidInput> {
+    let Value::Object(members) = input else {
+        panic!("tests pass objects")
+    };
+    validate_input(&CALL, &DocumentStruct::new(&CALL, members), token)
+}
+
+#[test]
+fn an_input_may_lack_the_token_that_its_client_fills_in_and_nothing_else() {
+    assert_eq!(sent(json!({"name": "a"}), Some("token")), Ok(()));
+    let refused = sent(json!({}), None).expect_err("both are missing");
+    assert_eq!(refused.violations().len(), 2);
+    assert_eq!(
+        refused.to_string(),
+        "the input is invalid: token: is required; name: is required"
+    );
+    let refused = sent(json!({"name": "much-too-long"}), Some("token"));
+    let refused = refused.expect_err("the name is too long").to_string();
+    assert_eq!(
+        refused,
+        "the input is invalid: name: must have at most 8 characters, has 13"
+    );
+    let refused = sent(json!({"name": "a", "nobody": 1}), Some("token"));
+    let refused = refused.expect_err("it has no document");
+    let [violation] = refused.violations() else {
+        panic!("one violation expected")
+    };
+    assert!(matches!(violation.rule, Rule::Unserializable(_)));
 }
