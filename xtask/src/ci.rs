@@ -179,7 +179,14 @@ const STEPS: &[Step] = &[
     Step {
         name: "documentation",
         needs: Needs::Nothing,
-        cargo: &["doc", "--locked", "--workspace", "--no-deps"],
+        // With all features, as the steps before: what is below our crates was checked then.
+        cargo: &[
+            "doc",
+            "--locked",
+            "--workspace",
+            "--all-features",
+            "--no-deps",
+        ],
         env: &[("RUSTDOCFLAGS", "-D warnings")],
     },
 ];
