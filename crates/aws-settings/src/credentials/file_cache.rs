@@ -1,10 +1,11 @@
 //! The files in which the AWS CLI keeps what it need not ask for again. Both tools read them.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use ring::digest;
 use serde_json::Value;
+
+use crate::private_file::replace_private_file;
 
 /// A document in a folder of documents, each under the hash of what it answers.
 #[derive(Debug)]
@@ -39,31 +40,9 @@ impl CacheFile {
     /// Replaces the file, which only its owner can read. Where that is not possible, as in a home
     /// that is read-only, the next command has to ask again.
     pub(super) fn write(&self, document: &Value) {
-        if let Err(error) = self.replace(document) {
+        if let Err(error) = replace_private_file(&self.0, document.to_string().as_bytes()) {
             tracing::warn!("cannot write {}: {error}", self.0.display());
         }
-    }
-
-    fn replace(&self, document: &Value) -> std::io::Result<()> {
-        let folder = self.0.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
-        // Others may be reading the file, or replacing it.
-        let new = self
-            .0
-            .with_extension(format!("{:x}.tmp", fastrand::u64(..)));
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let written = options
-            .open(&new)
-            .and_then(|mut file| file.write_all(document.to_string().as_bytes()))
-            .and_then(|()| std::fs::rename(&new, &self.0));
-        if written.is_err() {
-            // What cannot be written may not be there to be removed either.
-            let _absent = std::fs::remove_file(&new);
-        }
-        written
     }
 }
 

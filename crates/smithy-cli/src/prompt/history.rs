@@ -3,11 +3,11 @@
 //! In the file each has a line of its own, with `\n` for a newline and `\\` for a backslash, behind a
 //! first line that says so.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use aws_settings::Environment;
+use aws_settings::{Environment, replace_private_file};
 
 /// How many lines are kept.
 const LINES: usize = 500;
@@ -61,29 +61,16 @@ impl History {
         }
         lines.push(line.to_owned());
         let latest = &lines[lines.len().saturating_sub(LINES)..];
-        if let Err(error) = write(file, latest) {
+        if let Err(error) = replace_private_file(file, text(latest).as_bytes()) {
             warn(file, "written", &error);
         }
     }
 }
 
-/// Puts another file in the place of this one, so that nobody finds half of it.
-fn write(file: &Path, lines: &[String]) -> io::Result<()> {
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let mut text = format!("{VERSION}\n");
-    for line in lines {
-        text.push_str(&line.replace('\\', "\\\\").replace('\n', "\\n"));
-        text.push('\n');
-    }
-    let beside = file.with_extension(format!("{}.new", std::process::id()));
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&beside)?.write_all(text.as_bytes())?;
-    fs::rename(&beside, file)
+fn text(lines: &[String]) -> String {
+    let escaped = |line: &String| line.replace('\\', "\\\\").replace('\n', "\\n") + "\n";
+    let lines: String = lines.iter().map(escaped).collect();
+    format!("{VERSION}\n{lines}")
 }
 
 fn unescaped(line: &str) -> String {
