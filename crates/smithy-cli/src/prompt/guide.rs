@@ -121,7 +121,7 @@ impl<'a> Guide<'a> {
     /// operation.
     pub(super) fn answer(&self, line: &str, known: &Known) -> Option<(String, bool)> {
         let words = words(line);
-        let (_, operation) = self.operation(line)?;
+        let (_, operation) = self.completions.named(&words)?;
         if operation.output.members().is_empty() {
             return Some((
                 "Nothing is printed when the service accepts it.\n".to_owned(),
@@ -137,21 +137,6 @@ impl<'a> Guide<'a> {
         Some((text, answer.is_real))
     }
 
-    /// The operation that a line names.
-    fn operation(&self, line: &str) -> Option<(&'a Service, &'static smithy_catalog::Operation)> {
-        let mut words = words(line)
-            .into_iter()
-            .filter(|word| !word.starts_with('-'));
-        match self.program.names_service() {
-            false => words.find_map(|word| self.program.operation(&word)),
-            true => {
-                let service = words.find_map(|word| self.program.find(&word))?;
-                let operation = words.find_map(|word| service.operation(&word))?;
-                Some((service, operation))
-            }
-        }
-    }
-
     /// What the service could be asked at this place of this line.
     ///
     /// # Errors
@@ -163,8 +148,10 @@ impl<'a> Guide<'a> {
     ) -> Result<(&'a Service, Question), String> {
         let typed = Typed::new(before);
         let place = self.completions.place(&typed);
+        let words = words(line);
         let (service, operation) = self
-            .operation(line)
+            .completions
+            .named(&words)
             .ok_or("The line names no operation that the service could be asked about")?;
         let option = place.option.filter(|_| place.value.is_some());
         let member = option.and_then(|option| {
@@ -176,7 +163,7 @@ impl<'a> Guide<'a> {
                 operation: operation.name,
                 option: option.name.to_string(),
                 member: member.name,
-                whom: ids::whom(&words(line)),
+                whom: ids::whom(&words),
             };
             return Ok((service, question));
         }
@@ -186,7 +173,7 @@ impl<'a> Guide<'a> {
                 "{command} may change something, so it is asked by running the line alone"
             ));
         }
-        let words = without(&words(line), &[QUERY, OUTPUT]);
+        let words = without(&words, &[QUERY, OUTPUT]);
         Ok((
             service,
             Question::Answer {

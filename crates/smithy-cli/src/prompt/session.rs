@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::time::Duration;
 
-use aws_settings::{Environment, Origin, Settings, quote_word, split_words};
+use aws_settings::{Environment, Origin, Settings, quote_word};
 
 use super::Check;
 use super::draw::Look;
@@ -33,8 +33,8 @@ pub(crate) struct Prompt<'p> {
 /// How the prompt ended, and the line then.
 #[derive(Debug)]
 enum Ended {
-    /// The line is to be run.
-    Entered(String),
+    /// The line is to be run, and these are its words.
+    Entered(String, Vec<String>),
     /// The prompt was left with Ctrl-C or Ctrl-D.
     Left(String),
 }
@@ -84,12 +84,11 @@ impl<'p> Prompt<'p> {
             CliError::general(format!("The prompt cannot use the terminal: {error}"))
         };
         match ended.map_err(failed)? {
-            Ended::Entered(line) => {
+            Ended::Entered(line, words) => {
                 history.add(&line);
                 // The screen of the prompt has gone: what is run shows above its output.
                 print(&format!("{prompt}{line}\n"))?;
-                split_words(&line)
-                    .map_err(|error| CliError::param_validation(format!("{error}: {line}")))
+                Ok(words)
             }
             Ended::Left(line) => Err(CliError::abandoned(format!("{prompt}{line}\n"))),
         }
@@ -137,13 +136,10 @@ impl<'p> Prompt<'p> {
                         state.update(Event::Told(Reply::Nothing(reason)));
                     }
                 }
-                Effect::Run => {
-                    let words = split_words(state.line.text()).unwrap_or_default();
-                    match check(&words) {
-                        Ok(()) => return Ok(Ended::Entered(state.line.text().to_owned())),
-                        Err(problem) => state.tell(problem),
-                    }
-                }
+                Effect::Run(words) => match check(&words) {
+                    Ok(()) => return Ok(Ended::Entered(state.line.text().to_owned(), words)),
+                    Err(problem) => state.tell(problem),
+                },
             }
         }
     }

@@ -13,7 +13,6 @@ use super::keys::{self, Action, Scroll};
 use super::layout::Areas;
 use super::line::{Line, pasted};
 use super::question::{Question, Reply};
-use crate::complete::matching;
 use crate::service::Service;
 pub(super) use menu::Menu;
 pub(super) use panel::Panel;
@@ -40,8 +39,8 @@ pub(super) enum Event {
 #[derive(Debug)]
 pub(super) enum Effect<'a> {
     Nothing,
-    /// Run the line.
-    Run,
+    /// Run the line, which has these words.
+    Run(Vec<String>),
     /// End without running anything.
     Leave,
     /// Ask the service.
@@ -218,7 +217,7 @@ impl<'a> State<'a> {
             self.take();
         } else if !self.menu.is_history {
             match split_words(self.line.text()) {
-                Ok(_) => return Effect::Run,
+                Ok(words) => return Effect::Run(words),
                 Err(_) => {
                     self.line.insert("\n");
                     self.changed();
@@ -249,7 +248,7 @@ impl<'a> State<'a> {
             }
             None => {
                 self.choose(1);
-                if self.menu.choices() == 1 {
+                if self.menu.candidates.len() == 1 {
                     self.take();
                 }
             }
@@ -294,11 +293,16 @@ impl<'a> State<'a> {
     fn choose(&mut self, by: isize) {
         self.menu.step(by);
         let text = self.menu.text();
-        match self.menu.is_history {
-            true => self.line = Line::new(&text),
-            false => self.line.replace(self.menu.start, &text),
-        }
+        self.place(&text);
         self.lay_out();
+    }
+
+    /// Puts a text in the place that the choices are for.
+    fn place(&mut self, text: &str) {
+        match self.menu.is_history {
+            true => self.line = Line::new(text),
+            false => self.line.replace(self.menu.start, text),
+        }
     }
 
     /// Begins or ends to look through earlier lines for what was typed.
@@ -314,11 +318,7 @@ impl<'a> State<'a> {
         }
         if self.menu.has_choice() {
             let back = self.menu.typed().to_owned();
-            self.menu.is_history = false;
-            match self.menu.whole_line {
-                true => self.line = Line::new(&back),
-                false => self.line.replace(self.menu.start, &back),
-            }
+            self.place(&back);
         }
         self.menu.is_history = false;
         self.changed();
@@ -391,7 +391,7 @@ impl<'a> State<'a> {
         self.menu = match self.menu.is_history {
             true => {
                 let earlier = self.history.iter().rev().cloned();
-                Menu::of_lines(self.line.text(), earlier, matching)
+                Menu::of_lines(self.line.text(), earlier)
             }
             false => Menu::of(self.guide.choices(before, &self.known), before),
         };

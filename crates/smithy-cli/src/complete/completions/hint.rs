@@ -41,6 +41,11 @@ impl<'a> Completions<'a> {
         }
     }
 
+    /// The operation that these words name.
+    pub(crate) fn named(&self, words: &[String]) -> Option<(&'a Service, &'static Operation)> {
+        self.operation(&self.context(words))
+    }
+
     /// What to say about the place the cursor is at.
     pub(crate) fn hint(&self, typed: &Typed) -> Option<String> {
         let context = self.context(&typed.before);

@@ -2,7 +2,7 @@
 
 use aws_settings::quote_word;
 
-use crate::complete::Candidate;
+use crate::complete::{Candidate, matching};
 use crate::prompt::guide::Choices;
 
 /// What may stand in the place of a word, or of the whole line, and which of that is considered.
@@ -12,10 +12,8 @@ pub(in crate::prompt) struct Menu {
     pub(super) start: usize,
     pub(in crate::prompt) candidates: Vec<Candidate>,
     pub(in crate::prompt) chosen: Option<usize>,
-    /// Whether the choices are earlier lines.
+    /// Whether the choices are earlier lines, each in the place of the whole line.
     pub(in crate::prompt) is_history: bool,
-    /// Whether a choice takes the place of the whole line.
-    pub(super) whole_line: bool,
     /// What was typed, as it stood in the line.
     typed: String,
     /// The same without quotes.
@@ -44,11 +42,7 @@ impl Menu {
     }
 
     /// The earlier lines that match, each once.
-    pub(super) fn of_lines(
-        typed: &str,
-        earlier: impl Iterator<Item = String>,
-        matching: fn(Vec<Candidate>, &str) -> Vec<Candidate>,
-    ) -> Self {
+    pub(super) fn of_lines(typed: &str, earlier: impl Iterator<Item = String>) -> Self {
         let mut lines: Vec<Candidate> = Vec::new();
         for line in earlier {
             if !lines.iter().any(|known| known.text == line) {
@@ -62,14 +56,8 @@ impl Menu {
             candidates: matching(lines, typed.trim_end()),
             typed: typed.to_owned(),
             is_history: true,
-            whole_line: true,
             ..Self::default()
         }
-    }
-
-    /// How many there are.
-    pub(super) fn choices(&self) -> usize {
-        self.candidates.len()
     }
 
     pub(super) fn has_choice(&self) -> bool {
@@ -93,7 +81,7 @@ impl Menu {
     /// What stands in the line: the choice, or what was typed.
     pub(super) fn text(&self) -> String {
         match self.chosen() {
-            Some(chosen) if self.whole_line => chosen.text.clone(),
+            Some(chosen) if self.is_history => chosen.text.clone(),
             Some(chosen) => quote_word(&chosen.text),
             None => self.typed.clone(),
         }

@@ -122,7 +122,7 @@ fn choices_are_offered_taken_and_given_back() {
     assert!(prompt.choices().is_empty());
     prompt.types("A<Down><Enter>");
     assert!(prompt.line().ends_with(" CACHE_ALWAYS "));
-    assert!(matches!(prompt.types("<Enter>"), Effect::Run));
+    assert!(matches!(prompt.types("<Enter>"), Effect::Run(_)));
 }
 
 #[test]
