@@ -58,14 +58,11 @@ pub(crate) fn snake(name: &str) -> String {
 
 /// Length of the one of [`WHOLE_WORDS`] that these begin with.
 fn whole_word(chars: &[char]) -> Option<usize> {
-    let first = chars.first()?.to_ascii_lowercase();
-    let mut candidates = WHOLE_WORDS.iter().filter(|whole| whole.starts_with(first));
-    let word = candidates.find(|whole| {
-        let begin = chars.get(..whole.len()).unwrap_or_default();
-        let mut pairs = whole.chars().zip(begin);
-        !begin.is_empty() && pairs.all(|(whole, c)| whole.eq_ignore_ascii_case(c))
-    });
-    word.map(|whole| whole.len())
+    let is_begin = |whole: &&&str| {
+        let begin = chars.iter().take(whole.len());
+        whole.chars().eq(begin.map(char::to_ascii_lowercase))
+    };
+    WHOLE_WORDS.iter().find(is_begin).map(|whole| whole.len())
 }
 
 /// `DB|Proxy`, `IAM|User`; but not `AC|Ls`, `DynamoD|Bv2`.
