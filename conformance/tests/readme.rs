@@ -165,7 +165,9 @@ fn the_guides_are_a_book() {
     let mut mdbook = Command::new("mdbook");
     mdbook.args(["build", "--dest-dir"]).arg(place.path());
     let Ok(output) = mdbook.arg(root().join("docs")).output() else {
-        assert!(std::env::var_os("CI").is_none(), "mdbook is not installed");
+        let text = "the book was not built: mdbook is not installed";
+        assert!(std::env::var_os("CI").is_none(), "{text}");
+        eprintln!("skipped: {text}");
         return;
     };
     assert_success("mdbook", &output);
