@@ -31,6 +31,14 @@ pub fn slices() -> io::Result<PathBuf> {
     build("slices", "--bin", "slices")
 }
 
+/// The tasks of this repository, built beside the running test.
+///
+/// # Errors
+/// Where they cannot be built.
+pub fn xtask() -> io::Result<PathBuf> {
+    build("xtask", "--bin", "xtask")
+}
+
 /// An example of this package, built beside the running test: cargo builds examples for all tests of a
 /// package, but not for one of them.
 ///

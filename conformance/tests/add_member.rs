@@ -120,17 +120,11 @@ impl Copy {
         assert!(output.status.success(), "{args:?}: {errors}");
     }
 
-    fn command(&self, name: &str) -> Command {
-        let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-        let mut command = Command::new(self.root.join("target/debug").join(file));
-        command.current_dir(&self.root);
-        command
-    }
-
     fn omics(&self, args: &[&str]) -> (Option<i32>, String, String) {
-        let output = self
-            .command("omics")
+        let file = format!("omics{}", std::env::consts::EXE_SUFFIX);
+        let output = Command::new(self.root.join("target/debug").join(file))
             .args(args)
+            .current_dir(&self.root)
             .env_clear()
             .env("HOME", &self.root)
             .env("OMICS_LOCAL_STORE", &self.store)
@@ -156,10 +150,13 @@ fn a_member_added_to_the_model_appears_everywhere() {
     copy_workspace(&copy.root);
     copy_libraries(&copy.root.join("target/debug"));
     add_member(&copy.root);
-    // A test beside the binary has cargo choose the features that are built already.
-    copy.cargo(&["build", "--bin", "xtask", "--test", "standalone"]);
-    let generated = copy.command("xtask").arg("codegen").output();
-    let generated = generated.expect("xtask runs");
+    let xtask = conformance::binary::xtask().expect("xtask is built");
+    let generated = Command::new(xtask)
+        .arg("codegen")
+        // As cargo would say, if it ran the copy's.
+        .env("CARGO_MANIFEST_DIR", copy.root.join("xtask"))
+        .output()
+        .expect("xtask runs");
     let errors = String::from_utf8_lossy(&generated.stderr);
     assert!(generated.status.success(), "{errors}");
 
@@ -169,6 +166,7 @@ fn a_member_added_to_the_model_appears_everywhere() {
     fs::create_dir_all(copy.root.join("crates/omics-client/tests")).expect("a folder is made");
     fs::write(copy.root.join("crates/omics-client/tests/added.rs"), usage)
         .expect("a test is written");
+    // A test beside the binary has cargo choose the features that are built already.
     copy.cargo(&["build", "--bin", "omics", "--test", "added"]);
 
     // An option, and its help.

@@ -100,13 +100,20 @@ const CREDENTIAL_SERVICES: [(&str, &str); 4] = [
     ("sts", "model/sts.json"),
 ];
 
-/// The services that programs are tested with, a client each, in one crate.
-const PROGRAM_SERVICES: [(&str, &str); 6] = [
+/// The services that programs are tested with, a client each, in one crate: slices of public ones, one with what real
+/// models have tripped over, and two whose endpoint rules have tests of their own.
+const PROGRAM_SERVICES: [(&str, &str); 9] = [
     ("dynamodb", "conformance/models/dynamodb.json"),
+    (
+        "endpoint_diagram",
+        "conformance/models/endpoint-diagram.json",
+    ),
+    ("endpoint_tree", "conformance/models/endpoint-tree.json"),
     ("lambda", "conformance/models/lambda.json"),
     ("s3", "conformance/models/s3.json"),
     ("sqs", "conformance/models/sqs.json"),
     ("sts", "model/sts.json"),
+    ("thing_box", "conformance/models/box.json"),
     ("transcribe", "conformance/models/transcribe.json"),
 ];
 

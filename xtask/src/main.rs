@@ -120,8 +120,9 @@ fn with_packages(arguments: &[std::ffi::OsString]) -> Outcome {
 /// What a task comes to: an exit code, or why it could not be done.
 type Outcome = Result<ExitCode, Box<dyn Error>>;
 
-/// The root of this repository.
+/// The root of this repository: of the one whose cargo runs this program, which a copy of the repository may do.
 fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_owned()
+    let here = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    here.parent().map_or_else(|| here.clone(), Path::to_owned)
 }

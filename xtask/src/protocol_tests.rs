@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome {
         only: arguments.only,
         endpoints_only: arguments.endpoints_only,
         expected_failures: protocol_tests::expected_failures(&expected)?,
-        target: std::path::absolute(target)?.join("protocol-tests"),
+        target: std::path::absolute(target)?,
         root,
     })?;
     if let Some(out) = arguments.json {

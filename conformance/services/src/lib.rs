@@ -6,6 +6,12 @@
 pub mod dynamodb;
 
 #[rustfmt::skip]
+pub mod endpoint_diagram;
+
+#[rustfmt::skip]
+pub mod endpoint_tree;
+
+#[rustfmt::skip]
 pub mod lambda;
 
 #[rustfmt::skip]
@@ -16,6 +22,9 @@ pub mod sqs;
 
 #[rustfmt::skip]
 pub mod sts;
+
+#[rustfmt::skip]
+pub mod thing_box;
 
 #[rustfmt::skip]
 pub mod transcribe;

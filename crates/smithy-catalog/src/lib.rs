@@ -16,6 +16,7 @@ pub mod event_stream;
 mod macros;
 mod members;
 mod operations;
+#[cfg(feature = "packed")]
 pub mod packed;
 mod send_with;
 mod service;

@@ -4,7 +4,6 @@ use std::fmt;
 use std::ops::Deref;
 
 use crate::Member;
-use crate::packed::LaterMembers;
 
 /// The members of a structure or union, in model order.
 ///
@@ -13,10 +12,15 @@ use crate::packed::LaterMembers;
 #[derive(Clone, Copy)]
 pub struct Members(Source);
 
+/// Members that are put together when they are first read.
+pub(crate) trait Later: Sync {
+    fn get(&'static self) -> &'static [Member];
+}
+
 #[derive(Clone, Copy)]
 enum Source {
     Listed(&'static [Member]),
-    Packed(&'static LaterMembers),
+    Later(&'static dyn Later),
 }
 
 impl Members {
@@ -25,15 +29,16 @@ impl Members {
         Self(Source::Listed(members))
     }
 
-    pub(crate) const fn packed(members: &'static LaterMembers) -> Self {
-        Self(Source::Packed(members))
+    #[cfg(feature = "packed")]
+    pub(crate) const fn later(members: &'static dyn Later) -> Self {
+        Self(Source::Later(members))
     }
 
     /// The members.
     pub fn get(self) -> &'static [Member] {
         match self.0 {
             Source::Listed(members) => members,
-            Source::Packed(later) => later.get(),
+            Source::Later(later) => later.get(),
         }
     }
 

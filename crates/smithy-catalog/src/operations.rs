@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use crate::packed::Packed;
 use crate::{AuthScheme, Operation};
 
 /// The operations of a service, sorted by name.
@@ -12,10 +11,25 @@ use crate::{AuthScheme, Operation};
 #[derive(Clone, Copy)]
 pub struct Operations(Source);
 
+/// Operations that are put together when they are asked for: of a packed catalog.
+pub(crate) trait Later: fmt::Debug + Sync {
+    fn len(&self) -> usize;
+
+    fn nth(&'static self, index: usize) -> &'static Operation;
+
+    fn operation(&'static self, name: &str) -> Option<&'static Operation>;
+
+    fn name_of_command(&self, command: &str) -> Option<&'static str>;
+
+    fn commands(&self) -> Vec<String>;
+
+    fn auth_schemes(&self) -> &'static [AuthScheme];
+}
+
 #[derive(Clone, Copy)]
 enum Source {
     Listed(&'static [&'static Operation]),
-    Packed(&'static Packed),
+    Later(&'static dyn Later),
 }
 
 impl Operations {
@@ -25,15 +39,16 @@ impl Operations {
     }
 
     /// The operations of a packed catalog.
-    pub const fn packed(catalog: &'static Packed) -> Self {
-        Self(Source::Packed(catalog))
+    #[cfg(feature = "packed")]
+    pub const fn packed(catalog: &'static crate::packed::Packed) -> Self {
+        Self(Source::Later(catalog))
     }
 
     /// How many there are.
     pub fn len(self) -> usize {
         match self.0 {
             Source::Listed(operations) => operations.len(),
-            Source::Packed(catalog) => catalog.len(),
+            Source::Later(catalog) => catalog.len(),
         }
     }
 
@@ -46,7 +61,7 @@ impl Operations {
     pub fn get(self, name: &str) -> Option<&'static Operation> {
         match self.0 {
             Source::Listed(operations) => operations.iter().copied().find(|it| it.name == name),
-            Source::Packed(catalog) => catalog.operation(name),
+            Source::Later(catalog) => catalog.operation(name),
         }
     }
 
@@ -62,7 +77,7 @@ impl Operations {
                 let mut operations = operations.iter().copied();
                 operations.find(|operation| operation.command() == command)
             }
-            Source::Packed(catalog) => catalog.operation(catalog.name_of_command(command)?),
+            Source::Later(catalog) => catalog.operation(catalog.name_of_command(command)?),
         }
     }
 
@@ -70,7 +85,7 @@ impl Operations {
     pub fn commands(self) -> Vec<String> {
         match self.0 {
             Source::Listed(operations) => operations.iter().map(|it| it.command()).collect(),
-            Source::Packed(catalog) => catalog.commands().map(|(_, command)| command).collect(),
+            Source::Later(catalog) => catalog.commands(),
         }
     }
 
@@ -78,7 +93,7 @@ impl Operations {
     pub fn iter(self) -> impl Iterator<Item = &'static Operation> {
         (0..self.len()).map(move |index| match self.0 {
             Source::Listed(operations) => operations[index],
-            Source::Packed(catalog) => catalog.nth(index),
+            Source::Later(catalog) => catalog.nth(index),
         })
     }
 
@@ -86,7 +101,7 @@ impl Operations {
     /// no operation is put together for them.
     pub fn auth_schemes(self) -> Vec<AuthScheme> {
         match self.0 {
-            Source::Packed(catalog) => catalog.auth_schemes().to_vec(),
+            Source::Later(catalog) => catalog.auth_schemes().to_vec(),
             Source::Listed(operations) => {
                 let mut found = Vec::new();
                 for scheme in operations.iter().flat_map(|it| it.auth_schemes) {
@@ -116,7 +131,7 @@ impl fmt::Debug for Operations {
                 let names = operations.iter().map(|operation| operation.name);
                 f.debug_list().entries(names).finish()
             }
-            Source::Packed(catalog) => catalog.fmt(f),
+            Source::Later(catalog) => catalog.fmt(f),
         }
     }
 }

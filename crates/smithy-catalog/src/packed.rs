@@ -19,7 +19,8 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use aws_smithy_schema::Schema;
 
 use crate::cli::{OperationFacts, kebab};
-use crate::{AuthScheme, Member, Operation, Shape, UNIT};
+use crate::operations::Later;
+use crate::{AuthScheme, Member, Operation, Shape, UNIT, members};
 use row::{OperationRow, ShapeRow};
 
 /// How the row of an operation begins; the name follows.
@@ -73,35 +74,12 @@ impl Packed {
         }
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.index().operations.len()
-    }
-
-    pub(crate) fn auth_schemes(&self) -> &'static [AuthScheme] {
-        self.auth_schemes
-    }
-
     /// Names of operations and their commands.
-    pub(crate) fn commands(&self) -> impl Iterator<Item = (&'static str, String)> {
+    fn named_commands(&self) -> impl Iterator<Item = (&'static str, String)> {
         self.index().operations.iter().map(|(name, _)| {
             let command = self.facts(name).command;
             (*name, command.map_or_else(|| kebab(name), str::to_owned))
         })
-    }
-
-    pub(crate) fn name_of_command(&self, command: &str) -> Option<&'static str> {
-        let mut commands = self.commands();
-        commands.find_map(|(name, known)| (known == command).then_some(name))
-    }
-
-    pub(crate) fn nth(&'static self, index: usize) -> &'static Operation {
-        let (name, row) = self.index().operations[index];
-        self.lowered(name, row)
-    }
-
-    pub(crate) fn operation(&'static self, name: &str) -> Option<&'static Operation> {
-        let (name, row) = find(&self.index().operations, name)?;
-        Some(self.lowered(name, row))
     }
 
     fn lowered(&'static self, name: &'static str, row: &'static str) -> &'static Operation {
@@ -149,6 +127,35 @@ impl Packed {
 
     fn index(&self) -> &Index {
         self.index.get_or_init(|| Index::of(self.text))
+    }
+}
+
+impl Later for Packed {
+    fn len(&self) -> usize {
+        self.index().operations.len()
+    }
+
+    fn nth(&'static self, index: usize) -> &'static Operation {
+        let (name, row) = self.index().operations[index];
+        self.lowered(name, row)
+    }
+
+    fn operation(&'static self, name: &str) -> Option<&'static Operation> {
+        let (name, row) = find(&self.index().operations, name)?;
+        Some(self.lowered(name, row))
+    }
+
+    fn name_of_command(&self, command: &str) -> Option<&'static str> {
+        let mut commands = self.named_commands();
+        commands.find_map(|(name, known)| (known == command).then_some(name))
+    }
+
+    fn commands(&self) -> Vec<String> {
+        self.named_commands().map(|(_, command)| command).collect()
+    }
+
+    fn auth_schemes(&self) -> &'static [AuthScheme] {
+        self.auth_schemes
     }
 }
 
@@ -203,8 +210,8 @@ pub(crate) struct LaterMembers {
     members: OnceLock<Vec<Member>>,
 }
 
-impl LaterMembers {
-    pub(crate) fn get(&'static self) -> &'static [Member] {
+impl members::Later for LaterMembers {
+    fn get(&'static self) -> &'static [Member] {
         self.members
             .get_or_init(|| lower::members(self.catalog, self.row, self.schema))
     }

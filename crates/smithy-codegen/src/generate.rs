@@ -1,6 +1,5 @@
 //! Writing generated crates: compare or write, and find what should not be there.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::io::ErrorKind;
@@ -54,8 +53,7 @@ pub(crate) fn apply(folder: &Path, files: &Files, stale: &[Stale]) -> Result<(),
             StaleKind::Orphaned => fs::remove_file(path),
             StaleKind::Missing | StaleKind::Outdated => {
                 let parent = path.parent().unwrap_or(folder);
-                let relative = path.strip_prefix(folder).unwrap_or(path);
-                let text = &files[&relative.to_string_lossy().replace('\\', "/")];
+                let text = &files[&name(folder, path)];
                 fs::write(path, text).or_else(|error| match error.kind() {
                     ErrorKind::NotFound => {
                         fs::create_dir_all(parent).and_then(|()| fs::write(path, text))
@@ -105,17 +103,23 @@ pub fn write_texts(folder: &Path, files: &Files) -> Result<Vec<Stale>, Error> {
 /// generated folders hold nothing written by hand.
 pub fn compare(folder: &Path, files: &Files) -> Result<Vec<Stale>, Error> {
     let mut stale = differing(folder, files)?;
-    let wanted: BTreeSet<PathBuf> = files.keys().map(|name| folder.join(name)).collect();
     for path in rust_files(folder)? {
-        if !wanted.contains(&path) {
+        if !files.contains_key(&name(folder, &path)) {
             stale.push(Stale {
                 path,
                 kind: StaleKind::Orphaned,
             });
         }
     }
-    stale.sort_by(|a, b| a.path.cmp(&b.path));
+    // As text: what paths compare of themselves takes longer than reading the files.
+    stale.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
     Ok(stale)
+}
+
+/// What a path below the folder is called among the files.
+fn name(folder: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(folder).unwrap_or(path);
+    relative.to_string_lossy().replace('\\', "/")
 }
 
 /// As [`compare()`], without orphans.

@@ -23,8 +23,7 @@ mod traits;
 mod upgrade;
 mod waiters;
 
-use std::collections::BTreeMap;
-
+use indexmap::IndexMap;
 use serde_json::Value;
 use smithy_catalog::{Auth, Customization, Fault};
 
@@ -35,6 +34,9 @@ pub use path::PathStep;
 pub use protocol::Protocol;
 pub use waiters::{Acceptor, AcceptorState, Comparator, Matcher, PathMatcher, Waiter};
 
+/// Shapes by absolute id, sorted by it.
+pub type Shapes = IndexMap<String, Shape>;
+
 /// The resolved model.
 #[derive(Debug)]
 pub struct Model {
@@ -43,7 +45,7 @@ pub struct Model {
     /// Operations, sorted by name.
     pub operations: Vec<Operation>,
     /// Every shape of the closure by absolute id, operation inputs and outputs included.
-    pub shapes: BTreeMap<String, Shape>,
+    pub shapes: Shapes,
     /// Operations left out because `skip_unsupported` was asked for, with the reason.
     pub skipped: Vec<Skipped>,
 }

@@ -31,7 +31,7 @@ pub struct Request {
     pub expected_failures: BTreeMap<String, String>,
     /// Root of the repository: its crates and its `Cargo.lock` are built on.
     pub root: PathBuf,
-    /// Cargo's target folder.
+    /// Cargo's target folder. The crates are generated into its folder `protocol-tests`.
     pub target: PathBuf,
 }
 
@@ -61,7 +61,10 @@ pub fn run(request: &Request) -> Result<Report, Error> {
     let wanted = |id: &str| request.only.as_deref().is_none_or(|only| only == id);
     let tests = emit::protocol_tests(&set.resolved, &set.names, wanted)?;
 
-    let folder = request.target.join("models").join(&set.names.client);
+    let folder = request
+        .target
+        .join("protocol-tests")
+        .join(&set.names.client);
     let (file, cases): (Option<String>, Option<BTreeMap<String, String>>) =
         tests.map(|tests| (tests.file, tests.cases)).unzip();
     set.write_with_test(&folder, &request.root.join("crates"), file.as_deref())?;

@@ -13,7 +13,25 @@
 }
 
 impl Client {
-    /// Calls `Async`.
+    /// As in:
+    ///
+    /// ```text
+    /// not Rust at all;
+    /// ```
+    ///
+    /// ```text
+    /// nor this;
+    /// ```
+    ///
+    /// nor what is indented;
+    ///
+    /// ```text
+    /// or marked up;
+    /// ```
+    ///
+    /// ```text
+    /// {"nor": }
+    /// ```
     pub fn r#async(&self) -> crate::operation::r#async::builders::AsyncFluentBuilder {
         crate::operation::r#async::builders::AsyncFluentBuilder::new(self.handle().clone())
     }

@@ -3,7 +3,21 @@
 //! The operations' entries in the catalog.
 
 ::smithy_catalog::operations! {
-    ASYNC, ASYNC__SCHEMA = "example.protocol", "Async" {
+    ASYNC, ASYNC__SCHEMA = "example.protocol", "Async",
+        "As in:\n\n\
+         ```text\n\
+         not Rust at all;\n\
+         ```\n\n\
+         ```text\n\
+         nor this;\n\
+         ```\n\n\
+         nor what is indented;\n\n\
+         ```text\n\
+         or marked up;\n\
+         ```\n\n\
+         ```text\n\
+         {\"nor\": }\n\
+         ```" {
         "GET" "/async" 200;
         crate::operation::r#async::_async_input::SHAPE
             => crate::operation::r#async::_async_output::SHAPE;

@@ -15,7 +15,7 @@ pub static SERVICE: ::smithy_catalog::Service = ::smithy_catalog::Service {
     customizations: &[],
     version: "2024-01-01",
     title: "Protocol",
-    documentation: "",
+    documentation: "As in:\n\n```text\nnot Rust at all;\n```\n\n```text\nnor this;\n```\n\nnor what is indented;\n\n```text\nor marked up;\n```\n\n```text\n{\"nor\": }\n```",
     operations: ::smithy_catalog::Operations::listed(
         &[
             &crate::operations::ASYNC,

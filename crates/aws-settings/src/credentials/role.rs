@@ -199,14 +199,30 @@ fn unique_session_name() -> Value {
 }
 
 /// Asks whoever sits at the terminal. What is typed is not shown.
+#[cfg(feature = "mfa-prompt")]
 fn ask_for_code(serial: &str) -> Result<String, SettingsError> {
-    let shown: String = serial.chars().filter(|c| !c.is_control()).collect();
-    rpassword::prompt_password(format!("Enter MFA code for {shown}: ")).map_err(|error| {
-        SettingsError::CredentialRetrieval {
-            provider: PROVIDER,
-            message: format!("the MFA code of {shown} cannot be asked for: {error}"),
-        }
-    })
+    let question = format!("Enter MFA code for {}: ", shown(serial));
+    rpassword::prompt_password(question)
+        .map_err(|error| no_code(serial, &format!("cannot be asked for: {error}")))
+}
+
+/// A program that did not say it may ask at the terminal has nobody to ask.
+#[cfg(not(feature = "mfa-prompt"))]
+fn ask_for_code(serial: &str) -> Result<String, SettingsError> {
+    let reason = "is not asked for by this program; it can be, with the feature `mfa-prompt` of the crate `aws-settings`, \
+                  or use the credentials that `aws sts assume-role --token-code` gives";
+    Err(no_code(serial, reason))
+}
+
+fn no_code(serial: &str, reason: &str) -> SettingsError {
+    SettingsError::CredentialRetrieval {
+        provider: PROVIDER,
+        message: format!("the MFA code of {} {reason}", shown(serial)),
+    }
+}
+
+fn shown(serial: &str) -> String {
+    serial.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// The credentials in an answer of STS, which go into the cache as well.

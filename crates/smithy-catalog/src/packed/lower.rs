@@ -126,7 +126,7 @@ fn kind(
     schema: &'static Schema<'static>,
 ) -> Kind {
     let later = || {
-        Members::packed(leak(LaterMembers {
+        Members::later(leak(LaterMembers {
             catalog,
             row,
             schema,

@@ -50,7 +50,7 @@ publish = false
 {workspace}
 [dependencies]
 {types}
-smithy-catalog = {{ path = {catalog} }}
+smithy-catalog = {{ path = {catalog}, features = ["packed"] }}
 smithy-cli = {{ path = {cli}{cli_features} }}
 smithy-client = {{ path = {client}, default-features = false{client_features} }}
 

@@ -1,10 +1,12 @@
 //! Rust as people read it: a blank line between items, rows that fit on a screen, and the bodies of
 //! macro calls laid out like the rest, which the formatter would leave alone.
 
+mod item;
 mod token;
 
 use proc_macro2::{Delimiter, Literal, TokenStream};
 
+use item::{Call, Item};
 use token::{Token, delimiters, flat, is, is_block, spaced, tokens};
 
 /// Columns of a row, as far as it can be broken.
@@ -13,13 +15,7 @@ const STEP: usize = 4;
 
 /// The text of a file.
 pub(super) fn file(tokens: TokenStream) -> syn::Result<String> {
-    let syn::File { attrs, items, .. } = syn::parse2(tokens)?;
-    let mut text = unparse_file(attrs, Vec::new());
-    if !text.is_empty() {
-        text.push('\n');
-    }
-    text.push_str(&self::items(items));
-    Ok(text)
+    item::items(tokens).map(items)
 }
 
 fn unparse_file(attrs: Vec<syn::Attribute>, items: Vec<syn::Item>) -> String {
@@ -36,7 +32,7 @@ fn unparse(item: syn::Item) -> String {
 }
 
 /// Items with blank lines between, but for declarations of one kind that follow each other.
-fn items(items: Vec<syn::Item>) -> String {
+fn items(items: Vec<Item>) -> String {
     let mut text = String::new();
     let mut before = None;
     for item in items {
@@ -51,36 +47,35 @@ fn items(items: Vec<syn::Item>) -> String {
 }
 
 /// What a one-line declaration declares.
-fn declaration(item: &syn::Item) -> Option<&'static str> {
+fn declaration(item: &Item) -> Option<&'static str> {
+    let item = match item {
+        Item::Inner(_) => return Some("attribute"),
+        Item::Call(_) | Item::Module(..) => return None,
+        Item::Other(item) => item,
+    };
     match item {
         syn::Item::Use(_) => Some("use"),
-        syn::Item::Mod(module) if module.content.is_none() => Some("mod"),
+        syn::Item::Mod(_) => Some("mod"),
         syn::Item::Const(constant) if constant.attrs.is_empty() => Some("const"),
         syn::Item::Type(alias) if alias.attrs.is_empty() => Some("type"),
         _ => None,
     }
 }
 
-fn item(item: syn::Item) -> String {
+fn item(item: Item) -> String {
     match item {
-        syn::Item::Macro(call) if call.ident.is_none() => {
-            let text = call_text(call.mac.path, call.mac.delimiter, call.mac.tokens);
-            attributes(call.attrs) + &text
-        }
-        syn::Item::Mod(mut module) if module.content.is_some() => {
-            let inside = module.content.replace(Default::default());
-            let inside = inside.map(|(_, items)| self::items(items));
+        Item::Inner(attributes) => unparse_file(attributes, Vec::new()),
+        Item::Call(call) => call_text(call),
+        Item::Module(module, inside) => braced(&unparse(module), &items(inside)),
+        Item::Other(syn::Item::Impl(mut implementation)) if implementation.items.len() > 1 => {
+            let inside = std::mem::take(&mut implementation.items);
+            let inside = inside.into_iter().map(associated).map(Item::Other);
             braced(
-                &unparse(syn::Item::Mod(module)),
-                &inside.unwrap_or_default(),
+                &unparse(syn::Item::Impl(implementation)),
+                &items(inside.collect()),
             )
         }
-        syn::Item::Impl(mut implementation) if implementation.items.len() > 1 => {
-            let inside = std::mem::take(&mut implementation.items);
-            let inside = inside.into_iter().map(associated).collect();
-            braced(&unparse(syn::Item::Impl(implementation)), &items(inside))
-        }
-        other => unparse(other),
+        Item::Other(item) => unparse(item),
     }
 }
 
@@ -126,12 +121,13 @@ fn indented(text: &str) -> String {
     text.lines().map(line).collect()
 }
 
-fn call_text(path: syn::Path, delimiter: syn::MacroDelimiter, body: TokenStream) -> String {
-    let path = flat(&tokens(quote::ToTokens::to_token_stream(&path)));
-    let body = tokens(body);
-    match delimiter {
-        syn::MacroDelimiter::Brace(_) => format!("{path}! {{\n{}}}\n", rows(&body, STEP)),
-        _ => format!("{path}!({});\n", flat(&body)),
+fn call_text(call: Call) -> String {
+    let attributes = attributes(call.attributes);
+    let path = flat(&tokens(call.path));
+    let body = tokens(call.body);
+    match call.delimiter {
+        Delimiter::Brace => format!("{attributes}{path}! {{\n{}}}\n", rows(&body, STEP)),
+        _ => format!("{attributes}{path}!({});\n", flat(&body)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where generated items live and what Rust type a shape is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -25,16 +25,16 @@ pub(super) fn prefixed(prefix: &str, field: &str) -> Ident {
 pub(crate) struct Names<'a> {
     model: &'a Model,
     /// Static names of shapes without a Rust type of their own, in `shapes`.
-    statics: BTreeMap<&'a str, String>,
+    statics: HashMap<&'a str, String>,
     /// Module files of types, by shape key.
-    modules: BTreeMap<&'a str, String>,
+    modules: HashMap<&'a str, String>,
 }
 
 impl<'a> Names<'a> {
     pub(crate) fn new(model: &'a Model) -> Self {
         let mut taken = BTreeSet::new();
-        let mut statics = BTreeMap::new();
-        let mut modules = BTreeMap::new();
+        let mut statics = HashMap::new();
+        let mut modules = HashMap::new();
         for (key, shape) in &model.shapes {
             if let Some(name) = &shape.rust_name {
                 modules.insert(key.as_str(), format!("_{}", names::snake(name)));

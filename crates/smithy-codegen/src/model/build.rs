@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::operations::{self, ServiceDefaults};
 use super::traits::Reader;
-use super::{AuthScheme, Home, Model, Operation, Protocol, Service, Shape, Skipped};
+use super::{AuthScheme, Home, Model, Operation, Protocol, Service, Shapes, Skipped};
 use super::{
     amendments, auth, check, closure, customizations, flatten, nullability, service, shapes,
     support, upgrade,
@@ -227,7 +227,7 @@ impl<'a> Builder<'a> {
         mut self,
         chosen: &BTreeMap<&'a str, &ast::Operation>,
         problems: &mut Problems,
-    ) -> (Vec<Operation>, BTreeMap<String, Shape>) {
+    ) -> (Vec<Operation>, Shapes) {
         let mut operations: Vec<Operation> = Vec::new();
         let binds_http = self.defaults.protocol.binds_http();
         let mut reader = shapes::Reader::new(self.ast, &self.source.rename, binds_http, problems);
@@ -266,7 +266,7 @@ impl<'a> Builder<'a> {
         &self,
         operations: &mut [Operation],
         chosen: &BTreeMap<&str, &ast::Operation>,
-        shapes: &BTreeMap<String, Shape>,
+        shapes: &Shapes,
         problems: &mut Problems,
     ) {
         for operation in operations {
@@ -289,7 +289,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn has_path(shapes: &BTreeMap<String, Shape>, start: &str, path: &[String]) -> bool {
+fn has_path(shapes: &Shapes, start: &str, path: &[String]) -> bool {
     let mut key = start;
     for name in path {
         let Some(member) = shapes

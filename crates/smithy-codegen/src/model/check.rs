@@ -6,12 +6,12 @@ use aws_smithy_types::date_time::Format;
 use aws_smithy_types::{BigDecimal, BigInteger, DateTime};
 use serde_json::Value;
 
-use super::{Binding, Kind, Member, Operation, Shape};
+use super::{Binding, Kind, Member, Operation, Shape, Shapes};
 use crate::error::{Problem, Problems};
 use crate::names;
 
 /// Checks shapes: keys of maps, defaults, and collections that contain themselves.
-pub(super) fn shapes(shapes: &BTreeMap<String, Shape>, problems: &mut Problems) {
+pub(super) fn shapes(shapes: &Shapes, problems: &mut Problems) {
     for (key, shape) in shapes {
         let mut problem = |path: String, reason: &str| {
             problems.0.push(Problem {
@@ -47,13 +47,13 @@ pub(super) fn shapes(shapes: &BTreeMap<String, Shape>, problems: &mut Problems) 
     }
 }
 
-fn is_text(shapes: &BTreeMap<String, Shape>, key: &str) -> bool {
+fn is_text(shapes: &Shapes, key: &str) -> bool {
     shapes
         .get(key)
         .is_some_and(|shape| matches!(shape.kind, Kind::String | Kind::Enum(_)))
 }
 
-fn default_fits(shapes: &BTreeMap<String, Shape>, member: &Member) -> bool {
+fn default_fits(shapes: &Shapes, member: &Member) -> bool {
     let (Some(default), Some(target)) = (&member.default, shapes.get(&member.target)) else {
         return true;
     };
@@ -115,7 +115,7 @@ fn in_range(value: &Value, min: i64, max: i64) -> bool {
 }
 
 /// A list or map reaches itself through lists and maps alone.
-fn contains_itself(shapes: &BTreeMap<String, Shape>, start: &str) -> bool {
+fn contains_itself(shapes: &Shapes, start: &str) -> bool {
     let mut seen = BTreeSet::new();
     let mut next = Some(start);
     while let Some(key) = next {
@@ -132,11 +132,7 @@ fn contains_itself(shapes: &BTreeMap<String, Shape>, start: &str) -> bool {
 }
 
 /// Every label of a URI pattern is bound by a required member, and the other way round.
-pub(super) fn bindings(
-    operations: &[Operation],
-    shapes: &BTreeMap<String, Shape>,
-    problems: &mut Problems,
-) {
+pub(super) fn bindings(operations: &[Operation], shapes: &Shapes, problems: &mut Problems) {
     for operation in operations {
         let Some(Shape {
             kind: Kind::Structure(members),

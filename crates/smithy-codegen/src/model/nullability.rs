@@ -6,13 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Home, Kind, Shape};
+use super::{Home, Kind, Shapes};
 
 /// Sets `optional` on every structure member.
-pub(super) fn assign(
-    shapes: &mut BTreeMap<String, Shape>,
-    client_optional: &BTreeSet<(String, String)>,
-) {
+pub(super) fn assign(shapes: &mut Shapes, client_optional: &BTreeSet<(String, String)>) {
     let aggregates: BTreeSet<String> = shapes
         .iter()
         .filter(|(_, shape)| matches!(shape.kind, Kind::Structure(_) | Kind::Union(_)))
@@ -41,7 +38,7 @@ pub(super) fn assign(
 ///
 /// A cycle through a list or map needs no box. Members are visited in shape and model order, so the
 /// same model always boxes the same members.
-pub(super) fn box_cycles(shapes: &mut BTreeMap<String, Shape>) {
+pub(super) fn box_cycles(shapes: &mut Shapes) {
     let edges: BTreeMap<String, Vec<(usize, String)>> = shapes
         .iter()
         .filter_map(|(key, shape)| match &shape.kind {

@@ -6,7 +6,9 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::traits::Reader as TraitReader;
-use super::{Binding, Constraints, EnumValue, Home, Kind, Member, Shape, ShapeTraits, closure};
+use super::{
+    Binding, Constraints, EnumValue, Home, Kind, Member, Shape, ShapeTraits, Shapes, closure,
+};
 use crate::ast::{self, Reference, SimpleType};
 use crate::error::{Problem, Problems};
 use crate::names::{self, Place};
@@ -17,7 +19,7 @@ type ClientOptional = BTreeSet<(String, String)>;
 pub(super) struct Reader<'a, 'p> {
     ast: &'a ast::Model,
     rename: &'a IndexMap<String, String>,
-    shapes: BTreeMap<String, Shape>,
+    shapes: Shapes,
     client_optional: ClientOptional,
     queue: Vec<String>,
     /// The protocol has HTTP bindings; elsewhere the traits say nothing.
@@ -35,7 +37,7 @@ impl<'a, 'p> Reader<'a, 'p> {
         Self {
             ast,
             rename,
-            shapes: BTreeMap::new(),
+            shapes: Shapes::new(),
             client_optional: ClientOptional::new(),
             queue: Vec::new(),
             binds_http,
@@ -93,13 +95,14 @@ impl<'a, 'p> Reader<'a, 'p> {
     }
 
     /// Reads everything that is still asked for, then tells the names of types apart.
-    pub(super) fn finish(mut self) -> (BTreeMap<String, Shape>, ClientOptional) {
+    pub(super) fn finish(mut self) -> (Shapes, ClientOptional) {
         while let Some(id) = self.queue.pop() {
             if !self.shapes.contains_key(&id) {
                 let shape = self.read(&id);
                 self.shapes.extend(shape.map(|shape| (id, shape)));
             }
         }
+        self.shapes.sort_unstable_keys();
         self.tell_types_apart();
         (self.shapes, self.client_optional)
     }

@@ -23,7 +23,7 @@ pub mod builders {
     };
 
     ::smithy_client::fluent_builder! {
-        /// Calls `Async`.
+        /// As in
         #[derive(Clone)]
         pub struct AsyncFluentBuilder for super::Async,
         crate::Client {}

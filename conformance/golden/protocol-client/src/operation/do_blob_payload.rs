@@ -29,7 +29,7 @@ pub mod builders {
         /// Calls `DoBlobPayload`.
         #[derive(Clone)]
         pub struct DoBlobPayloadFluentBuilder for super::DoBlobPayload, crate::Client {
-            /// `tag` of the model, which does not describe it.
+            /// As in
             tag, set_tag, get_tag: into(::std::string::String);
             /// `payload` of the model, which does not describe it.
             payload, set_payload, get_payload: value(::aws_smithy_types::Blob);

@@ -10,7 +10,21 @@
             .with_no_body_members()
         ];
     0 "tag" tag(set_tag, get_tag): optional into(::std::string::String)
-        = String => crate::shapes::STRING, wire[.with_http_header("X-Tag")];
+        = String => crate::shapes::STRING, wire[.with_http_header("X-Tag")],
+        "As in:\n\n\
+         ```text\n\
+         not Rust at all;\n\
+         ```\n\n\
+         ```text\n\
+         nor this;\n\
+         ```\n\n\
+         nor what is indented;\n\n\
+         ```text\n\
+         or marked up;\n\
+         ```\n\n\
+         ```text\n\
+         {\"nor\": }\n\
+         ```";
     1 "payload" payload(set_payload, get_payload): optional value(::aws_smithy_types::Blob)
         = Blob => crate::shapes::BLOB, wire[.with_http_payload()];
 }

@@ -1,4 +1,5 @@
-//! Calls of the service in `called.rs`, against a server on loopback that keeps what was sent.
+//! A client of a model with what real models have tripped over, `conformance/models/box.json`, sends and answers as it
+//! should: an operation of each kind is called, against a server on loopback that keeps what was sent.
 
 use std::fmt::{Debug, Write as _};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -6,9 +7,10 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::thread::{JoinHandle, spawn};
 
-use box_client::Client;
-use box_client::config::{AccountIdEndpointMode, Builder, Credentials, Region, Token};
-use box_client::error::DisplayErrorContext;
+use conformance_services::thing_box;
+use thing_box::Client;
+use thing_box::config::{AccountIdEndpointMode, Builder, Credentials, Region, Token};
+use thing_box::error::DisplayErrorContext;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -41,7 +43,7 @@ fn serve(body: &'static str) -> (String, JoinHandle<(String, String)>) {
 
 fn config(url: &str) -> Builder {
     // `Mode` is of this service alone, so its setter comes with a trait.
-    use box_client::config::ContextParams as _;
+    use thing_box::config::ContextParams as _;
 
     let credentials = Credentials::builder()
         .access_key_id("AKID")
@@ -101,7 +103,7 @@ async fn a_header_of_its_own_goes_before_the_same_of_a_map() {
 
 #[tokio::test]
 async fn a_body_whose_checksum_is_required_has_one() {
-    let (_, head, body) = sent!(checked.body(box_client::primitives::Blob::new("hi")));
+    let (_, head, body) = sent!(checked.body(thing_box::primitives::Blob::new("hi")));
     assert_eq!(body, "hi");
     let has_checksum = ["\r\ncontent-md5: ", "\r\nx-amz-checksum-"]
         .iter()
@@ -166,7 +168,10 @@ async fn a_token_alone_authenticates_and_none_is_an_error() {
     let token = Token::new("t0ken", None);
     let (path, head, _) = sent!(|config| config.bearer_token(token), borne);
     assert_eq!(path, "/mode/borne");
-    assert!(head.contains("\r\nauthorization: bearer t0ken\r\n"), "{head}");
+    assert!(
+        head.contains("\r\nauthorization: bearer t0ken\r\n"),
+        "{head}"
+    );
 
     // Nothing listens there: an error of the connection would say so.
     let error = Client::from_conf(config("http://127.0.0.1:9").build())
@@ -176,7 +181,8 @@ async fn a_token_alone_authenticates_and_none_is_an_error() {
         .expect_err("no token");
     let error = DisplayErrorContext(&error).to_string();
     assert!(
-        error.contains("httpBearerAuth") && error.contains("Set what the call is to be authenticated by"),
+        error.contains("httpBearerAuth")
+            && error.contains("Set what the call is to be authenticated by"),
         "{error}"
     );
 }
@@ -195,7 +201,8 @@ async fn a_key_alone_authenticates_and_none_is_an_error() {
         .expect_err("no key");
     let error = DisplayErrorContext(&error).to_string();
     assert!(
-        error.contains("httpApiKeyAuth") && error.contains("Set what the call is to be authenticated by"),
+        error.contains("httpApiKeyAuth")
+            && error.contains("Set what the call is to be authenticated by"),
         "{error}"
     );
 }
