@@ -49,7 +49,8 @@ pub(super) fn modules(
                 clippy::bool_comparison,
                 clippy::comparison_to_empty,
                 clippy::get_first,
-                clippy::nonminimal_bool,
+                clippy::needless_borrow,
+    clippy::nonminimal_bool,
                 #closures
                 #always
                 reason = "the rules stand as the model writes them"

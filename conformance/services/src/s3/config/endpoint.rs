@@ -26,6 +26,7 @@ use ::smithy_client::endpoint::{EndpointAuthScheme, rules, ResolveEndpointError}
     clippy::bool_comparison,
     clippy::comparison_to_empty,
     clippy::get_first,
+    clippy::needless_borrow,
     clippy::nonminimal_bool,
     reason = "the rules stand as the model writes them"
 )]
