@@ -20,6 +20,10 @@ pub(crate) trait Later: Sync {
 #[derive(Clone, Copy)]
 enum Source {
     Listed(&'static [Member]),
+    #[cfg_attr(
+        not(feature = "packed"),
+        expect(dead_code, reason = "only what is packed comes later")
+    )]
     Later(&'static dyn Later),
 }
 

@@ -29,6 +29,10 @@ pub(crate) trait Later: fmt::Debug + Sync {
 #[derive(Clone, Copy)]
 enum Source {
     Listed(&'static [&'static Operation]),
+    #[cfg_attr(
+        not(feature = "packed"),
+        expect(dead_code, reason = "only what is packed comes later")
+    )]
     Later(&'static dyn Later),
 }
 

@@ -179,6 +179,32 @@ fn reference(name: &str) -> Value {
     json!({ "target": format!("a.b#{name}") })
 }
 
+/// The names in parts, since what a compiler does for a type grows faster than its members. Names that are made from
+/// each other, as `x` and `set_x`, stay together.
+fn parts(names: &[String]) -> Vec<Vec<String>> {
+    const SIZE: usize = 150;
+    let base = |name: &String| {
+        let name = name.to_ascii_lowercase().replace('_', "");
+        let name = ["set", "get", "try"]
+            .iter()
+            .find_map(|prefix| name.strip_prefix(prefix))
+            .unwrap_or(&name);
+        name.strip_suffix("value").unwrap_or(name).to_owned()
+    };
+    let mut together = BTreeMap::<String, Vec<String>>::new();
+    for name in names {
+        together.entry(base(name)).or_default().push(name.clone());
+    }
+    let mut parts = vec![Vec::new()];
+    for names in together.into_values() {
+        match parts.last_mut() {
+            Some(part) if part.len() < SIZE => part.extend(names),
+            _ => parts.push(names),
+        }
+    }
+    parts
+}
+
 /// A model with every name in every place that code given this name mentions. Shapes and errors are in a namespace
 /// each, so that one of either kind can have any name.
 fn model() -> Value {
@@ -203,28 +229,31 @@ fn model() -> Value {
         shapes.insert(id, shape);
     };
     let string = "smithy.api#String";
-    for place in ["Input", "Output", "Nested"] {
+    let parts = parts(&fields);
+    for (index, fields) in parts.iter().enumerate() {
+        for place in ["Input", "Output"] {
+            put(
+                format!("a.b#All{place}{index}"),
+                json!({ "type": "structure", "members": members(fields, string) }),
+            );
+        }
         put(
-            format!("a.b#All{place}"),
-            json!({ "type": "structure", "members": members(&fields, string) }),
+            format!("a.b#AllUnion{index}"),
+            json!({ "type": "union", "members": members(fields, string) }),
+        );
+        put(
+            format!("a.b#AllError{index}"),
+            json!({
+                "type": "structure",
+                "members": members(fields, string),
+                "traits": { "smithy.api#error": "client" }
+            }),
+        );
+        put(
+            format!("a.b#AllValues{index}"),
+            json!({ "type": "enum", "members": members(fields, "smithy.api#Unit") }),
         );
     }
-    put(
-        "a.b#AllUnion".into(),
-        json!({ "type": "union", "members": members(&fields, string) }),
-    );
-    put(
-        "a.b#AllError".into(),
-        json!({
-            "type": "structure",
-            "members": members(&fields, string),
-            "traits": { "smithy.api#error": "client" }
-        }),
-    );
-    put(
-        "a.b#AllValues".into(),
-        json!({ "type": "enum", "members": members(&fields, "smithy.api#Unit") }),
-    );
     let mut targets = Map::new();
     for (index, name) in types.iter().enumerate() {
         let id = format!("a.types#{name}");
@@ -236,15 +265,21 @@ fn model() -> Value {
         put(id.clone(), body);
         targets.insert(format!("m{index}"), json!({ "target": id }));
     }
-    for name in ["AllNested", "AllUnion", "AllValues"] {
-        targets.insert(name.to_owned(), reference(name));
+    for index in 0..parts.len() {
+        for name in [
+            format!("AllOutput{index}"),
+            format!("AllUnion{index}"),
+            format!("AllValues{index}"),
+        ] {
+            targets.insert(name.clone(), reference(&name));
+        }
     }
     put(
         "a.b#Types".into(),
         json!({ "type": "structure", "members": targets }),
     );
     let mut rename = Map::new();
-    let mut errors = vec![reference("AllError")];
+    let mut errors = Vec::new();
     for name in &types {
         let id = format!("a.errors#{name}");
         put(
@@ -255,20 +290,28 @@ fn model() -> Value {
         rename.insert(id.clone(), json!(format!("{name}_")));
         errors.push(json!({ "target": id }));
     }
-    let mut bound = ["AllMembers", "AllTypes", "AllWaiters"]
+    let mut bound = ["AllErrors", "AllTypes", "AllWaiters"]
         .map(reference)
         .to_vec();
     let http =
         |name: &str| json!({ "smithy.api#http": { "method": "POST", "uri": format!("/{name}") } });
+    for index in 0..parts.len() {
+        let name = format!("AllMembers{index}");
+        put(
+            format!("a.b#{name}"),
+            json!({
+                "type": "operation",
+                "input": reference(&format!("AllInput{index}")),
+                "output": reference(&format!("AllOutput{index}")),
+                "errors": [reference(&format!("AllError{index}"))],
+                "traits": http(&name)
+            }),
+        );
+        bound.push(reference(&name));
+    }
     put(
-        "a.b#AllMembers".into(),
-        json!({
-            "type": "operation",
-            "input": reference("AllInput"),
-            "output": reference("AllOutput"),
-            "errors": errors,
-            "traits": http("members")
-        }),
+        "a.b#AllErrors".into(),
+        json!({ "type": "operation", "errors": errors, "traits": http("errors") }),
     );
     // An operation of its own: each waiter has a setter for every member.
     let mut traits = http("waiters");
