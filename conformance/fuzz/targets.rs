@@ -350,8 +350,8 @@ fn case(bytes: &[u8]) {
 struct Nothing;
 
 impl Backend for Nothing {
-    fn answer(&self, _: &Call<'_>, _: &mut Records<'_>) -> Result<serde_json::Value, Failure> {
-        Ok(serde_json::json!({}))
+    fn answer(&self, _: &Call<'_>, _: &mut Records<'_>) -> Result<smithy_local::Answer, Failure> {
+        Ok(serde_json::json!({}).into())
     }
 }
 

@@ -10,6 +10,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use conformance::local::{Connection, Served};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::json;
 
 /// Run caches that lists are read from.
@@ -51,9 +53,10 @@ fn main() -> io::Result<()> {
     assert_eq!(status, 200, "the snapshot is good");
     let (started, mut count, mut target) = (Instant::now(), 0, "/runCache".to_owned());
     loop {
-        let (_, page) = connection.json("GET", &target, "")?;
-        count += page["items"].as_array().map_or(0, Vec::len);
-        match page["nextToken"].as_str() {
+        let (_, page) = connection.call("GET", &target, "")?;
+        let page: Page = serde_json::from_slice(&page)?;
+        count += page.items.len();
+        match page.next {
             Some(token) => target = format!("/runCache?startingToken={token}"),
             None => break,
         }
@@ -63,6 +66,14 @@ fn main() -> io::Result<()> {
         started.elapsed()
     );
     Ok(())
+}
+
+/// What there is to know of a page: what a client makes of the items is not our time.
+#[derive(Deserialize)]
+struct Page {
+    items: Vec<IgnoredAny>,
+    #[serde(rename = "nextToken")]
+    next: Option<String>,
 }
 
 /// Memory of a server under lists, creates, updates and deletes that leave no more than there was.

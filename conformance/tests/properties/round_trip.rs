@@ -40,10 +40,14 @@ impl Echo {
 }
 
 impl Backend for Echo {
-    fn answer(&self, call: &Call<'_>, _: &mut Records<'_>) -> Result<Value, Failure> {
+    fn answer(
+        &self,
+        call: &Call<'_>,
+        _: &mut Records<'_>,
+    ) -> Result<smithy_local::Answer, Failure> {
         Ok(self.state(|state| {
             state.input = call.input.clone();
-            state.output.clone()
+            state.output.clone().into()
         }))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::{PoisonError, RwLock};
 
 use serde_json::{Map, Value, json};
-use smithy_local::{Backend, Call, Failure, Records};
+use smithy_local::{Answer, Backend, Call, Failure, Records};
 
 use crate::settings::Settings;
 
@@ -34,11 +34,11 @@ impl RunCaches {
 }
 
 impl Backend for RunCaches {
-    fn answer(&self, call: &Call<'_>, records: &mut Records<'_>) -> Result<Value, Failure> {
-        match call.operation.name {
+    fn answer(&self, call: &Call<'_>, records: &mut Records<'_>) -> Result<Answer, Failure> {
+        let document = match call.operation.name {
+            "ListRunCaches" => return list(call, records),
             "CreateRunCache" => create(call, records, &self.settings()),
             "GetRunCache" => find(records, call.text("id")),
-            "ListRunCaches" => list(call, records),
             "UpdateRunCache" => update(call, records),
             "DeleteRunCache" => delete(call, records),
             "TagResource" => tag(call, records),
@@ -51,7 +51,8 @@ impl Backend for RunCaches {
                 let message = format!("The local service does not know how to answer {other}.");
                 Err(Failure::new("UnknownOperationException", message))
             }
-        }
+        };
+        document.map(Answer::from)
     }
 
     fn configure(&self, settings: &Value) -> Result<(), String> {
@@ -145,15 +146,13 @@ fn find(records: &Records<'_>, id: &str) -> Result<Value, Failure> {
     records.get(KIND, id)?.ok_or_else(|| not_found(id))
 }
 
-fn list(call: &Call<'_>, records: &Records<'_>) -> Result<Value, Failure> {
+fn list(call: &Call<'_>, records: &Records<'_>) -> Result<Answer, Failure> {
     let token = call.input.get("startingToken").and_then(Value::as_str);
     let size = call.input.get("maxResults").and_then(Value::as_u64);
     let size = usize::try_from(size.unwrap_or(PAGE)).unwrap_or(usize::MAX);
     let page = records.page(KIND, token, size)?;
-    let mut answer = json!({"nextToken": page.next});
-    // Moved: `json!` would copy all that is in them.
-    answer["items"] = Value::Array(page.items);
-    Ok(answer)
+    let answer = Answer::from(json!({"nextToken": page.next}));
+    Ok(answer.with_list("items", page.items))
 }
 
 fn update(call: &Call<'_>, records: &mut Records<'_>) -> Result<Value, Failure> {

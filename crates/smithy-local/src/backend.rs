@@ -3,13 +3,14 @@
 use std::fmt::Debug;
 
 use aws_smithy_types::date_time::{DateTime, Format};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use smithy_catalog::Operation;
 use smithy_client::endpoint::partition::partition;
 
 use crate::failure::Failure;
-use crate::records::Records;
+use crate::records::{Record, Records};
 use crate::source::{self, Source};
+use crate::store::StoreError;
 
 /// What a service does beyond its model.
 ///
@@ -26,7 +27,7 @@ pub trait Backend: Debug + Send + Sync + 'static {
     ///
     /// # Errors
     /// What the caller is to be told instead of an answer.
-    fn answer(&self, call: &Call<'_>, records: &mut Records<'_>) -> Result<Value, Failure>;
+    fn answer(&self, call: &Call<'_>, records: &mut Records<'_>) -> Result<Answer, Failure>;
 
     /// Takes what a seed file says under `backend`, in place of what an earlier one said; `null`
     /// takes it back.
@@ -38,6 +39,56 @@ pub trait Backend: Debug + Send + Sync + 'static {
             Value::Null => Ok(()),
             _ => Err("backend: this service has no settings".to_owned()),
         }
+    }
+}
+
+/// What a backend answers: a document of the operation's output, by member names.
+///
+/// Any document is one. What the output has no member for is not sent.
+#[derive(Debug, Default)]
+pub struct Answer {
+    document: Value,
+    listed: Option<(&'static str, Vec<Record>)>,
+}
+
+impl From<Value> for Answer {
+    fn from(document: Value) -> Self {
+        Self {
+            document,
+            listed: None,
+        }
+    }
+}
+
+impl Answer {
+    /// With these records, as they are stored, as the list that this member of the output is. They
+    /// are sent without being read, which is quicker than to put them into the document.
+    pub fn with_list(mut self, member: &'static str, records: Vec<Record>) -> Self {
+        self.listed = Some((member, records));
+        self
+    }
+
+    /// Its members, without the list of records.
+    pub(crate) fn members(&self) -> Option<&Map<String, Value>> {
+        self.document.as_object()
+    }
+
+    /// The list of records, if it is that of this member.
+    pub(crate) fn list(&self, member: &str) -> Option<&[Record]> {
+        let listed = self.listed.as_ref();
+        listed
+            .filter(|(name, _)| *name == member)
+            .map(|(_, records)| records.as_slice())
+    }
+
+    /// All of it as one document.
+    pub(crate) fn into_document(self) -> Result<Value, StoreError> {
+        let mut document = self.document;
+        if let Some((member, records)) = self.listed {
+            let records = records.iter().map(Record::document);
+            document[member] = records.collect::<Result<_, _>>()?;
+        }
+        Ok(document)
     }
 }
 

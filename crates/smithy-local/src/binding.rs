@@ -11,10 +11,13 @@ use form_urlencoded::parse;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use serde::Serializer as _;
+use serde::ser::SerializeMap as _;
+use serde_json::value::to_raw_value;
 use serde_json::{Map, Number, Value};
 use smithy_catalog::constraint::{Rule, service_message, validate};
 use smithy_catalog::{Kind, Member, Operation, Shape};
 
+use crate::backend::Answer;
 use crate::failure::Failure;
 use crate::wire;
 
@@ -185,20 +188,16 @@ pub(crate) fn check(operation: &Operation, input: &Value) -> Result<(), Failure>
 pub(crate) fn write(
     output: &'static Shape,
     code: u16,
-    document: &Value,
+    answer: &Answer,
 ) -> Result<Response<Bytes>, Failure> {
     let nothing = Map::new();
-    let fields = document.as_object().unwrap_or(&nothing);
+    let fields = answer.members().unwrap_or(&nothing);
     let members = output.members();
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = StatusCode::from_u16(code)
         .map_err(|_| Failure::internal(format!("{code} is no HTTP status")))?;
     if members.iter().any(in_body) {
-        let members = members.iter().filter(|member| in_body(member));
-        let mut body = Vec::new();
-        serde_json::Serializer::new(&mut body)
-            .collect_map(wire::given_to(members, fields))
-            .map_err(unwritten)?;
+        let body = write_body(members, fields, answer).map_err(unwritten)?;
         set_body(&mut response, "application/json", body);
     }
     for member in members {
@@ -224,6 +223,29 @@ pub(crate) fn write(
     Ok(response)
 }
 
+/// Those members that travel in the JSON body and are set, in the order of the model.
+fn write_body(
+    members: &'static [Member],
+    fields: &Map<String, Value>,
+    answer: &Answer,
+) -> serde_json::Result<Vec<u8>> {
+    let mut body = Vec::new();
+    let mut serializer = serde_json::Serializer::new(&mut body);
+    let mut map = serializer.serialize_map(None)?;
+    for member in members.iter().filter(|member| in_body(member)) {
+        if let Some(records) = answer.list(member.name)
+            && let Kind::List { member: item, .. } = member.target.kind
+        {
+            map.serialize_entry(member.json_name(), &wire::Listed { item, records })?;
+        } else if let Some(value) = fields.get(member.name).filter(|value| !value.is_null()) {
+            let text = &to_raw_value(value)?;
+            map.serialize_entry(member.json_name(), &wire::Written { member, text })?;
+        }
+    }
+    map.end()?;
+    Ok(body)
+}
+
 fn set_body(response: &mut Response<Bytes>, kind: &'static str, body: impl Into<Bytes>) {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -245,7 +267,8 @@ fn write_payload(
             set_body(response, "text/plain", text.clone());
         }
         _ => {
-            let body = serde_json::to_vec(&wire::Written { member, value }).map_err(unwritten)?;
+            let text = &to_raw_value(value).map_err(unwritten)?;
+            let body = serde_json::to_vec(&wire::Written { member, text }).map_err(unwritten)?;
             set_body(response, "application/json", body);
         }
     }

@@ -9,26 +9,27 @@
 //! ```
 //! # mod notes_model { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixture/notes.rs")); }
 //! use notes_model::SERVICE; // generated
-//! use serde_json::{Value, json};
-//! use smithy_local::{Backend, Call, Failure, LocalService, Records};
+//! use serde_json::json;
+//! use smithy_local::{Answer, Backend, Call, Failure, LocalService, Records};
 //!
 //! /// Keeps notes by their id.
 //! #[derive(Debug)]
 //! struct Notebook;
 //!
 //! impl Backend for Notebook {
-//!     fn answer(&self, call: &Call<'_>, records: &mut Records<'_>) -> Result<Value, Failure> {
+//!     fn answer(&self, call: &Call<'_>, records: &mut Records<'_>) -> Result<Answer, Failure> {
 //!         let id = call.text("id");
 //!         match call.operation.name {
 //!             "PutNote" => {
 //!                 if !records.replace("note", id, call.input) {
 //!                     records.add("note", id, call.input);
 //!                 }
-//!                 Ok(json!({}))
+//!                 Ok(json!({}).into())
 //!             }
-//!             "GetNote" => records
-//!                 .get("note", id)?
-//!                 .ok_or_else(|| Failure::new("NotFound", format!("There is no note {id}."))),
+//!             "GetNote" => match records.get("note", id)? {
+//!                 Some(note) => Ok(note.into()),
+//!                 None => Err(Failure::new("NotFound", format!("There is no note {id}."))),
+//!             },
 //!             other => Err(Failure::internal(format!("{other} is not supported"))),
 //!         }
 //!     }
@@ -81,13 +82,13 @@ pub mod process;
 #[cfg(feature = "server")]
 mod server;
 
-pub use backend::{Backend, Call};
+pub use backend::{Answer, Backend, Call};
 pub use caller::{ACCOUNT, Caller, TEST_KEY, is_account};
 #[cfg(feature = "connector")]
 pub use connector::InProcess;
 pub use failure::Failure;
 pub use faults::{Fate, Faults, Travel};
-pub use records::{Page, Records};
+pub use records::{Page, Record, Records};
 pub use seed::Seed;
 #[cfg(feature = "server")]
 pub use server::Server;

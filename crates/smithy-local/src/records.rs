@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::failure::Failure;
 use crate::page_token;
-use crate::store::{Changes, Entry, Range, StoreError, View};
+use crate::store::{Changes, Range, StoreError, View};
 
 /// The records of one account in one region, in one transaction.
 ///
@@ -22,9 +22,28 @@ pub struct Records<'t> {
 #[derive(Debug, Default)]
 pub struct Page {
     /// The records, in the order in which they were added.
-    pub items: Vec<Value>,
+    pub items: Vec<Record>,
     /// What to ask for the next part with, if there is one.
     pub next: Option<String>,
+}
+
+/// A record as it is stored. To answer with it, nobody needs to read it.
+#[derive(Debug, Clone)]
+pub struct Record(Bytes);
+
+impl Record {
+    /// What is in it.
+    ///
+    /// # Errors
+    /// If it is damaged.
+    pub fn document(&self) -> Result<Value, StoreError> {
+        parse(&self.0)
+    }
+
+    /// Its text, which is JSON unless it is damaged.
+    pub(crate) fn text(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 impl<'t> Records<'t> {
@@ -79,11 +98,14 @@ impl<'t> Records<'t> {
         };
         self.unset(self.record_key(kind, position));
         self.unset(self.key(Table::Position, &[kind, id]));
-        let owned = self.scan(&Range::of(self.key(Table::Owned, &[kind, id])), usize::MAX);
-        for (key, token) in owned {
-            let token = String::from_utf8_lossy(&token).into_owned();
+        let owned = Range::of(self.key(Table::Owned, &[kind, id]));
+        let mut gone = Vec::new();
+        for (key, token) in self.scan(&owned) {
+            gone.push(key.to_vec());
+            gone.push(self.key(Table::Token, &[&String::from_utf8_lossy(token)]));
+        }
+        for key in gone {
             self.unset(key);
-            self.unset(self.key(Table::Token, &[&token]));
         }
         true
     }
@@ -91,7 +113,7 @@ impl<'t> Records<'t> {
     /// How many records of a kind there are.
     pub fn count(&self, kind: &str) -> usize {
         let all = Range::of(self.key(Table::Record, &[kind]));
-        self.scan(&all, usize::MAX).len()
+        self.scan(&all).count()
     }
 
     /// A number that no record of this kind was given before, counted from 0. It stays taken if the
@@ -113,14 +135,15 @@ impl<'t> Records<'t> {
     /// Up to `size` records of a kind, from where a token of an earlier page says.
     ///
     /// # Errors
-    /// If the token was not issued for this list, or a record is damaged.
+    /// If the token was not issued for this list.
     pub fn page(&self, kind: &str, token: Option<&str>, size: usize) -> Result<Page, Failure> {
         let scope = format!("{}/{}/{kind}", self.account, self.region);
         let after = token.map_or(Ok(0), |token| page_token::read(&scope, token))?;
         let mut range = Range::of(self.key(Table::Record, &[kind]));
         range.from = self.record_key(kind, after.saturating_add(1));
         // One more than the page holds tells whether there is another page.
-        let mut found = self.scan(&range, size.saturating_add(1));
+        let found = self.scan(&range).take(size.saturating_add(1));
+        let mut found: Vec<_> = found.collect();
         let has_more = found.len() > size;
         found.truncate(size);
         let last = found.last().filter(|_| has_more);
@@ -128,9 +151,9 @@ impl<'t> Records<'t> {
             let position = number(key.last_chunk::<8>().map(|bytes| &bytes[..]));
             page_token::issue(&scope, position)
         });
-        let items = found.iter().map(|(_, record)| parse(record));
+        let records = found.into_iter().map(|(_, record)| Record(record.clone()));
         Ok(Page {
-            items: items.collect::<Result<_, _>>()?,
+            items: records.collect(),
             next,
         })
     }
@@ -209,9 +232,9 @@ impl Records<'_> {
         }
     }
 
-    /// The first entries of a range, as they are after the changes of this transaction.
-    fn scan(&self, range: &Range, limit: usize) -> Vec<Entry> {
-        self.view.range(range, limit, &self.changes)
+    /// The entries of a range, as they are after the changes of this transaction.
+    fn scan(&self, range: &Range) -> impl Iterator<Item = (&[u8], &Bytes)> {
+        self.view.entries_after(range, &self.changes)
     }
 
     fn put(&mut self, kind: &str, position: u64, record: &Value) {

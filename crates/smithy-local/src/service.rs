@@ -13,7 +13,7 @@ use smithy_catalog::{Operation, Service};
 
 use crate::access::{Access, Identity};
 use crate::answers::Answers;
-use crate::backend::{Backend, Call};
+use crate::backend::{Answer, Backend, Call};
 use crate::binding;
 use crate::caller::Caller;
 use crate::failure::Failure;
@@ -230,7 +230,8 @@ impl LocalService {
             account: account.to_owned(),
             region: region.to_owned(),
         };
-        isolated(|| self.act(operation, identity, input))
+        let answer = isolated(|| self.act(operation, identity, input))?;
+        Ok(answer.into_document()?)
     }
 
     /// The whole state as a document for [`restore`](Self::restore).
@@ -402,8 +403,8 @@ impl LocalService {
         identity: Identity,
         input: Value,
     ) -> Result<Response<Bytes>, Failure> {
-        let output = self.act(operation, identity, input)?;
-        binding::write(operation.output, operation.http.code, &output)
+        let answer = self.act(operation, identity, input)?;
+        binding::write(operation.output, operation.http.code, &answer)
     }
 
     /// What the backend answers, in a transaction.
@@ -412,12 +413,12 @@ impl LocalService {
         operation: &'static Operation,
         identity: Identity,
         input: Value,
-    ) -> Result<Value, Failure> {
+    ) -> Result<Answer, Failure> {
         let shared = Arc::clone(&self.shared);
         let step = move |view: View<'_>| {
             let answer = isolated(|| shared.answer(operation, &identity, &input, view));
             match answer {
-                Ok((output, changes)) => (changes, Ok(output)),
+                Ok((answer, changes)) => (changes, Ok(answer)),
                 Err(failure) => (Changes::new(), Err(failure)),
             }
         };
@@ -463,7 +464,7 @@ impl Shared {
         identity: &Identity,
         input: &Value,
         view: View<'_>,
-    ) -> Result<(Value, Changes), Failure> {
+    ) -> Result<(Answer, Changes), Failure> {
         let call = Call {
             operation,
             namespace: self.namespace,
@@ -473,8 +474,8 @@ impl Shared {
             source: &*self.source,
         };
         let mut records = Records::new(&identity.account, &identity.region, view);
-        let output = self.backend.answer(&call, &mut records)?;
-        Ok((output, records.into_changes()))
+        let answer = self.backend.answer(&call, &mut records)?;
+        Ok((answer, records.into_changes()))
     }
 }
 

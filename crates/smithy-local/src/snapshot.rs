@@ -31,18 +31,20 @@ fn all(table: Table) -> Range {
 /// The state as a document.
 pub(crate) fn take(store: &Store) -> Result<Value, StoreError> {
     store.read(|view| {
-        let (records, tokens, numbers) = (records(view)?, tokens(view)?, numbers(view)?);
-        Ok(json!({"format": FORMAT, "records": records, "tokens": tokens, "numbers": numbers}))
+        let mut document = json!({"format": FORMAT});
+        // Moved, as are the records themselves: `json!` copies what it is given.
+        document["records"] = records(view)?.collect::<Result<_, _>>()?;
+        document["tokens"] = tokens(view)?;
+        document["numbers"] = numbers(view)?;
+        Ok(document)
     })?
 }
 
 /// The newest records, those of one kind together.
 pub(crate) fn list(store: &Store, limit: usize) -> Result<Value, StoreError> {
     store.read(|view| {
-        let mut records = records(view)?;
-        records.reverse();
-        records.truncate(limit);
-        Ok(records.into())
+        let records = records(view)?;
+        records.rev().take(limit).collect()
     })?
 }
 
@@ -50,8 +52,8 @@ pub(crate) fn list(store: &Store, limit: usize) -> Result<Value, StoreError> {
 pub(crate) fn count(store: &Store) -> Result<Value, StoreError> {
     store.read(|view| {
         let mut counts = BTreeMap::<[String; 3], u64>::new();
-        for (key, _) in view.range(&all(Table::Position), usize::MAX, &Changes::new()) {
-            let [account, region, kind, _] = parts::<4>(&key)?;
+        for (key, _) in view.entries(&all(Table::Position)) {
+            let [account, region, kind, _] = parts::<4>(key)?;
             *counts.entry([account, region, kind]).or_default() += 1;
         }
         let counts = counts.into_iter().map(|([account, region, kind], count)| {
@@ -61,38 +63,42 @@ pub(crate) fn count(store: &Store) -> Result<Value, StoreError> {
     })?
 }
 
-fn records(view: View<'_>) -> Result<Vec<Value>, StoreError> {
+/// All records, those of one kind together, in the order in which they were added.
+fn records(
+    view: View<'_>,
+) -> Result<impl DoubleEndedIterator<Item = Result<Value, StoreError>>, StoreError> {
     let mut found = Vec::new();
-    for (key, position) in view.range(&all(Table::Position), usize::MAX, &Changes::new()) {
-        let [account, region, kind, id] = parts::<4>(&key)?;
+    for (key, position) in view.entries(&all(Table::Position)) {
+        let [account, region, kind, id] = parts::<4>(key)?;
+        found.push((account, region, kind, number(Some(position)), id));
+    }
+    found.sort();
+    let found = found.into_iter();
+    Ok(found.map(move |(account, region, kind, _, id)| {
         let record = Records::new(&account, &region, view).get(&kind, &id)?;
-        let entry = json!({
-            "account": account, "region": region, "kind": kind, "id": id, "record": record,
-        });
-        found.push(((account, region, kind, number(Some(&position))), entry));
-    }
-    found.sort_by(|(one, _), (other, _)| one.cmp(other));
-    Ok(found.into_iter().map(|(_, entry)| entry).collect())
+        let mut entry = json!({"account": account, "region": region, "kind": kind, "id": id});
+        entry["record"] = record.into();
+        Ok(entry)
+    }))
 }
 
-fn tokens(view: View<'_>) -> Result<Vec<Value>, StoreError> {
-    let mut found = Vec::new();
-    for (key, _) in view.range(&all(Table::Owned), usize::MAX, &Changes::new()) {
-        let [account, region, kind, id, token] = parts::<5>(&key)?;
+fn tokens(view: View<'_>) -> Result<Value, StoreError> {
+    let found = view.entries(&all(Table::Owned)).map(|(key, _)| {
+        let [account, region, kind, id, token] = parts::<5>(key)?;
         let answer = Records::new(&account, &region, view).remembered(&token)?;
-        found.push(json!({
-            "account": account, "region": region, "kind": kind, "id": id,
-            "token": token, "answer": answer,
-        }));
-    }
-    Ok(found)
+        let mut entry = json!({
+            "account": account, "region": region, "kind": kind, "id": id, "token": token,
+        });
+        entry["answer"] = answer.into();
+        Ok(entry)
+    });
+    found.collect()
 }
 
-fn numbers(view: View<'_>) -> Result<Vec<Value>, StoreError> {
-    let found = view.range(&all(Table::Number), usize::MAX, &Changes::new());
-    let found = found.into_iter().map(|(key, next)| {
-        let [account, region, kind] = parts::<3>(&key)?;
-        let next = number(Some(&next));
+fn numbers(view: View<'_>) -> Result<Value, StoreError> {
+    let found = view.entries(&all(Table::Number)).map(|(key, next)| {
+        let [account, region, kind] = parts::<3>(key)?;
+        let next = number(Some(next));
         Ok(json!({"account": account, "region": region, "kind": kind, "next": next}))
     });
     found.collect()
@@ -111,8 +117,8 @@ pub(crate) fn clear(store: &Store) -> Result<(), StoreError> {
 
 fn replace(store: &Store, new: Changes) -> Result<(), StoreError> {
     store.write(move |view| {
-        let old = view.range(&everything(), usize::MAX, &Changes::new());
-        let mut changes: Changes = old.into_iter().map(|(key, _)| (key, None)).collect();
+        let old = view.entries(&everything());
+        let mut changes: Changes = old.map(|(key, _)| (key.to_vec(), None)).collect();
         changes.extend(new);
         (changes, ())
     })

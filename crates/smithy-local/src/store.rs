@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use self::commit::Queue;
-pub(crate) use self::entries::{Changes, Entries, Entry, Range, View};
+pub(crate) use self::entries::{Changes, Entries, Range, View};
 use self::log::Log;
 
 /// What can go wrong between the service and its state.

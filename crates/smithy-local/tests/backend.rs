@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{Request, Response};
 use serde_json::{Value, json};
-use smithy_local::{Backend, Call, Failure, LocalService, Records};
+use smithy_local::{Answer, Backend, Call, Failure, LocalService, Records};
 
 include!("fixture/notes.rs");
 
@@ -12,21 +12,22 @@ include!("fixture/notes.rs");
 struct Notebook;
 
 impl Backend for Notebook {
-    fn answer(&self, call: &Call<'_>, notes: &mut Records<'_>) -> Result<Value, Failure> {
+    fn answer(&self, call: &Call<'_>, notes: &mut Records<'_>) -> Result<Answer, Failure> {
         let id = call.text("id");
         match call.operation.name {
-            "PutNote" => put(id, call.input, notes),
+            "PutNote" => put(id, call.input, notes).map(Answer::from),
             "GetNote" if id == "write" => {
                 notes.add("note", id, &json!({}));
-                Ok(json!({}))
+                Ok(json!({}).into())
             }
-            "GetNote" => notes
-                .get("note", id)?
-                .ok_or_else(|| Failure::new("NotFound", format!("no note {id}"))),
+            "GetNote" => match notes.get("note", id)? {
+                Some(note) => Ok(note.into()),
+                None => Err(Failure::new("NotFound", format!("no note {id}"))),
+            },
             _ => {
                 let size = call.input.get("size").and_then(Value::as_u64).unwrap_or(10);
                 let page = notes.page("note", call.input["token"].as_str(), size as usize)?;
-                Ok(json!({"notes": page.items, "next": page.next}))
+                Ok(Answer::from(json!({"next": page.next})).with_list("notes", page.items))
             }
         }
     }
@@ -80,6 +81,16 @@ fn a_backend_and_a_catalog_make_a_service() {
     let next = first["next"].as_str().expect("there is more");
     let (_, second) = call(&service, "GET", &format!("/notes?size=2&token={next}"), "");
     assert_eq!(second, json!({"notes": [{"text": "text of c"}]}));
+}
+
+#[test]
+fn a_list_has_what_was_put_whatever_it_is_made_of() {
+    let service = service();
+    let text = "\"\\/ {}[]:, \n\u{0}\u{7f}\u{e9}\u{1f9ec} null";
+    let body = json!({"text": text}).to_string();
+    assert_eq!(call(&service, "PUT", "/notes/a", &body).0, 200);
+    let (_, notes) = call(&service, "GET", "/notes", "");
+    assert_eq!(notes, json!({"notes": [{"text": text}]}));
 }
 
 #[test]

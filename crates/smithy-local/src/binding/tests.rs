@@ -166,7 +166,7 @@ fn a_comma_inside_a_value_does_not_end_it() {
         "marks": marks,
         "times": ["2019-12-16T23:48:18Z", "2019-12-17T23:48:18Z"],
     });
-    let response = write(&OUTPUT, 200, &answer).expect("it can be written");
+    let response = write(&OUTPUT, 200, &answer.into()).expect("it can be written");
     assert_eq!(response.headers()["x-marks"], r#"a, "b, c", "say \"d\"""#);
     assert_eq!(response.headers()["x-times"], times.join(", "));
 }
@@ -219,7 +219,7 @@ fn answers_follow_the_bindings() {
         },
         "secret": "not in the output",
     });
-    let response = write(&OUTPUT, 200, &document).expect("it can be written");
+    let response = write(&OUTPUT, 200, &document.into()).expect("it can be written");
     assert_eq!(response.status(), 418);
     assert_eq!(response.headers()["x-marks"], "a, b");
     assert_eq!(response.headers()["x-meta-owner"], "me");
@@ -237,6 +237,6 @@ fn payloads_are_the_whole_body() {
     let request = Request::new(Bytes::from_static(b"\x00\xff"));
     let document = read(&FILE, &[], &request).ok();
     assert_eq!(document, Some(json!({"data": "AP8="})));
-    let response = write(&FILE, 200, &json!({"data": "AP8="})).expect("it can be written");
+    let response = write(&FILE, 200, &json!({"data": "AP8="}).into()).expect("it can be written");
     assert_eq!(response.body().as_ref(), b"\x00\xff");
 }

@@ -1,5 +1,6 @@
 //! Entries in memory, and how a transaction sees them.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
@@ -7,9 +8,6 @@ use bytes::Bytes;
 
 /// Changes of a transaction: new values by key, `None` for entries that go.
 pub(crate) type Changes = BTreeMap<Vec<u8>, Option<Bytes>>;
-
-/// A key and its value.
-pub(crate) type Entry = (Vec<u8>, Bytes);
 
 /// All that is kept.
 #[derive(Debug, Default)]
@@ -96,34 +94,58 @@ impl<'v> View<'v> {
         }
     }
 
-    /// The first `limit` entries of a range, by key, as they are after these changes.
-    pub(crate) fn range(&self, range: &Range, limit: usize, changes: &Changes) -> Vec<Entry> {
+    /// The entries of a range, by key.
+    pub(crate) fn entries(
+        self,
+        range: &Range,
+    ) -> impl Iterator<Item = (&'v [u8], &'v Bytes)> + use<'v> {
+        static NONE: Changes = Changes::new();
+        self.entries_after(range, &NONE)
+    }
+
+    /// The entries of a range, by key, as they are after these changes.
+    pub(crate) fn entries_after<'c>(
+        self,
+        range: &Range,
+        changes: &'c Changes,
+    ) -> impl Iterator<Item = (&'c [u8], &'c Bytes)> + use<'c>
+    where
+        'v: 'c,
+    {
         let keys = (
             Bound::Included(range.from.as_slice()),
             Bound::Excluded(range.to.as_slice()),
         );
-        let mut changed = BTreeMap::new();
+        let mut changed = BTreeMap::<&'c Vec<u8>, &'c Option<Bytes>>::new();
         for changes in self.before.into_iter().chain([changes]) {
             changed.extend(changes.range::<[u8], _>(keys));
         }
-        let enough = limit.saturating_add(changed.len());
-        let kept = self.kept.into_iter();
-        let kept = kept.flat_map(|kept| kept.by_key.range::<[u8], _>(keys));
-        let mut found: Vec<_> = kept
-            .take(enough)
-            .map(|(key, value)| (key.clone(), value.clone()))
-            .collect();
-        if !changed.is_empty() {
-            let mut merged: BTreeMap<_, _> = found.into_iter().collect();
-            for (key, value) in changed {
-                match value {
-                    Some(value) => merged.insert(key.clone(), value.clone()),
-                    None => merged.remove(key),
+        let mut changed = changed.into_iter().peekable();
+        let kept: Option<&'c Entries> = self.kept;
+        let kept = kept.map(|kept| kept.by_key.range::<[u8], _>(keys));
+        let mut kept = kept.into_iter().flatten().peekable();
+        std::iter::from_fn(move || {
+            loop {
+                let order = match (kept.peek(), changed.peek()) {
+                    (None, None) => return None,
+                    (Some(_), None) => Ordering::Less,
+                    (None, Some(_)) => Ordering::Greater,
+                    (Some((kept, _)), Some((changed, _))) => kept.cmp(changed),
                 };
+                let next = match order {
+                    Ordering::Less => kept.next(),
+                    Ordering::Greater => None,
+                    // What changed stands in for what was kept.
+                    Ordering::Equal => kept.next().and(None),
+                };
+                let next = next.or_else(|| {
+                    let (key, value) = changed.next()?;
+                    Some((key, value.as_ref()?))
+                });
+                if let Some((key, value)) = next {
+                    return Some((key.as_slice(), value));
+                }
             }
-            found = merged.into_iter().collect();
-        }
-        found.truncate(limit);
-        found
+        })
     }
 }

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use smithy_local::{Backend, Call, Failure, LocalService, Records, Server};
+use smithy_local::{Answer, Backend, Call, Failure, LocalService, Records, Server};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -26,7 +26,7 @@ pub(crate) use notes::SERVICE;
 pub(crate) struct Notebook;
 
 impl Backend for Notebook {
-    fn answer(&self, call: &Call<'_>, notes: &mut Records<'_>) -> Result<Value, Failure> {
+    fn answer(&self, call: &Call<'_>, notes: &mut Records<'_>) -> Result<Answer, Failure> {
         let id = call.text("id");
         match call.operation.name {
             "PutNote" if call.text("text") == "panic" => panic!("asked for"),
@@ -34,14 +34,15 @@ impl Backend for Notebook {
                 if !notes.replace("note", id, call.input) {
                     notes.add("note", id, call.input);
                 }
-                Ok(json!({}))
+                Ok(json!({}).into())
             }
-            "GetNote" => notes
-                .get("note", id)?
-                .ok_or_else(|| Failure::new("NotFound", format!("no note {id}"))),
+            "GetNote" => match notes.get("note", id)? {
+                Some(note) => Ok(note.into()),
+                None => Err(Failure::new("NotFound", format!("no note {id}"))),
+            },
             _ => {
                 let page = notes.page("note", call.input["token"].as_str(), 10)?;
-                Ok(json!({"notes": page.items, "next": page.next}))
+                Ok(Answer::from(json!({"next": page.next})).with_list("notes", page.items))
             }
         }
     }
