@@ -9,6 +9,8 @@ use http::header::{CONNECTION, HeaderValue};
 use http::{Request, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Body, Incoming};
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::task::{block_in_place, spawn_blocking};
 
 use super::answer::Answer;
 use super::guard::Guard;
@@ -131,8 +133,12 @@ impl Desk {
         if self.service.is_quick(request) {
             return self.service.fulfil(request, &fate);
         }
+        // Nor does a write move to another thread where the runtime has others to go on with.
+        if Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread {
+            return block_in_place(|| self.service.fulfil(request, &fate));
+        }
         let (desk, copy) = (Arc::clone(&self), request.clone());
-        let answered = tokio::task::spawn_blocking(move || desk.service.fulfil(&copy, &fate));
+        let answered = spawn_blocking(move || desk.service.fulfil(&copy, &fate));
         answered.await.unwrap_or_else(|_| {
             let message = "The local service failed on this request, and goes on.";
             Exchange::closing(self.service.refuse(Failure::internal(message)))
@@ -151,7 +157,7 @@ impl Desk {
             return response;
         }
         let desk = Arc::clone(&self);
-        let answered = tokio::task::spawn_blocking(move || {
+        let answered = spawn_blocking(move || {
             let uptime = desk.started.elapsed();
             control::answer(&desk.service, &desk.journal, uptime, &path, &request)
         });
