@@ -59,6 +59,7 @@ mod caller;
 mod failure;
 mod faults;
 mod page_token;
+mod private_file;
 mod records;
 mod route;
 mod seed;

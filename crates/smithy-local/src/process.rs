@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use crate::caller::Caller;
+use crate::private_file::private;
 use crate::server::Server;
 use crate::service::LocalService;
 
@@ -187,11 +188,8 @@ impl Drop for Lent {
 /// Writes a file that only its owner may read.
 fn write_private(path: &Path, text: &str) -> io::Result<()> {
     let told = |error: io::Error| about(&path.display().to_string(), "cannot be written", &error);
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(told)?;
+    let file = private().create(true).truncate(true).open(path);
+    let mut file = file.map_err(told)?;
     file.write_all(text.as_bytes()).map_err(told)
 }
 

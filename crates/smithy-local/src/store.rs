@@ -6,15 +6,19 @@
 
 mod commit;
 mod entries;
+mod frame;
 mod log;
+mod place;
+#[cfg(test)]
+mod tests;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use self::commit::Queue;
 pub(crate) use self::entries::{Changes, Entries, Range, View};
-use self::log::Log;
+use self::log::{Log, Stop};
 
 /// What can go wrong between the service and its state.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -82,6 +86,34 @@ struct Kept {
 }
 
 impl Kept {
+    fn follow(&mut self, path: &Path, alone: bool) -> Result<(), StoreError> {
+        let mut is_quiet = alone;
+        let mut _quiet = None;
+        // Whether the file was opened when nobody could move it.
+        let mut is_current = false;
+        loop {
+            if self.log.is_none() {
+                self.log = Log::open(path)?;
+                is_current = is_quiet;
+            }
+            let Some(log) = &mut self.log else {
+                return Ok(());
+            };
+            match log.follow(&mut self.entries)? {
+                Stop::End => return Ok(()),
+                Stop::Unfit if is_quiet => return log.cut_off(),
+                Stop::Unfit => {}
+                // Who was to move it was killed before it did.
+                Stop::Elsewhere if is_current => {}
+                Stop::Elsewhere => self.forget(),
+            }
+            if !is_quiet {
+                _quiet = log::wait_for_writers(path)?;
+                is_quiet = true;
+            }
+        }
+    }
+
     /// As if nothing had been read.
     fn forget(&mut self) {
         *self = Self {
@@ -157,7 +189,7 @@ impl Store {
     fn catch_up(&self) -> Result<(), StoreError> {
         match self.is_up_to_date()? {
             true => Ok(()),
-            false => self.follow(&lock(&self.turn)),
+            false => self.follow(&lock(&self.turn), false),
         }
     }
 
@@ -174,25 +206,19 @@ impl Store {
         }
     }
 
-    /// Reads what others wrote.
-    fn follow(&self, _turn: &MutexGuard<'_, ()>) -> Result<(), StoreError> {
+    /// Reads what others wrote. Who is `alone` holds the lock on the file.
+    fn follow(&self, _turn: &MutexGuard<'_, ()>, alone: bool) -> Result<(), StoreError> {
         let Place::File(path) = &self.place else {
             return Ok(());
         };
         let mut kept = self.kept_mut();
         kept.version += 1;
-        let Kept { entries, log, .. } = &mut *kept;
-        let is_current = match log {
-            Some(log) => log.follow(entries)?,
-            None => false,
-        };
-        if !is_current {
-            // The file was written anew, or was not read before.
+        let followed = kept.follow(path, alone);
+        if followed.is_err() {
+            // Somebody may put another file in its place.
             kept.forget();
-            let Kept { entries, log, .. } = &mut *kept;
-            *log = Log::open(path, entries)?;
         }
-        Ok(())
+        followed
     }
 
     fn kept(&self) -> RwLockReadGuard<'_, Kept> {

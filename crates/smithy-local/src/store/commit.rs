@@ -4,8 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
-use super::log::{self, Log};
-use super::{Changes, Kept, Place, Store, StoreError, View, lock};
+use super::log::{self, Log, Reach};
+use super::{Changes, Kept, Place, Store, StoreError, View, frame, lock};
 
 /// How much a file may hold of what is no more, beside as much as of what is.
 const WORTH_SHRINKING: u64 = 256 * 1024;
@@ -97,11 +97,11 @@ impl Store {
         let turn = lock(&self.turn);
         let Place::File(path) = &self.place else {
             let changes = self.changes(steps);
-            self.kept_mut().apply(changes, 0);
+            self.kept_mut().apply(changes, None);
             return Ok(());
         };
         let _alone = log::lock(path)?;
-        self.follow(&turn)?;
+        self.follow(&turn, true)?;
         {
             let log = &mut self.kept_mut().log;
             match log {
@@ -130,13 +130,13 @@ impl Store {
     }
 
     fn append(&self, changes: Changes) -> Result<(), StoreError> {
-        let frame = log::frame(&changes);
+        let frame = frame::of_changes(&changes);
         self.is_appending.store(true, Ordering::Release);
         let appended = match &self.kept().log {
             Some(log) => log.append(&frame),
             None => Err(interrupted()),
         };
-        let appended = appended.map(|bytes| self.kept_mut().apply(changes, bytes));
+        let appended = appended.map(|reach| self.kept_mut().apply(changes, Some(reach)));
         self.is_appending.store(false, Ordering::Release);
         appended
     }
@@ -157,13 +157,13 @@ impl Store {
 }
 
 impl Kept {
-    fn apply(&mut self, changes: Changes, bytes: u64) {
+    fn apply(&mut self, changes: Changes, reach: Option<Reach>) {
         self.version += 1;
         for (key, value) in changes {
             self.entries.apply(key, value);
         }
-        if let Some(log) = &mut self.log {
-            log.advance(bytes);
+        if let (Some(log), Some(reach)) = (&mut self.log, reach) {
+            log.advance(reach);
         }
     }
 }

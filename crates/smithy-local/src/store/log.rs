@@ -1,51 +1,69 @@
-//! The file: a header, then a frame for every commit.
+//! The file: a header, a frame for every commit, and zeros.
 //!
-//! A frame is the length of its content, the content's CRC-32, the CRC-32 of these eight bytes, and
-//! the content: changes, one after the other. What a process wrote that was killed on the way is
-//! shorter than it says and no frame; the next who writes cuts it off. Anything else that does not
-//! fit is damage.
+//! Frames are written into zeros that are on the disk already. A sync has only bytes to write then,
+//! and not how long the file became, which costs as much again. What stands behind the end of the
+//! file counts as zeros.
 //!
-//! Who writes holds a lock on a file beside it. The file itself is not locked, so that reading it
-//! needs no permission to write.
+//! Who writes holds a lock on a file beside it, and writes a frame when those before it are on the
+//! disk. So these are all things that can stand behind the last whole frame:
+//!
+//! - Zeros: there is no more.
+//! - A write that was broken off: a frame that ends in zeros, or has blocks of zeros in it, and no
+//!   whole frame behind it. It is as if it were not there, and who writes cuts it off.
+//! - A write under way, for one who does not hold the lock. It is waited for.
+//! - Damage: anything else.
+//!
+//! The file itself is not locked, so that reading it needs no permission to write.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufReader, ErrorKind, Read, Seek as _, SeekFrom, Write as _};
+use std::fs::{self, File};
+use std::io::{self, BufReader, ErrorKind, Read, Write as _};
 use std::path::{Path, PathBuf};
 
-use bytes::Bytes;
-
 use super::StoreError;
-use super::entries::{Changes, Entries};
+use super::entries::Entries;
+use super::frame::{self, Next, PREFIX, Way};
+use super::place::Place;
+use crate::private_file::private;
 
 const HEADER: &[u8; 16] = b"smithy-local 1\r\n";
 
-/// Bytes before the content of a frame.
-const PREFIX: usize = 12;
-
-/// Most bytes of entries in a frame of a file that is written anew.
+/// About how many bytes of entries there are in a frame of a file that is written anew.
 const CHUNK: usize = 1024 * 1024;
 
-/// What a change starts with.
-const REMOVED: u8 = 0;
-const KEPT: u8 = 1;
-/// The file goes on elsewhere: under its name is, or will be, another one.
-const MOVED: u8 = 2;
+/// Most zeros that are put behind a frame, but for what makes the file end with a page.
+const ROOM: u64 = 1024 * 1024;
+
+/// What file systems keep files in.
+const PAGE: u64 = 4096;
 
 /// The file, and how far it was read.
 #[derive(Debug)]
 pub(super) struct Log {
     path: PathBuf,
     file: File,
-    read: u64,
+    reach: Reach,
     /// Why it cannot be written, if so.
     read_only: Option<String>,
 }
 
-/// Whether a file is to be followed further.
-#[derive(PartialEq)]
-enum Way {
-    On,
+/// How far a file is known.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Reach {
+    /// Where the next frame starts.
+    read: u64,
+    /// There is nothing but zeros from there up to here, if this is more.
+    blank: u64,
+}
+
+/// Where following ends.
+#[derive(Debug, PartialEq)]
+pub(super) enum Stop {
+    /// There is no more.
+    End,
+    /// The file goes on elsewhere: under its name is another one, or will be once nobody writes.
     Elsewhere,
+    /// What comes next is no whole frame. It may become one as long as somebody writes.
+    Unfit,
 }
 
 /// Keeps other processes from writing until it is dropped.
@@ -59,20 +77,41 @@ pub(super) fn lock(path: &Path) -> Result<File, StoreError> {
         }
         _ => unmade(path, &error),
     };
-    fs::create_dir_all(folder(path)).map_err(unlocked)?;
-    let file = private()
-        .create(true)
-        .truncate(false)
-        .open(beside(path, "lock"));
+    let open = || {
+        let mut options = private();
+        options
+            .create(true)
+            .truncate(false)
+            .open(beside(path, "lock"))
+    };
+    let file = open().or_else(|error| match error.kind() {
+        ErrorKind::NotFound => fs::create_dir_all(folder(path)).and_then(|()| open()),
+        _ => Err(error),
+    });
     let file = file.map_err(unlocked)?;
     file.lock().map_err(unlocked)?;
     Ok(file)
 }
 
+/// Waits until nobody writes, and keeps it so until it is dropped. Who must not know whether somebody
+/// writes, or whom nobody ever told, does not wait.
+pub(super) fn wait_for_writers(path: &Path) -> Result<Option<File>, StoreError> {
+    match File::open(beside(path, "lock")) {
+        Ok(file) => {
+            file.lock_shared().map_err(access)?;
+            Ok(Some(file))
+        }
+        Err(error) => match error.kind() {
+            ErrorKind::NotFound | ErrorKind::PermissionDenied => Ok(None),
+            _ => Err(access(error)),
+        },
+    }
+}
+
 impl Log {
-    /// Opens the file, if there is one, and reads it whole.
-    pub(super) fn open(path: &Path, entries: &mut Entries) -> Result<Option<Self>, StoreError> {
-        let (file, read_only) = match private().open(path) {
+    /// Opens the file, if there is one.
+    pub(super) fn open(path: &Path) -> Result<Option<Self>, StoreError> {
+        let (file, read_only) = match private().read(true).open(path) {
             Ok(file) => (file, None),
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => match File::open(path) {
@@ -85,55 +124,49 @@ impl Log {
                 }
             },
         };
-        let mut log = Self {
+        Ok(Some(Self {
             path: path.to_owned(),
             file,
-            read: 0,
+            reach: Reach::default(),
             read_only,
-        };
-        log.read_header()?;
-        // Who was to move it was killed before it did, else this were another file.
-        while log.follow_frames(entries)? == Way::Elsewhere {}
-        Ok(Some(log))
+        }))
     }
 
     /// Makes the file, for one who holds the lock.
     pub(super) fn create(path: &Path) -> Result<Self, StoreError> {
-        let file = private().create(true).truncate(false).open(path);
+        let file = private().read(true).create(true).truncate(false).open(path);
         Ok(Self {
             path: path.to_owned(),
             file: file.map_err(|error| unmade(path, &error))?,
-            read: 0,
+            reach: Reach::default(),
             read_only: None,
         })
     }
 
     /// Whether there is nothing in the file that was not read.
     pub(super) fn is_read(&self) -> Result<bool, StoreError> {
-        let metadata = self.file.metadata().map_err(access)?;
-        Ok(metadata.len() == self.read)
+        let mut next = [0; PREFIX];
+        let count = self.rest().read(&mut next).map_err(access)?;
+        // The file ends here, or it became shorter, which follows to find out.
+        let is_there = count == PREFIX || self.length()? >= self.reach.read;
+        Ok(is_there && frame::is_blank(&next))
     }
 
     /// How long it is, as far as it was read.
     pub(super) fn size(&self) -> u64 {
-        self.read
+        self.reach.read
     }
 
-    /// Reads what is new; false if the file goes on elsewhere.
-    pub(super) fn follow(&mut self, entries: &mut Entries) -> Result<bool, StoreError> {
-        if self.read == 0 {
-            self.read_header()?;
-        }
-        Ok(self.follow_frames(entries)? == Way::On)
+    fn length(&self) -> Result<u64, StoreError> {
+        Ok(self.file.metadata().map_err(access)?.len())
     }
 
     fn read_header(&mut self) -> Result<(), StoreError> {
         let mut start = Vec::new();
-        self.file.seek(SeekFrom::Start(0)).map_err(access)?;
-        let mut header = (&self.file).take(HEADER.len() as u64);
+        let mut header = self.rest().take(HEADER.len() as u64);
         header.read_to_end(&mut start).map_err(access)?;
         match start.as_slice() {
-            start if start == HEADER => self.read = HEADER.len() as u64,
+            start if start == HEADER => self.reach.read = HEADER.len() as u64,
             // Empty, or whoever made it was killed.
             start if HEADER.starts_with(start) => {}
             start if start.starts_with(b"redb") => {
@@ -145,52 +178,65 @@ impl Log {
         Ok(())
     }
 
-    fn follow_frames(&mut self, entries: &mut Entries) -> Result<Way, StoreError> {
-        if self.read == 0 {
-            return Ok(Way::On);
+    /// Reads what is new.
+    pub(super) fn follow(&mut self, entries: &mut Entries) -> Result<Stop, StoreError> {
+        if self.reach.read == 0 {
+            self.read_header()?;
         }
-        let length = self.file.metadata().map_err(access)?.len();
-        if length < self.read {
+        if self.reach.read == 0 {
+            return Ok(Stop::End);
+        }
+        let length = self.length()?;
+        if length < self.reach.read {
             return Err(self.unusable("it became shorter while it was in use"));
         }
-        self.file.seek(SeekFrom::Start(self.read)).map_err(access)?;
-        let file = self.file.try_clone().map_err(access)?;
-        let mut reader = BufReader::new(file.take(length - self.read));
-        while let Some(content) = self.frame(&mut reader, length)? {
-            let size = (PREFIX + content.len()) as u64;
-            let way = apply(&content, entries).ok_or_else(|| self.damaged())?;
-            self.read += size;
-            if way == Way::Elsewhere {
-                return Ok(way);
+        let mut reach = self.reach;
+        let mut reader = BufReader::new(self.rest());
+        let stop = loop {
+            let left = length.saturating_sub(reach.read);
+            match frame::next(&mut reader, left).map_err(access)? {
+                Next::Content(content) => {
+                    let way = frame::apply(&content, entries).ok_or_else(|| self.damaged(reach))?;
+                    reach.read += (PREFIX + content.len()) as u64;
+                    if way == Way::Elsewhere {
+                        break Stop::Elsewhere;
+                    }
+                }
+                Next::Unfit => break Stop::Unfit,
+                // What is known to be blank was looked at before.
+                Next::Nothing if reach.read < reach.blank => break Stop::End,
+                Next::Nothing => match frame::only_zeros_come(&mut reader).map_err(access)? {
+                    true => {
+                        reach.blank = length;
+                        break Stop::End;
+                    }
+                    false => break Stop::Unfit,
+                },
             }
-        }
-        Ok(Way::On)
+        };
+        self.reach = reach;
+        Ok(stop)
     }
 
-    /// The content of the next frame, if there is one that is whole.
-    fn frame(&self, reader: &mut impl Read, length: u64) -> Result<Option<Vec<u8>>, StoreError> {
-        let rest = length - self.read;
-        let mut prefix = [0; PREFIX];
-        if rest < PREFIX as u64 {
-            return Ok(None);
+    /// Cuts off what comes next, no whole frame, if it was broken off. Nobody else writes now.
+    pub(super) fn cut_off(&mut self) -> Result<(), StoreError> {
+        let mut rest = Vec::new();
+        self.rest().read_to_end(&mut rest).map_err(access)?;
+        if !frame::is_broken_off(&rest, self.reach.read) {
+            return Err(self.damaged(self.reach));
         }
-        reader.read_exact(&mut prefix).map_err(access)?;
-        let word = |at: usize| {
-            let bytes = prefix[at..].first_chunk().copied();
-            u32::from_le_bytes(bytes.unwrap_or_default())
-        };
-        let (size, sum) = (word(0), word(4));
-        if crc32fast::hash(&prefix[..8]) != word(8) {
-            return Err(self.damaged());
+        self.reach.blank = self.reach.read;
+        match self.read_only {
+            None => self.file.set_len(self.reach.read).map_err(access),
+            Some(_) => Ok(()),
         }
-        if rest - (PREFIX as u64) < u64::from(size) {
-            return Ok(None);
-        }
-        let mut content = vec![0; size as usize];
-        reader.read_exact(&mut content).map_err(access)?;
-        match crc32fast::hash(&content) == sum {
-            true => Ok(Some(content)),
-            false => Err(self.damaged()),
+    }
+
+    /// The file behind what was read.
+    fn rest(&self) -> Place<'_> {
+        Place {
+            file: &self.file,
+            at: self.reach.read,
         }
     }
 
@@ -205,52 +251,63 @@ impl Log {
         }
     }
 
-    /// Appends a frame, for one who holds the lock and has read all there is. It is on the disk when
-    /// this returns how many bytes there are more; they do not count as read.
-    pub(super) fn append(&self, frame: &[u8]) -> Result<u64, StoreError> {
+    /// Adds a frame, for one who holds the lock and has read all there is. It is on the disk when this
+    /// returns how far the file reaches with it; it does not count as read.
+    pub(super) fn append(&self, frame: &[u8]) -> Result<Reach, StoreError> {
         let appended = self.try_append(frame);
         if appended.is_err() {
             // What is half there is no frame, so it may stay.
-            self.file.set_len(self.read).ok();
+            self.file.set_len(self.reach.read).ok();
         }
         appended.map_err(access)
     }
 
-    fn try_append(&self, frame: &[u8]) -> io::Result<u64> {
-        let mut file = &self.file;
-        if file.metadata()?.len() != self.read {
-            file.set_len(self.read)?;
+    fn try_append(&self, frame: &[u8]) -> io::Result<Reach> {
+        let Reach { read, blank } = self.reach;
+        let end = read + frame.len() as u64;
+        if end <= blank {
+            self.rest().write_all(frame)?;
+            self.file.sync_data()?;
+            return Ok(Reach { read: end, blank });
         }
-        file.seek(SeekFrom::Start(self.read))?;
-        if self.read > 0 {
-            file.write_all(frame)?;
-            file.sync_data()?;
-            return Ok(frame.len() as u64);
+        self.file.set_len(read)?;
+        let header: &[u8] = if read == 0 { HEADER } else { &[] };
+        let end = end + header.len() as u64;
+        let blank = (end + end.min(ROOM)).next_multiple_of(PAGE);
+        let room = usize::try_from(blank - end).map_err(io::Error::other)?;
+        let bytes = [header, frame, &vec![0; room]].concat();
+        self.rest().write_all(&bytes)?;
+        if read == 0 {
+            self.file.sync_all()?;
+            sync_folder(&self.path)?;
+        } else {
+            self.file.sync_data()?;
         }
-        file.write_all(&[HEADER, frame].concat())?;
-        file.sync_all()?;
-        sync_folder(&self.path)?;
-        Ok((HEADER.len() + frame.len()) as u64)
+        Ok(Reach { read: end, blank })
     }
 
     /// Takes what was appended for read.
-    pub(super) fn advance(&mut self, bytes: u64) {
-        self.read += bytes;
+    pub(super) fn advance(&mut self, reach: Reach) {
+        self.reach = reach;
     }
 
     /// Puts a file with these entries and nothing else in the place of this one, for one who holds
     /// the lock. Others who have this one open are told.
     pub(super) fn rewrite(&self, entries: &Entries) -> Result<Self, StoreError> {
         let aside = beside(&self.path, "new");
-        let file = private().create(true).truncate(true).open(&aside);
+        let file = private()
+            .read(true)
+            .create(true)
+            .truncate(true)
+            .open(&aside);
         let mut fresh = Self {
             path: self.path.clone(),
             file: file.map_err(access)?,
-            read: 0,
+            reach: Reach::default(),
             read_only: None,
         };
         fresh.write_whole(entries).map_err(access)?;
-        self.append(&seal(vec![MOVED]))?;
+        self.append(&frame::of_move())?;
         fs::rename(&aside, &self.path).map_err(access)?;
         sync_folder(&self.path).map_err(access)?;
         Ok(fresh)
@@ -258,16 +315,10 @@ impl Log {
 
     fn write_whole(&mut self, entries: &Entries) -> io::Result<()> {
         self.file.write_all(HEADER)?;
-        self.read = HEADER.len() as u64;
-        let mut content = Vec::new();
-        let mut entries = entries.iter().peekable();
-        while let Some((key, value)) = entries.next() {
-            write_change(&mut content, key, Some(value));
-            if content.len() > CHUNK || entries.peek().is_none() {
-                let frame = seal(std::mem::take(&mut content));
-                self.file.write_all(&frame)?;
-                self.read += frame.len() as u64;
-            }
+        self.reach.read = HEADER.len() as u64;
+        for frame in frame::of_entries(entries, CHUNK) {
+            self.file.write_all(&frame)?;
+            self.reach.read += frame.len() as u64;
         }
         self.file.sync_all()
     }
@@ -279,78 +330,10 @@ impl Log {
         }
     }
 
-    fn damaged(&self) -> StoreError {
-        self.unusable(&format!(
-            "it is damaged behind its first {} bytes",
-            self.read
-        ))
+    fn damaged(&self, reach: Reach) -> StoreError {
+        let read = reach.read;
+        self.unusable(&format!("it is damaged behind its first {read} bytes"))
     }
-}
-
-/// The frame of these changes.
-pub(super) fn frame(changes: &Changes) -> Vec<u8> {
-    let mut content = Vec::new();
-    for (key, value) in changes {
-        write_change(&mut content, key, value.as_ref());
-    }
-    seal(content)
-}
-
-fn seal(content: Vec<u8>) -> Vec<u8> {
-    let mut frame = Vec::with_capacity(PREFIX + content.len());
-    frame.extend(size(&content));
-    frame.extend(crc32fast::hash(&content).to_le_bytes());
-    frame.extend(crc32fast::hash(&frame).to_le_bytes());
-    frame.extend(content);
-    frame
-}
-
-fn size(bytes: &[u8]) -> [u8; 4] {
-    let size = u32::try_from(bytes.len()).expect("a commit is smaller than 4 GiB");
-    size.to_le_bytes()
-}
-
-fn write_change(content: &mut Vec<u8>, key: &[u8], value: Option<&Bytes>) {
-    content.push(if value.is_some() { KEPT } else { REMOVED });
-    for part in [Some(key), value.map(|value| &value[..])]
-        .into_iter()
-        .flatten()
-    {
-        content.extend(size(part));
-        content.extend(part);
-    }
-}
-
-/// Makes the changes of a frame; none if they are none.
-fn apply(mut content: &[u8], entries: &mut Entries) -> Option<Way> {
-    while let Some((kind, rest)) = content.split_first() {
-        if *kind == MOVED {
-            return Some(Way::Elsewhere);
-        }
-        let (key, rest) = part(rest)?;
-        let (value, rest) = match *kind {
-            KEPT => part(rest).map(|(value, rest)| (Some(Bytes::copy_from_slice(value)), rest))?,
-            REMOVED => (None, rest),
-            _ => return None,
-        };
-        entries.apply(key.to_vec(), value);
-        content = rest;
-    }
-    Some(Way::On)
-}
-
-fn part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (size, rest) = bytes.split_first_chunk::<4>()?;
-    rest.split_at_checked(usize::try_from(u32::from_le_bytes(*size)).ok()?)
-}
-
-/// How files are opened that only their owner may read.
-fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
 }
 
 fn beside(path: &Path, extension: &str) -> PathBuf {
