@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::credentials::CredentialCall;
 use super::ini::IniError;
-use super::origin::FileLine;
+use super::origin::{FileLine, Origin};
 
 /// What made a setting or the credentials unusable. The message is what the user sees; where the
 /// AWS CLI has a message of its own for the case, it is that.
@@ -100,8 +100,13 @@ pub enum SettingsError {
     )]
     RetryMode(String),
     /// Text where a number is needed.
-    #[error("{}", cli_formats::pytext::invalid_int(.0))]
-    NotAnInteger(String),
+    #[error("{}", cli_formats::pytext::invalid_int(value))]
+    NotAnInteger {
+        /// The text.
+        value: String,
+        /// Where it was set.
+        origin: Origin,
+    },
     /// A negative timeout.
     #[error(
         "Attempted to set {kind} timeout to {seconds}, but the timeout cannot be set to a value \

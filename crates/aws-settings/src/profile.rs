@@ -19,6 +19,8 @@ pub struct ConfigFiles {
     sso_sessions: IndexMap<String, Section>,
     /// The `[services …]` sections of the config file.
     services: IndexMap<String, Section>,
+    /// Headings of the config file that are of no kind, as a profile without that word.
+    unknown: Vec<String>,
     /// The sections of the credentials file, one per profile.
     credentials: Sections,
     config_path: PathBuf,
@@ -55,7 +57,10 @@ impl ConfigFiles {
             _ if heading.starts_with("profile") => &mut self.profiles,
             _ if heading.starts_with("sso-session") => &mut self.sso_sessions,
             _ if heading.starts_with("services") => &mut self.services,
-            _ => return,
+            _ => {
+                self.unknown.push(heading.to_owned());
+                return;
+            }
         };
         if let Ok([_, name]) = shell_words::split(heading).as_deref() {
             map.insert(name.clone(), section);
@@ -77,6 +82,17 @@ impl ConfigFiles {
     pub(super) fn line_of_config(&self, line: usize) -> FileLine {
         let path = self.config_path.clone();
         FileLine { path, line }
+    }
+
+    /// The config file, whether it exists or not.
+    pub fn config_path(&self) -> &Path {
+        &self.config_path
+    }
+
+    /// Whether the config file has a section of that name alone, which counts for nothing: that of a profile
+    /// is `[profile NAME]` there, and only the credentials file has `[NAME]`.
+    pub fn has_bare_section(&self, name: &str) -> bool {
+        self.unknown.iter().any(|heading| heading == name)
     }
 
     /// The names of all profiles, without repetition.

@@ -22,7 +22,7 @@ impl RetrySettings {
     /// If the number is not a positive integer or the mode does not exist.
     pub(super) fn resolve(settings: &Settings) -> Result<Self, SettingsError> {
         let max_attempts = match settings.lookup(&["AWS_MAX_ATTEMPTS"], Some("max_attempts")) {
-            Some(text) => text.try_map(max_attempts)?,
+            Some(text) => max_attempts(text)?,
             None => Sourced::default(3),
         };
         let mode = match settings.lookup(&["AWS_RETRY_MODE"], Some("retry_mode")) {
@@ -36,12 +36,22 @@ impl RetrySettings {
 }
 
 /// A positive number of attempts; more than a `u32` can say is as good as its maximum.
-fn max_attempts(text: String) -> Result<u32, SettingsError> {
-    match parse_int(&text) {
-        Some(Value::Int(number)) if number >= 1 => Ok(u32::try_from(number).unwrap_or(u32::MAX)),
-        Some(Value::BigInt(digits)) if !digits.starts_with('-') => Ok(u32::MAX),
-        Some(Value::Int(number)) => Err(SettingsError::MaxAttempts(number.to_string())),
-        Some(Value::BigInt(digits)) => Err(SettingsError::MaxAttempts(digits)),
-        _ => Err(SettingsError::NotAnInteger(text)),
-    }
+fn max_attempts(text: Sourced<String>) -> Result<Sourced<u32>, SettingsError> {
+    let Sourced {
+        value: text,
+        origin,
+    } = text;
+    let value = match parse_int(&text) {
+        Some(Value::Int(number)) if number >= 1 => u32::try_from(number).unwrap_or(u32::MAX),
+        Some(Value::BigInt(digits)) if !digits.starts_with('-') => u32::MAX,
+        Some(Value::Int(number)) => return Err(SettingsError::MaxAttempts(number.to_string())),
+        Some(Value::BigInt(digits)) => return Err(SettingsError::MaxAttempts(digits)),
+        _ => {
+            return Err(SettingsError::NotAnInteger {
+                value: text,
+                origin,
+            });
+        }
+    };
+    Ok(Sourced { value, origin })
 }

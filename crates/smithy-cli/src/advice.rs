@@ -21,7 +21,9 @@ pub(crate) use line::of_query;
 pub(crate) use network::NoConnection;
 pub(crate) use service::{Scope, Unanswered};
 pub(crate) use setup::of_settings;
-pub(crate) use value::{document, file_in_place, of_rule, pairs, unreadable_file};
+pub(crate) use value::{
+    document, file_in_place, no_text, of_rule, pairs, undecodable_file, unreadable_file,
+};
 
 /// What is known of a failure beyond its text.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +32,8 @@ pub(crate) enum Clue {
     Text(String),
     /// The line is wrong.
     Line(ParseErrorKind),
+    /// A text where a number belongs, and what it was given for.
+    NoNumber(String),
     /// The profile of that name does not exist.
     NoProfile(String),
     /// There was no connection.
@@ -75,6 +79,7 @@ pub(crate) fn of(error: &CliError, situation: &Situation<'_>) -> Vec<String> {
         match clue {
             Clue::Text(text) => lines.push(text.clone()),
             Clue::Line(kind) => lines.extend(line::of(kind, situation)),
+            Clue::NoNumber(place) => lines.push(format!("{place} takes a number.")),
             Clue::NoProfile(name) => lines.extend(setup::no_profile(name, situation)),
             Clue::NoConnection(reason) => {
                 lines.extend(network::of(reason, scope(error), situation));
@@ -100,7 +105,10 @@ fn sourced(setting: &Sourced<String>) -> String {
 }
 
 /// The words for "did you mean": the nearest choices, if any is near.
-fn did_you_mean<'c>(word: &str, choices: impl IntoIterator<Item = &'c str>) -> Option<String> {
+pub(crate) fn did_you_mean<'c>(
+    word: &str,
+    choices: impl IntoIterator<Item = &'c str>,
+) -> Option<String> {
     let near = crate::args::nearest(word, choices);
     (!near.is_empty()).then(|| format!("Did you mean {}?", near.join(" or ")))
 }

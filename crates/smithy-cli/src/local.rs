@@ -14,11 +14,19 @@ use aws_settings::{
     ClientSettings, Connection, CredentialSource, GlobalFlags, Settings, SettingsError, Sourced,
 };
 
+use crate::advice;
 use crate::error::CliError;
 use crate::service::Service;
 
 /// Region of calls to the local service where none is configured.
 const DEFAULT_REGION: &str = "us-east-1";
+
+/// What to do about a file that cannot be read, for [`CliError::advised`]: where it was looked for, and what
+/// there is of a like name.
+#[must_use]
+pub fn advice_on_unreadable(path: &str) -> Vec<String> {
+    advice::unreadable_file(path)
+}
 
 /// A copy of services that answers on this machine.
 pub trait LocalBackend: fmt::Debug + Send + Sync {

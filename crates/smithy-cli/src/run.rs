@@ -123,8 +123,18 @@ impl<'p> Run<'p> {
     }
 
     /// Shows help about what the words name.
+    ///
+    /// # Errors
+    /// If the first word names nothing that there is.
     fn help(&self, words: &[String], env: &Environment) -> Result<(), CliError> {
-        help::show(self.program, Topic::of(self.program, words), env)
+        let topic = Topic::of(self.program, words);
+        let is_unknown = |word: &String| !word.starts_with('-') && word != HELP;
+        if matches!(topic, Topic::Program) && words.first().is_some_and(is_unknown) {
+            let choices = self.program.words();
+            let choices: Vec<_> = choices.iter().map(String::as_str).collect();
+            self.program.parser().word(words, "operation", &choices)?;
+        }
+        help::show(self.program, topic, env)
     }
 
     /// The configuration, which the line may choose a part of.

@@ -27,7 +27,10 @@ pub(crate) fn validate(
     level: Validation,
 ) -> Result<(), CliError> {
     let Walk {
-        problems, fatal, ..
+        problems,
+        fatal,
+        mut advice,
+        ..
     } = basic(operation.input, operation.host_prefix, parameters);
     if let Some(message) = fatal {
         return Err(CliError::general(message));
@@ -35,9 +38,11 @@ pub(crate) fn validate(
     if level == Validation::Off {
         return unknown(problems);
     }
-    let (mut lines, mut advice) = (Vec::new(), Vec::new());
+    let mut lines = Vec::new();
     if level == Validation::Strict {
-        (lines, advice) = strict(operation, parameters, &problems);
+        let (beyond, more) = strict(operation, parameters, &problems);
+        lines = beyond;
+        advice.extend(more);
     }
     let basic = problems.into_iter().map(|problem| problem.line);
     lines.splice(..0, basic);
@@ -163,6 +168,7 @@ fn basic(shape: &Shape, host_prefix: Option<&str>, parameters: &Parameters) -> W
         problems: Vec::new(),
         maps: MapType::Dict,
         fatal: None,
+        advice: Vec::new(),
     };
     let (members, document) = (shape.members(), &parameters.document);
     walk.names("", members, document);
@@ -192,6 +198,8 @@ struct Walk {
     maps: MapType,
     /// What the AWS CLI fails over before it can complain of anything.
     fatal: Option<String>,
+    /// Advice on the problems.
+    advice: Vec<String>,
 }
 
 impl Walk {
@@ -215,6 +223,8 @@ impl Walk {
         }
         let known: Vec<_> = members.iter().map(|member| member.name).collect();
         for name in fields.keys().filter(|name| !known.contains(&name.as_str())) {
+            self.advice
+                .extend(advice::did_you_mean(name, known.iter().copied()));
             let known = known.join(", ");
             let line = format!("Unknown parameter in {shown}: \"{name}\", must be one of: {known}");
             self.say(within(place, name), line, Says::Unknown);
@@ -292,7 +302,11 @@ impl Walk {
         let Some(types) = unsuited(member.target.kind, value) else {
             return self.contents(place, member, value, hidden);
         };
-        let shown = match hidden || holds_sensitive(member.target, &mut Vec::new()) {
+        let hidden = hidden || holds_sensitive(member.target, &mut Vec::new());
+        if !hidden && matches!(member.target.kind, Kind::String) {
+            self.advice.extend(advice::no_text(place, value));
+        }
+        let shown = match hidden {
             true => HIDDEN.into(),
             false => python::text(value, self.maps),
         };

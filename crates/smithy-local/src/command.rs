@@ -127,7 +127,18 @@ fn serve(options: &Options<'_>) -> Result<(), CliError> {
         ));
         note(options::JAVASCRIPT);
     };
-    let summary = process::serve(service, &process, ready).map_err(general)?;
+    let served = process::serve(service, &process, ready);
+    let summary = served.map_err(|error| {
+        let is_taken = error.kind() == io::ErrorKind::AddrInUse;
+        let advice = is_taken.then(|| {
+            let program = options.local.name;
+            format!(
+                "--port 0 takes a free port. `{program} local status` tells of a server that is there \
+                 already, and `{program} local env` points a shell to it."
+            )
+        });
+        general(error).advised(advice)
+    })?;
     note(&summary);
     Ok(())
 }

@@ -55,9 +55,9 @@ impl Metadata {
     pub(super) fn new(settings: &Settings, http: SharedHttpClient) -> Result<Self, SettingsError> {
         let number = |variable, key| match settings.lookup(&[variable], Some(key)) {
             None => Ok(1),
-            Some(Sourced { value: text, .. }) => match parse_int(&text) {
+            Some(Sourced { value, origin }) => match parse_int(&value) {
                 Some(Number::Int(number)) => Ok(u32::try_from(number.max(1)).unwrap_or(u32::MAX)),
-                _ => Err(SettingsError::NotAnInteger(text)),
+                _ => Err(SettingsError::NotAnInteger { value, origin }),
             },
         };
         let timeout = number("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout")?;

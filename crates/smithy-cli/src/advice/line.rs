@@ -6,7 +6,8 @@ use smithy_catalog::{Kind, Operation};
 use super::{Situation, did_you_mean};
 use crate::args::{OptionSpec, ParseErrorKind};
 use crate::options;
-use crate::program::Program;
+use crate::program::{CONFIG, LOCAL};
+use crate::run::config;
 use crate::service::Service;
 
 pub(super) fn of(kind: &ParseErrorKind, situation: &Situation<'_>) -> Vec<String> {
@@ -71,19 +72,64 @@ fn operation(situation: &Situation<'_>) -> Option<(String, &'static Operation)> 
     }
 }
 
+/// A command of the program's own that has commands behind it.
+struct Group {
+    word: &'static str,
+    /// The commands with their options.
+    commands: Vec<(&'static str, Vec<OptionSpec>)>,
+}
+
+impl Group {
+    /// The one that the line names.
+    fn of(situation: &Situation<'_>) -> Option<Self> {
+        let named = |word: &str| situation.args.iter().any(|arg| arg == word);
+        if let Some(backend) = situation.program.backend().filter(|_| named(LOCAL)) {
+            let commands = backend.commands().into_iter();
+            let commands = commands.map(|command| (command.name, command.options));
+            return Some(Self {
+                word: LOCAL,
+                commands: commands.collect(),
+            });
+        }
+        let commands = config::COMMANDS.map(|command| (command, config::OPTIONS.to_vec()));
+        named(CONFIG).then(|| Self {
+            word: CONFIG,
+            commands: commands.to_vec(),
+        })
+    }
+
+    fn words(&self) -> Vec<String> {
+        let words = self.commands.iter().map(|(word, _)| (*word).to_owned());
+        words.collect()
+    }
+}
+
 /// All options that may stand on the line.
-fn specs(program: &Program, operation: Option<&'static Operation>) -> Vec<OptionSpec> {
+fn specs(situation: &Situation<'_>, operation: Option<&'static Operation>) -> Vec<OptionSpec> {
     let own = operation.map(options::of).unwrap_or_default();
-    let table = program.parser().table().map(|global| global.spec.clone());
-    own.into_iter().chain(table).collect()
+    let group = Group::of(situation).filter(|_| operation.is_none());
+    let of_command = group
+        .into_iter()
+        .flat_map(|group| group.commands)
+        .filter(|(name, _)| situation.args.iter().any(|arg| arg == name))
+        .flat_map(|(_, options)| options);
+    let table = situation.program.parser();
+    let table = table.table().map(|global| global.spec.clone());
+    own.into_iter().chain(of_command).chain(table).collect()
+}
+
+/// Where all is told that may stand on the line.
+fn overview(situation: &Situation<'_>) -> String {
+    let name = situation.program.name();
+    match Group::of(situation) {
+        Some(Group { word, .. }) => format!("What there is: {name} {word} --help"),
+        None => format!("What there is: {name} --help"),
+    }
 }
 
 fn left_over(tokens: &[String], situation: &Situation<'_>) -> Vec<String> {
     let named = operation(situation);
-    let specs = specs(
-        situation.program,
-        named.as_ref().map(|(_, operation)| *operation),
-    );
+    let specs = specs(situation, named.as_ref().map(|(_, operation)| *operation));
     let flags: Vec<_> = specs.iter().map(OptionSpec::flag).collect();
     let mut lines = Vec::new();
     for token in tokens {
@@ -94,9 +140,10 @@ fn left_over(tokens: &[String], situation: &Situation<'_>) -> Vec<String> {
         };
         lines.extend(advice.filter(|advice| !lines.contains(advice)));
     }
-    if let Some((invocation, _)) = named {
-        lines.push(format!("All options: {invocation} --help"));
-    }
+    lines.push(match named {
+        Some((invocation, _)) => format!("All options: {invocation} --help"),
+        None => overview(situation),
+    });
     lines
 }
 
@@ -144,7 +191,7 @@ fn no_choice(
     let program = situation.program;
     if argument.starts_with("--") {
         let named = operation(situation);
-        let specs = specs(program, named.map(|(_, operation)| operation));
+        let specs = specs(situation, named.map(|(_, operation)| operation));
         let Some(spec) = specs.iter().find(|spec| spec.flag() == argument) else {
             return Vec::new();
         };
@@ -156,22 +203,39 @@ fn no_choice(
         return lines;
     }
     let mut lines: Vec<_> = program.found_elsewhere(value).into_iter().collect();
-    if lines.is_empty() && suggestions.is_empty() {
-        let words = program.words();
-        let service = match program.names_service() {
-            true => situation.args.iter().find_map(|word| program.find(word)),
-            false => None,
-        };
-        let words = service.map_or(words, Service::commands);
+    if let [only] = program.services.as_slice()
+        && !program.names_service()
+        && value == only.catalog.command()
+    {
+        let name = program.name();
+        lines.push(format!(
+            "{name} stands for `aws {value}`: the operation comes right behind it, as in {name} {}",
+            only.commands().first().map_or("", String::as_str)
+        ));
+    } else if lines.is_empty() && suggestions.is_empty() {
+        let words = words(situation);
         lines.extend(did_you_mean(value, words.iter().map(String::as_str)));
     }
-    lines.push(format!("What there is: {} --help", program.name()));
+    lines.push(overview(situation));
     lines
+}
+
+/// The words of which one is expected where there is no operation.
+fn words(situation: &Situation<'_>) -> Vec<String> {
+    let program = situation.program;
+    if let Some(group) = Group::of(situation) {
+        return group.words();
+    }
+    let service = match program.names_service() {
+        true => situation.args.iter().find_map(|word| program.find(word)),
+        false => None,
+    };
+    service.map_or_else(|| program.words(), Service::commands)
 }
 
 fn expected_value(option: &str, situation: &Situation<'_>) -> Vec<String> {
     let named = operation(situation);
-    let specs = specs(situation.program, named.map(|(_, operation)| operation));
+    let specs = specs(situation, named.map(|(_, operation)| operation));
     let Some(spec) = specs.iter().find(|spec| spec.flag() == option) else {
         return Vec::new();
     };
@@ -191,12 +255,22 @@ fn expected_value(option: &str, situation: &Situation<'_>) -> Vec<String> {
 
 fn missing(names: &[String], situation: &Situation<'_>) -> Vec<String> {
     let Some((invocation, operation)) = operation(situation) else {
-        return vec![format!(
-            "What there is: {} --help",
-            situation.program.name()
-        )];
+        let words = Group::of(situation).map(|group| group.words().join(", "));
+        let words = words.map(|words| format!("One of these comes next: {words}"));
+        return words.into_iter().chain([overview(situation)]).collect();
     };
     let specs = options::of(operation);
+    let behind = situation
+        .args
+        .iter()
+        .skip_while(|arg| invocation.split(' ').next_back() != Some(arg))
+        .nth(1);
+    if let ([only], Some(value)) = (names, behind.filter(|value| !value.starts_with('-'))) {
+        return vec![
+            format!("If {value} is it: {invocation} {only} {value}"),
+            format!("An example: {invocation} --help"),
+        ];
+    }
     let needed = names.iter().filter_map(|name| {
         let spec = specs.iter().find(|spec| spec.flag() == *name)?;
         Some(format!("{name} {}", spec.metavar))

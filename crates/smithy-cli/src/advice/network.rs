@@ -16,6 +16,8 @@ pub(crate) enum NoConnection {
     Slow(String),
     /// The proxy at this address.
     Proxy(String),
+    /// The endpoint is of a scheme that is not HTTP's.
+    Scheme,
     /// The CA bundle cannot be used.
     Bundle,
     /// The server's certificate was issued by nobody who is trusted.
@@ -55,6 +57,7 @@ pub(super) fn of(
             "The proxy {address} is set in HTTPS_PROXY or HTTP_PROXY, in capitals or small letters. \
              NO_PROXY lists hosts that need none."
         )],
+        NoConnection::Scheme => vec!["An endpoint begins with https:// or http://.".to_owned()],
         NoConnection::Bundle => vec![
             "The file must hold certificates in PEM form. It is named by --ca-bundle, AWS_CA_BUNDLE, \
              REQUESTS_CA_BUNDLE, or ca_bundle in the profile; without any, those of the system count."

@@ -9,9 +9,16 @@ pub(crate) fn of_settings(error: &SettingsError) -> Vec<Clue> {
     let text = |text: &str| vec![Clue::Text(text.to_owned())];
     match error {
         SettingsError::ProfileNotFound(name) => vec![Clue::NoProfile(name.clone())],
+        SettingsError::PartialCredentials { missing, .. } if missing.contains("source_profile") => {
+            text(
+                "Beside role_arn the profile needs `source_profile = NAME`, a profile whose keys take \
+                 the role, or `credential_source =` Environment, Ec2InstanceMetadata or EcsContainer.",
+            )
+        }
         SettingsError::PartialCredentials { .. } => {
             text("Keys come in pairs: set both, or unset both to use a profile.")
         }
+        SettingsError::NotAnInteger { origin, .. } => vec![Clue::NoNumber(origin.to_string())],
         SettingsError::OutputType(given) => choice(
             given,
             &cli_formats::Format::NAMES,
@@ -23,6 +30,10 @@ pub(crate) fn of_settings(error: &SettingsError) -> Vec<Clue> {
         SettingsError::BadEndpoint(url) if !url.contains("://") => text(&format!(
             "Put the scheme before it: https://{url}, or http://{url}"
         )),
+        SettingsError::BadEndpoint(_) => text(
+            "An endpoint is http:// or https://, a host, and perhaps a port up to 65535, as in \
+             http://127.0.0.1:4599",
+        ),
         SettingsError::ParseFile { .. } => text(
             "Sections are [default] and [profile NAME], and settings below them `key = value`, a \
              line each.",
@@ -42,7 +53,7 @@ pub(crate) fn of_settings(error: &SettingsError) -> Vec<Clue> {
             "The name of a region has letters, digits and hyphens alone, as us-west-2. It comes \
              from --region, AWS_REGION, AWS_DEFAULT_REGION, or region in the profile.",
         ),
-        SettingsError::CredentialConfig(message) => sign_in_again(message),
+        SettingsError::CredentialConfig(message) => credential_config(message),
         SettingsError::CredentialRetrieval { provider, message } => match *provider {
             "custom-process" => text(
                 "The command stands in credential_process of the profile: run it by itself to see \
@@ -68,6 +79,23 @@ fn choice(given: &str, names: &[&'static str], place: &str) -> Vec<Clue> {
         names.join(", ")
     ));
     lines.into_iter().map(Clue::Text).collect()
+}
+
+/// Profiles that say in a way that cannot work where credentials come from.
+fn credential_config(message: &str) -> Vec<Clue> {
+    let text = if message.starts_with("The specified sso-session does not exist") {
+        "Write a section [sso-session NAME] of that name, with sso_region and sso_start_url, or put \
+         another name into sso_session of the profile."
+    } else if message.starts_with("The source profile") {
+        "Give that profile keys, or another source of credentials, or name another one in \
+         source_profile."
+    } else if message.starts_with("Infinite loop") {
+        "A profile with source_profile takes the keys of another one: put the keys of its own into a \
+         profile without role_arn, and name that."
+    } else {
+        return sign_in_again(message);
+    };
+    vec![Clue::Text(text.to_owned())]
 }
 
 /// Sessions that a person signs in to, and that end.
@@ -117,9 +145,16 @@ pub(super) fn no_profile(name: &str, situation: &Situation<'_>) -> Vec<String> {
     match profiles(Some(settings)) {
         Some(all) => lines.push(all),
         None => lines.push(format!(
-            "There are no profiles. Write one into ~/.aws/config: [profile {name}], and below it \
-             `region = …` and where credentials come from."
+            "There are no profiles. Write one into {}: [profile {name}], and below it `region = …` \
+             and where credentials come from.",
+            settings.files().config_path().display()
         )),
+    }
+    if settings.files().has_bare_section(name) {
+        lines.push(format!(
+            "{} has a section [{name}]: there it must be [profile {name}].",
+            settings.files().config_path().display()
+        ));
     }
     let origin = &settings.profile_name().origin;
     if !matches!(origin, aws_settings::Origin::Flag(_)) {

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use cli_formats::Value;
+use cli_formats::python::{self, MapType};
 use smithy_catalog::constraint::Rule;
 
 use super::did_you_mean;
@@ -11,6 +13,43 @@ pub(crate) fn of_rule(rule: &Rule, text: &str) -> Option<String> {
     match rule {
         Rule::Enum { values } => did_you_mean(text, values.iter().copied()),
         Rule::Pattern { pattern } if pattern.starts_with("^s3://") => Some(location(text)),
+        Rule::Pattern { pattern } if DIGITS.contains(pattern) => Some(digits(text)),
+        _ => None,
+    }
+}
+
+/// Patterns of what has digits alone.
+const DIGITS: [&str; 3] = ["^[0-9]+$", "^\\d+$", "[0-9]+"];
+
+/// What is wrong with a text that should be digits, as an id that was copied with what stood around it.
+fn digits(text: &str) -> String {
+    let is_id = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = text.rsplit(|c: char| !c.is_alphanumeric());
+    match parts.find(|part| is_id(part)) {
+        Some(id) => format!("It has digits alone. Here that may be {id}"),
+        None => "It has digits alone.".to_owned(),
+    }
+}
+
+/// Something else where a text belongs, at this place.
+pub(crate) fn no_text(place: &str, value: &Value) -> Option<String> {
+    let shown = python::text(value, MapType::Dict);
+    match value {
+        Value::Int(_) | Value::BigInt(_) | Value::Float(_) | Value::Bool(_) => Some(format!(
+            "In JSON a text stands in double quotes, digits too: \"{shown}\""
+        )),
+        Value::List(parts) => {
+            let text = |part: &Value| match part {
+                Value::String(text) => Some(text.clone()),
+                _ => None,
+            };
+            let texts: Option<Vec<_>> = parts.iter().map(text).collect();
+            let key = place.rsplit('.').next().unwrap_or(place);
+            Some(format!(
+                "A comma begins another value. One that is part of a text is quoted: '{key}=\"{}\"'",
+                texts?.join(",")
+            ))
+        }
         _ => None,
     }
 }
@@ -82,12 +121,40 @@ pub(crate) fn document(
     if let Some(file) = file_in_place(option, text) {
         return vec![file];
     }
+    if text.trim().is_empty() {
+        return vec![format!("What --{option} is given is empty.")];
+    }
     let mut lines = vec![format!("Line {line}, column {column}: {reason}")];
     if text.contains('\'') && !text.contains('"') {
         lines
             .push("JSON has double quotes: put all of it in single ones for the shell.".to_owned());
+    } else {
+        lines.extend(around(text, (line, column), reason));
     }
     lines
+}
+
+/// What stands around the place where JSON is broken, where that tells how to mend it.
+fn around(text: &str, (line, column): (usize, usize), reason: &str) -> Option<String> {
+    let before: usize = text
+        .split_inclusive('\n')
+        .take(line - 1)
+        .map(str::len)
+        .sum();
+    let at = text[before..].char_indices().nth(column - 1);
+    let (before, after) = text.split_at(at.map_or(text.len(), |(at, _)| before + at));
+    if reason.starts_with("Expecting ',' delimiter") && after.starts_with('"') {
+        return Some("A comma is missing before it.".to_owned());
+    }
+    if !reason.starts_with("Expecting property name") {
+        return None;
+    }
+    if before.trim_end().ends_with(',') {
+        return Some("The comma before it is one too many.".to_owned());
+    }
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let name = after.split(|c| !is_name(c)).next()?;
+    (!name.is_empty()).then(|| format!("Names stand in double quotes: \"{name}\""))
 }
 
 /// Whether the text is the name of a file and should say so.
@@ -96,6 +163,7 @@ pub(crate) fn file_in_place(option: &str, text: &str) -> Option<String> {
     const LONG: usize = 4096;
     let word = text.trim();
     let may_be = word.len() < LONG && !word.contains('\n') && !word.starts_with(['{', '[']);
+    let word = word.strip_prefix("file:").unwrap_or(word);
     let ends = [".json", ".yaml", ".yml"];
     let is_file = || Path::new(word).is_file() || ends.iter().any(|end| word.ends_with(end));
     (may_be && is_file()).then(|| format!("Did you mean the file? Write --{option} file://{word}"))
@@ -103,6 +171,9 @@ pub(crate) fn file_in_place(option: &str, text: &str) -> Option<String> {
 
 /// Where a file that cannot be read was looked for, and what there is of a like name.
 pub(crate) fn unreadable_file(path: &str) -> Vec<String> {
+    if Path::new(path).is_dir() {
+        return vec![format!("{path} is a folder: name a file in it.")];
+    }
     let folder = Path::new(path)
         .parent()
         .filter(|folder| *folder != Path::new(""));
@@ -123,6 +194,14 @@ pub(crate) fn unreadable_file(path: &str) -> Vec<String> {
         .collect();
     lines.push(format!("It was looked for in {}.", place.display()));
     lines
+}
+
+/// How a file of another encoding is read.
+pub(crate) fn undecodable_file() -> Vec<String> {
+    vec![
+        "Text is read as UTF-8. AWS_CLI_FILE_ENCODING=utf-16 reads what PowerShell writes with `>`."
+            .to_owned(),
+    ]
 }
 
 /// How a structure or map is written.
@@ -160,5 +239,32 @@ mod tests {
             let advice = location(text);
             assert!(advice.contains(part), "{text}: {advice}");
         }
+    }
+
+    #[test]
+    fn broken_json_is_explained_by_what_stands_there() {
+        for (text, advice) in [
+            ("{\"a\": 1,}", "The comma before it is one too many."),
+            ("{ä: 1}", "Names stand in double quotes: \"ä\""),
+            ("{\n \"ä\": 1\n \"b\": 2}", "A comma is missing before it."),
+        ] {
+            let error = cli_formats::json::read(text).expect_err("it is broken");
+            let lines = document("x", text, (error.line, error.column), error.reason);
+            assert_eq!(lines[1..], [advice], "{text}");
+        }
+        for text in ["{\"a\": ", "{", "[1 2]", "{\"a\" 1}", "nul", "{\"a\": 1,"] {
+            let error = cli_formats::json::read(text).expect_err("it is broken");
+            assert!(!document("x", text, (error.line, error.column), error.reason).is_empty());
+        }
+        assert_eq!(
+            document("x", " \n", (1, 1), ""),
+            ["What --x is given is empty."]
+        );
+    }
+
+    #[test]
+    fn an_id_is_found_in_what_was_copied() {
+        assert!(digits("arn:aws:omics:us-west-2:123456789012:runCache/77").ends_with("be 77"));
+        assert_eq!(digits("abc"), "It has digits alone.");
     }
 }

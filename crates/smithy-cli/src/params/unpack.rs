@@ -7,7 +7,7 @@ use cli_formats::{Value, json, pytext};
 use smithy_catalog::{Kind, Member, Shape};
 
 use super::fit;
-use crate::advice;
+use crate::advice::{self, Clue};
 use crate::error::CliError;
 use crate::paramfile::{LoadError, ParamFiles};
 use crate::shorthand::{self, MapError};
@@ -206,14 +206,20 @@ impl Unpacker<'_> {
 
     fn scalar(self, shape: &'static Shape, text: String) -> Result<Value, CliError> {
         match shape.kind {
-            kind if kind.is_integer() => pytext::parse_int(&text)
-                .ok_or_else(|| CliError::general(pytext::invalid_int(&text))),
+            kind if kind.is_integer() => {
+                pytext::parse_int(&text).ok_or_else(|| self.no_number(pytext::invalid_int(&text)))
+            }
             kind if kind.is_float() => match pytext::parse_float(&text) {
                 Some(number) => Ok(Value::Float(number)),
-                None => Err(CliError::general(pytext::invalid_float(&text))),
+                None => Err(self.no_number(pytext::invalid_float(&text))),
             },
             _ => Ok(Value::String(text)),
         }
+    }
+
+    fn no_number(self, reason: String) -> CliError {
+        let place = format!("--{}", self.option);
+        CliError::general(reason).with_clues([Clue::NoNumber(place)])
     }
 
     /// The path of a file that is sent as a body: it stays a path.
@@ -263,7 +269,9 @@ impl Unpacker<'_> {
             LoadError::Unreadable { path, .. } => {
                 self.parsing(&text).advised(advice::unreadable_file(path))
             }
-            _ => self.parsing(&text),
+            LoadError::Undecodable { .. } => {
+                self.parsing(&text).advised(advice::undecodable_file())
+            }
         })
     }
 

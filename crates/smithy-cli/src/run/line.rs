@@ -7,7 +7,7 @@ use aws_settings::{Color, Environment, Settings, check_endpoint_flag};
 use cli_formats::{Format, pytext};
 use jmespath_py::Expression;
 
-use crate::advice::{self, Unanswered};
+use crate::advice::{self, Clue, Unanswered};
 use crate::args::Globals;
 use crate::console;
 use crate::console::status::Status;
@@ -48,8 +48,10 @@ impl<'p> Line<'p> {
         if let Some(url) = &globals.flags.endpoint_url {
             check_endpoint_flag(url)?;
         }
-        globals.flags.read_timeout = seconds(globals.read_timeout.as_deref())?;
-        globals.flags.connect_timeout = seconds(globals.connect_timeout.as_deref())?;
+        globals.flags.read_timeout =
+            seconds("--cli-read-timeout", globals.read_timeout.as_deref())?;
+        globals.flags.connect_timeout =
+            seconds("--cli-connect-timeout", globals.connect_timeout.as_deref())?;
         check_output_encoding(settings.env())?;
         settings.timestamp_format()?;
         let status = match globals.no_progress || globals.flags.debug {
@@ -115,13 +117,14 @@ fn compile(text: &str) -> Result<Expression, CliError> {
 }
 
 /// Timeouts take what Python's `int` takes.
-fn seconds(text: Option<&str>) -> Result<Option<i64>, CliError> {
+fn seconds(option: &str, text: Option<&str>) -> Result<Option<i64>, CliError> {
     use cli_formats::Value;
     let Some(text) = text else { return Ok(None) };
     match pytext::parse_int(text) {
         Some(Value::Int(seconds)) => Ok(Some(seconds)),
         Some(_) => Ok(Some(i64::MAX)),
-        None => Err(CliError::general(pytext::invalid_int(text))),
+        None => Err(CliError::general(pytext::invalid_int(text))
+            .with_clues([Clue::NoNumber(option.to_owned())])),
     }
 }
 

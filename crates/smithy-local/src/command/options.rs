@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 use smithy_cli::CliError;
-use smithy_cli::local::{Environment, LocalCommand, OptionSpec, RawOptions, Source};
+use smithy_cli::local::{
+    Environment, LocalCommand, OptionSpec, RawOptions, Source, advice_on_unreadable,
+};
 
 use super::Local;
 use super::running::Running;
@@ -248,8 +250,9 @@ pub(super) fn beside(store: &Path, extension: &str) -> PathBuf {
 
 pub(super) fn read(path: &Path) -> Result<String, CliError> {
     std::fs::read_to_string(path).map_err(|error| {
-        let path = path.display();
+        let path = path.display().to_string();
         CliError::general(format!("{path} cannot be read: {error}"))
+            .advised(advice_on_unreadable(&path))
     })
 }
 
