@@ -12,6 +12,9 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "prompt")]
+use std::mem::{Discriminant, discriminant};
+
 use aws_settings::Environment;
 use smithy_catalog::Operation;
 
@@ -77,6 +80,21 @@ impl<'p> Topic<'p> {
         named.unwrap_or(Self::Service(service))
     }
 
+    /// What tells it from others: its kind, and the names of what it is about.
+    #[cfg(feature = "prompt")]
+    fn identity(&self) -> (Discriminant<Self>, Option<&str>, Option<&str>) {
+        let (service, operation) = match self {
+            Self::Service(service) | Self::Wait(service) => (Some(service), None),
+            Self::Operation(service, operation) => (Some(service), Some(operation.name)),
+            Self::Program | Self::Local | Self::Config | Self::Completion => (None, None),
+        };
+        (
+            discriminant(self),
+            service.map(|service| service.catalog.sdk_id),
+            operation,
+        )
+    }
+
     fn page(self, program: &Program, style: Style) -> String {
         match self {
             Self::Program => overview::program(program, style),
@@ -92,6 +110,13 @@ impl<'p> Topic<'p> {
     }
 }
 
+#[cfg(feature = "prompt")]
+impl PartialEq for Topic<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.identity() == other.identity()
+    }
+}
+
 /// Prints help, through a pager if it is longer than the screen.
 ///
 /// # Errors
@@ -101,11 +126,11 @@ pub(crate) fn show(program: &Program, topic: Topic<'_>, env: &Environment) -> Re
     screen.show(&topic.page(program, screen.style), env)
 }
 
-/// What help says about the words of a line, or about an option of it, for a panel of that width.
+/// What help says about a topic, or about the option at hand, for a panel of that width.
 #[cfg(feature = "prompt")]
 pub(crate) fn panel(
     program: &Program,
-    words: &[String],
+    topic: Topic<'_>,
     place: complete::Place<'_>,
     width: usize,
 ) -> String {
@@ -114,7 +139,7 @@ pub(crate) fn panel(
         ..Style::PLAIN
     };
     let Some(spec) = place.option else {
-        return Topic::of(program, words).page(program, style);
+        return topic.page(program, style);
     };
     let of_member = place.operation.and_then(|(service, operation)| {
         operation::option(program, service, operation, &spec.name, style)

@@ -6,7 +6,7 @@ use cli_formats::Format;
 use super::answer::Answer;
 use super::question::Question;
 use crate::complete::{Candidate, Completions, Place, Typed, ids, matching};
-use crate::help;
+use crate::help::{self, Topic};
 use crate::options;
 use crate::program::Program;
 use crate::service::Service;
@@ -31,6 +31,14 @@ pub(super) struct Choices {
     /// The word, without quotes.
     pub(super) word: String,
     pub(super) candidates: Vec<Candidate>,
+}
+
+/// What documentation is about.
+#[derive(Debug, PartialEq)]
+pub(super) struct About<'a> {
+    topic: Topic<'a>,
+    /// The option at hand.
+    option: Option<String>,
 }
 
 /// What is known from the service.
@@ -101,13 +109,19 @@ impl<'a> Guide<'a> {
         self.completions.hint(&Typed::new(before))
     }
 
+    /// What documentation is to be about, at the place of the cursor.
+    pub(super) fn about(&self, before: &str) -> About<'a> {
+        let option = self.completions.place(&Typed::new(before)).option;
+        About {
+            topic: Topic::of(self.program, &words(before)),
+            option: option.map(|option| option.name.to_string()),
+        }
+    }
+
     /// What documentation says about the place of the cursor.
     pub(super) fn documentation(&self, before: &str, width: usize) -> String {
-        let typed = Typed::new(before);
-        let place = self.completions.place(&typed);
-        let mut words = typed.before.clone();
-        words.push(typed.word);
-        help::panel(self.program, &words, place, width)
+        let place = self.completions.place(&Typed::new(before));
+        help::panel(self.program, self.about(before).topic, place, width)
     }
 
     /// Whether the value of `--query` is before the cursor.
@@ -247,6 +261,23 @@ mod tests {
         }
         assert!(shown("list-run-caches --max-items 3").contains("--max-items"));
         assert!(shown("--region eu").contains("--region"));
+    }
+
+    #[test]
+    fn what_documentation_is_about_stays_while_a_value_is_typed() {
+        let same = |one, other| with(|guide| guide.about(one) == guide.about(other));
+        assert!(same(
+            "create-run-cache --name ",
+            "create-run-cache --name my"
+        ));
+        assert!(same("cr", "create-run"));
+        assert!(!same("create-run", "create-run-cache"));
+        assert!(!same("create-run-cache --nam", "create-run-cache --name"));
+        assert!(!same(
+            "create-run-cache --name x",
+            "update-run-cache --name x"
+        ));
+        assert!(!same("config", "completion"));
     }
 
     #[test]

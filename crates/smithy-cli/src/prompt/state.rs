@@ -8,7 +8,7 @@ use aws_settings::split_words;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui_core::layout::Size;
 
-use super::guide::{Guide, Known};
+use super::guide::{About, Guide, Known};
 use super::keys::{self, Action, Scroll};
 use super::layout::Areas;
 use super::line::{Line, pasted};
@@ -71,6 +71,8 @@ pub(super) struct State<'a> {
     pub(super) line: Line,
     pub(super) menu: Menu,
     pub(super) docs: Panel,
+    /// What the documentation in the panel is about, and the width it was laid out for.
+    documented: Option<(About<'a>, usize)>,
     pub(super) answer: Panel,
     pub(super) focus: Focus,
     pub(super) shows_keys: bool,
@@ -97,6 +99,7 @@ impl<'a> State<'a> {
             line: Line::new(text),
             menu: Menu::default(),
             docs: Panel::shown(),
+            documented: None,
             answer: Panel::hidden(),
             focus: Focus::Line,
             shows_keys: false,
@@ -414,9 +417,13 @@ impl<'a> State<'a> {
         };
         self.answer.set(text);
         self.docs.title = "Documentation";
-        let width = usize::from(self.areas().docs.width);
-        self.docs
-            .set(self.guide.documentation(&before, width.max(20)));
+        let width = usize::from(self.areas().docs.width).max(20);
+        let about = Some((self.guide.about(&before), width));
+        // A page takes longer to lay out than a key to be pressed again.
+        if self.documented != about {
+            self.docs.set(self.guide.documentation(&before, width));
+            self.documented = about;
+        }
     }
 }
 
