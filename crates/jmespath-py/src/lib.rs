@@ -48,6 +48,8 @@ mod tests;
 
 pub use error::{Arity, CompileError, SearchError};
 
+use std::borrow::Cow;
+
 use cli_formats::Value;
 use cli_formats::python::{self, MapType};
 
@@ -89,7 +91,16 @@ impl Expression {
     ///
     /// If a function is called in a way it does not allow, or values without order are compared.
     pub fn search(&self, data: &Value) -> Result<Value, SearchError> {
-        interpret::evaluate(&self.root, data).map(std::borrow::Cow::into_owned)
+        self.find(data).map(Cow::into_owned)
+    }
+
+    /// As [`search`](Self::search). A part of the data, as `items[0].tags` names one, is not copied.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn find<'v>(&'v self, data: &'v Value) -> Result<Cow<'v, Value>, SearchError> {
+        interpret::evaluate(&self.root, data)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Showing answers: the query, the format, the pager.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::process::{Child, Command, Stdio};
 
@@ -58,39 +59,43 @@ impl Printer {
     }
 
     /// Shows an answer, or one page of it in the formats that go page by page.
-    pub(crate) fn show(&mut self, title: &str, value: Value) -> Result<(), CliError> {
+    pub(crate) fn show(&mut self, title: &str, value: &Value) -> Result<(), CliError> {
         if self.presentation.format == Format::Off {
             return Ok(());
         }
-        let value = self.select(value)?;
-        if value.is_empty_map() {
-            return Ok(());
-        }
-        let (format, style) = (self.presentation.format, self.table_style());
-        let text = match self.terminal {
-            true => format_safely(format, title, &value, &style),
-            false => format.write(title, &value, &style),
-        };
-        self.write(&text.map_err(unshowable)?)
+        let text = self.formatted(title, &*self.select(value)?)?;
+        self.write(&text)
     }
 
     /// Shows one page of a paginated answer as an element of a YAML stream.
-    pub(crate) fn show_stream_page(&mut self, value: Value) -> Result<(), CliError> {
-        let value = self.select(value)?;
-        let text = yaml::write_page(&value).map_err(unshowable)?;
+    pub(crate) fn show_stream_page(&mut self, value: &Value) -> Result<(), CliError> {
+        let text = yaml::write_page(&*self.select(value)?).map_err(unshowable)?;
         match self.terminal {
             true => self.write(&escape::text(&text)),
             false => self.write(&text),
         }
     }
 
-    fn select(&self, value: Value) -> Result<Value, CliError> {
+    /// What the query finds, or all of it.
+    fn select<'v>(&'v self, value: &'v Value) -> Result<Cow<'v, Value>, CliError> {
         match &self.presentation.query {
             Some(query) => query
-                .search(&value)
+                .find(value)
                 .map_err(|error| CliError::general(error.to_string())),
-            None => Ok(value),
+            None => Ok(Cow::Borrowed(value)),
         }
+    }
+
+    fn formatted(&self, title: &str, value: &Value) -> Result<String, CliError> {
+        if value.is_empty_map() {
+            return Ok(String::new());
+        }
+        let (format, style) = (self.presentation.format, self.table_style());
+        let text = match self.terminal {
+            true => format_safely(format, title, value, &style),
+            false => format.write(title, value, &style),
+        };
+        text.map_err(unshowable)
     }
 
     /// Tables fit the terminal; where there is none they are made for 80 columns.

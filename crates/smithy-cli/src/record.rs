@@ -90,9 +90,11 @@ impl Recorder {
     }
 
     /// Adds all that another has.
-    pub(crate) fn append(&mut self, other: Self) {
-        self.service = other.service;
-        self.entries.extend(other.entries);
+    pub(crate) fn append(&mut self, other: Option<Self>) {
+        if let Some(other) = other {
+            self.service = other.service;
+            self.entries.extend(other.entries);
+        }
     }
 
     /// The exchanges as text, with where they come from.

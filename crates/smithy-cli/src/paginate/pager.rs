@@ -234,9 +234,9 @@ impl Pager {
     }
 
     /// Adds the results of a page to those of the pages before it.
-    pub(crate) fn merge(&self, whole: &mut Map, page: &Value) {
+    pub(crate) fn merge(&self, whole: &mut Map, mut page: Value) {
         for key in self.pages.result_keys {
-            let Some(results) = path::search(page, key) else {
+            let Some(results) = path::take(&mut page, key) else {
                 continue;
             };
             match path::get_mut(whole, key) {
@@ -256,13 +256,13 @@ impl Pager {
     }
 
     /// A page reduced to its results, as text output shows it; they are null where it has none.
-    pub(crate) fn results(&self, page: &Value) -> Value {
+    pub(crate) fn results(&self, mut page: Value) -> Value {
         let mut results = match self.seen {
             1 => self.kept.clone(),
             _ => Map::new(),
         };
         for key in self.pages.result_keys {
-            let found = path::search(page, key).unwrap_or(Value::Null);
+            let found = path::take(&mut page, key).unwrap_or(Value::Null);
             path::set(&mut results, key, found);
         }
         Value::Map(results)

@@ -3,17 +3,32 @@
 use cli_formats::{Map, Value};
 use jmespath_py::Expression;
 
+/// Whether a path is names with dots between.
+fn is_plain(path: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+    path.chars().all(is_plain)
+}
+
 /// The value at a path; none where there is none or it is null.
 ///
 /// Nearly all paths are names with dots between. What more the JMESPath of a token can say, as
 /// `Next || Items[-1].Key`, is left to that language.
 pub(super) fn search(page: &Value, path: &str) -> Option<Value> {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
-    if path.chars().all(is_plain) {
+    if is_plain(path) {
         return get(page, path).cloned();
     }
     let found = Expression::compile(path).ok()?.search(page).ok()?;
     (found != Value::Null).then_some(found)
+}
+
+/// The value at a path, as [`search`] finds it. One at a dotted path is not left there.
+pub(super) fn take(page: &mut Value, path: &str) -> Option<Value> {
+    match page {
+        Value::Map(entries) if is_plain(path) => {
+            get_mut(entries, path).map(|found| std::mem::replace(found, Value::Null))
+        }
+        page => search(page, path),
+    }
 }
 
 /// The value at a dotted path; none where it is null.

@@ -61,7 +61,7 @@ fn follow(mut pager: Pager) -> (Vec<Map>, Value) {
     let (mut requests, mut whole) = (Vec::new(), Map::new());
     while let Some(request) = pager.next_request().expect("the tokens differ") {
         let page = pager.accept(listing(request.get("startingToken")));
-        pager.merge(&mut whole, &page);
+        pager.merge(&mut whole, page);
         requests.push(request);
     }
     (requests, pager.finish(whole))
@@ -298,7 +298,7 @@ fn a_listing_resumes_where_it_was_cut_off() {
                 panic!("an answer is a map")
             };
             let next = part.shift_remove("NextToken");
-            pager(&[]).merge(&mut collected, &Value::Map(part));
+            pager(&[]).merge(&mut collected, Value::Map(part));
             let Some(Value::String(next)) = next else {
                 break;
             };
@@ -364,7 +364,7 @@ fn pages_without_items_add_nothing() {
         r#"{"items": null}"#,
     ] {
         let page = pager.accept(Value::Map(map(answer)));
-        pager.merge(&mut whole, &page);
+        pager.merge(&mut whole, page);
     }
     assert_eq!(pager.finish(whole), Value::map([("items", ids_of([1]))]));
     assert_eq!(self::pager(&[]).finish(Map::new()), Value::Map(Map::new()));
@@ -376,9 +376,9 @@ fn text_shows_the_results_of_each_page_and_then_the_token() {
     assert_eq!(pager.next_token_line(), None);
     let shown = pager.accept(listing(None));
     assert_eq!(shown, page([1], "t2"), "a page keeps its token");
-    assert_eq!(pager.results(&shown), Value::map([("items", ids_of([1]))]));
+    assert_eq!(pager.results(shown), Value::map([("items", ids_of([1]))]));
     assert_eq!(
-        pager.results(&Value::Map(Map::new())),
+        pager.results(Value::Map(Map::new())),
         Value::map([("items", Value::Null)])
     );
     let token = base64::encode(r#"{"startingToken": null, "boto_truncate_amount": 1}"#);
@@ -409,7 +409,7 @@ fn results_may_lie_deeper() {
         let answer = map(r#"{"result": {"items": [1, 2], "more": true}, "meta": {"next": "t2"}}"#);
         assert_eq!(request.contains_key("in"), !whole.is_empty());
         let page = followed.accept(Value::Map(answer));
-        followed.merge(&mut whole, &page);
+        followed.merge(&mut whole, page);
     }
     assert_eq!(whole, map(r#"{"result": {"items": [1, 2, 1]}}"#));
     assert!(pager(r#"{"PageSize": 3}"#).is_err());
@@ -439,7 +439,7 @@ fn all_results_are_merged_and_what_else_the_first_page_says_is_kept() {
         requests.push(request);
         let answer = answers.next().expect("three pages");
         let page = pager.accept(Value::Map(map(answer)));
-        pager.merge(&mut whole, &page);
+        pager.merge(&mut whole, page);
     }
     let expected = ["{}", r#"{"a": "t"}"#, r#"{"b": "u"}"#];
     assert_eq!(requests, expected.map(map));

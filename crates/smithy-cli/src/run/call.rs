@@ -44,7 +44,8 @@ pub(super) struct Call {
     pub(super) under_way: Rc<RefCell<Option<Unanswered>>>,
     /// Where waiting is told.
     pub(super) status: Status,
-    pub(super) recorder: Recorder,
+    /// Keeps what was exchanged, where that is recorded.
+    pub(super) recorder: Option<Recorder>,
     pub(super) outfile: Option<String>,
     pub(super) texts: Texts,
 }
@@ -58,10 +59,10 @@ impl Call {
         let Some(answer) = self.send(Map::new()).await? else {
             return Ok(());
         };
-        let value = self.shape(&answer)?;
+        let value = self.shape(answer)?;
         self.texts.write(&value)?;
         printer
-            .show(self.operation.name, value.clone())
+            .show(self.operation.name, &value)
             .map_err(|error| self.saved(error, &value))
     }
 
@@ -95,11 +96,11 @@ impl Call {
             let Some(answer) = answer else {
                 return Ok(());
             };
-            let page = pager.accept(self.shape(&answer)?);
+            let page = pager.accept(self.shape(answer)?);
             match printer.format() {
-                Format::Text => printer.show(title, pager.results(&page))?,
-                Format::YamlStream => printer.show_stream_page(page)?,
-                _ => pager.merge(&mut whole, &page),
+                Format::Text => printer.show(title, &pager.results(page))?,
+                Format::YamlStream => printer.show_stream_page(&page)?,
+                _ => pager.merge(&mut whole, page),
             }
             if tells && pager.goes_on() && begin.elapsed() > UNNOTICED {
                 self.status.show(&pager.progress(begin.elapsed()));
@@ -109,12 +110,12 @@ impl Call {
         let (format, has_begun) = (printer.format(), pager.has_begun());
         let shown = match format {
             Format::Text => match pager.next_token_line() {
-                Some(token) => printer.show(title, token),
+                Some(token) => printer.show(title, &token),
                 None => Ok(()),
             },
             Format::YamlStream => Ok(()),
             _ if is_interrupted && !has_begun => Ok(()),
-            _ => printer.show(title, pager.finish(whole)),
+            _ => printer.show(title, &pager.finish(whole)),
         };
         match is_interrupted {
             true => shown.and(Err(CliError::interrupted())),
@@ -137,7 +138,6 @@ impl Call {
     async fn send(&mut self, additions: Map) -> Result<Option<Answer>, CliError> {
         let mut document = self.request.document.clone();
         document.extend(additions);
-        let input = params::to_json(&document);
         let request = caller::Call {
             document,
             body: self.request.body.clone(),
@@ -151,8 +151,10 @@ impl Call {
         let outcome = self.caller.call(self.operation, &request).await;
         self.under_way.take();
         let exchanges = self.caller.tap().take();
-        self.recorder
-            .add(self.catalog.protocol, self.operation, &input, &exchanges);
+        if let Some(recorder) = &mut self.recorder {
+            let input = params::to_json(&request.document);
+            recorder.add(self.catalog.protocol, self.operation, &input, &exchanges);
+        }
         match outcome? {
             Outcome::Answered(answer, body) => {
                 if let (Some(path), Some(body)) = (&self.outfile, body) {
@@ -186,14 +188,16 @@ impl Call {
     /// Sends the request once more; the status of the answer, and what it says.
     pub(super) async fn poll(&mut self) -> Result<Option<(u16, Value)>, CliError> {
         match self.send(Map::new()).await? {
-            Some(answer) => Ok(Some((answer.status, self.shape(&answer)?))),
+            Some(answer) => Ok(Some((answer.status, self.shape(answer)?))),
             None => Ok(None),
         }
     }
 
-    fn shape(&self, answer: &Answer) -> Result<Value, CliError> {
+    /// What the answer says. Its bytes are not needed any more.
+    fn shape(&self, answer: Answer) -> Result<Value, CliError> {
         let protocol = self.catalog.protocol;
-        let value = response::success(protocol, self.operation, answer, self.timestamps);
+        let value = response::success(protocol, self.operation, &answer, self.timestamps);
+        drop(answer);
         let value = value.map_err(|error| {
             let advice = "Another program than the service may have answered, as a proxy or the \
                           login page of a network: --debug shows the whole answer.";

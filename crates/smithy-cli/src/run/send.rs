@@ -122,7 +122,7 @@ async fn send_all(mut request: Request<'_>, line: &Line<'_>) -> Result<(), CliEr
     let recording = line.globals.record.as_deref();
     let recording = recording.map(|file| Recording::open(file, force));
     let recording = recording.transpose()?;
-    let mut recorder = Recorder::new((line.program.own_name(), line.program.version));
+    let mut recorder = recorder(line);
     let called = call(request, client, line).await;
     recorder.add_credentials(&line.credential_exchanges.take());
     let shown = match called {
@@ -157,8 +157,12 @@ fn show_stub(mut request: Request<'_>, line: &Line<'_>) -> Result<(), CliError> 
     validate::stub(operation, &stub)?;
     validate::validate(operation, &request.parameters, validation(line)?)?;
     let mut printer = line.printer()?;
-    printer.show(operation.name, stub)?;
+    printer.show(operation.name, &stub)?;
     printer.finish()
+}
+
+fn recorder(line: &Line<'_>) -> Recorder {
+    Recorder::new((line.program.own_name(), line.program.version))
 }
 
 /// The call that the request stands for.
@@ -194,7 +198,7 @@ pub(super) async fn call(
         },
         under_way: Rc::clone(&line.under_way),
         status: line.status.clone(),
-        recorder: Recorder::new((line.program.own_name(), line.program.version)),
+        recorder: line.globals.record.is_some().then(|| recorder(line)),
         outfile: request.outfile,
         texts: request.texts,
     })
