@@ -180,13 +180,17 @@ fn serve(home: &std::path::Path, options: &[&str]) -> (std::process::Child, Vec<
 fn sigterm_ends_a_server_that_leaves_nothing_but_its_state() {
     let home = tempfile::tempdir().expect("a folder can be made");
     let options = ["--store", "local.state", "--pid-file", "pid"];
-    let (server, exports) = serve(home.path(), &options);
-    let pid = std::fs::read_to_string(home.path().join("pid")).expect("there is a process id");
-    assert_eq!(pid.trim(), server.id().to_string());
     let store = home.path().join("local.state");
     let store = store.to_str().expect("it is text");
-    let env = omics(&["local", "env", "--store", store]).run().ok();
+    // A shell asks at once, while the server is still starting.
+    let (env, (server, exports)) = std::thread::scope(|scope| {
+        let env = scope.spawn(|| omics(&["local", "env", "--store", store]).run().ok());
+        let served = serve(home.path(), &options);
+        (env.join().expect("a run"), served)
+    });
     assert_eq!(env.lines().collect::<Vec<_>>(), exports);
+    let pid = std::fs::read_to_string(home.path().join("pid")).expect("there is a process id");
+    assert_eq!(pid.trim(), server.id().to_string());
     let status = omics(&["local", "status", "--store", store]).run().ok();
     assert!(status.contains("\"server\": \"http://"), "{status}");
 

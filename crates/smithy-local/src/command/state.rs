@@ -1,6 +1,7 @@
 //! The commands of `NAME local` that look at the state and change it, with or without a server.
 
 use std::io::Read as _;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use smithy_cli::CliError;
@@ -9,17 +10,27 @@ use smithy_cli::local::print;
 use super::options::Options;
 use super::running::Running;
 
+/// How often, and after how long each time, a server is looked for that may be starting: shells have `serve &` in the
+/// line before.
+const LOOKS: u32 = 40;
+const BETWEEN: Duration = Duration::from_millis(50);
+
 /// What a shell should evaluate to use the server of this state, or else the one that keeps its
 /// state in memory.
 pub(super) fn env(options: &Options<'_>) -> Result<(), CliError> {
-    let on_file = match options.raw.contains("memory") {
-        true => None,
-        false => options.server()?,
-    };
-    match on_file.map_or_else(|| options.memory_server(), |server| Ok(Some(server)))? {
-        Some(server) => print(server.exports()),
-        None => Err(none(options)),
+    for _ in 0..LOOKS {
+        let on_file = match options.raw.contains("memory") {
+            true => None,
+            false => options.server()?,
+        };
+        if let Some(server) =
+            on_file.map_or_else(|| options.memory_server(), |server| Ok(Some(server)))?
+        {
+            return print(server.exports());
+        }
+        std::thread::sleep(BETWEEN);
     }
+    Err(none(options))
 }
 
 pub(super) fn status(options: &Options<'_>) -> Result<(), CliError> {
