@@ -27,7 +27,7 @@ pub(super) fn evaluate<'v>(ast: &'v Ast, input: &'v Value) -> Evaluated<'v> {
         Ast::And(left, right) => choose(left, right, false, input),
         Ast::Not(operand) => negated(operand, input),
         Ast::Comparison(operator, left, right) => comparison(*operator, left, right, input),
-        Ast::Flatten(source) => from_list(source, input, |list| Ok(flattened(list))),
+        Ast::Flatten(source) => flatten(source, input),
         Ast::Projection { source, each } => from_list(source, input, |list| project(list, each)),
         Ast::ValueProjection { source, each } => project_values(source, each, input),
         Ast::Filter {
@@ -50,6 +50,18 @@ fn chain<'v>(left: &'v Ast, right: &'v Ast, input: &'v Value) -> Evaluated<'v> {
         Cow::Borrowed(value) => evaluate(right, value),
         Cow::Owned(value) => owned(right, &value).map(Cow::Owned),
     }
+}
+
+/// A list that holds none is flat already.
+fn flatten<'v>(source: &'v Ast, input: &'v Value) -> Evaluated<'v> {
+    let found = evaluate(source, input)?;
+    Ok(match as_list(&found) {
+        Some(list) if list.iter().any(|item| as_list(item).is_some()) => {
+            Cow::Owned(Value::List(flattened(list)))
+        }
+        Some(_) => found,
+        None => Cow::Owned(Value::Null),
+    })
 }
 
 /// The left operand if its truth is `decisive`, otherwise the right one.
