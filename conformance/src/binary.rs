@@ -31,6 +31,14 @@ pub fn slices() -> io::Result<PathBuf> {
     build("slices", "--bin", "slices")
 }
 
+/// The generated command of `examples/slim`, built beside the running test.
+///
+/// # Errors
+/// Where it cannot be built.
+pub fn slim() -> io::Result<PathBuf> {
+    build("slim", "--bin", "slim")
+}
+
 /// The tasks of this repository, built beside the running test.
 ///
 /// # Errors

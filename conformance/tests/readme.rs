@@ -1,22 +1,23 @@
-//! What README.md tells a newcomer to type works as it stands there.
-//!
-//! Its Rust is the example `readme_client`, and runs against the local service;
-//! its lines for the command run against the local service too.
+//! What documents tell a newcomer to type works as it stands there: lines of shells are run against the local
+//! service, Rust is compiled, and the rest is held by what `snippets.toml` says. A block that nothing holds is a
+//! failure.
 
-use std::ffi::OsStr;
+#[path = "readme/documents.rs"]
+mod documents;
+#[path = "readme/shell.rs"]
+mod shell;
+#[path = "readme/table.rs"]
+mod table;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use conformance::binary;
-use conformance::local::Served;
 
-/// How README.md calls the command before it is installed.
-const FROM_THE_WORKSPACE: &str = "cargo run --release -p omics-cli --";
-
-fn readme() -> String {
-    read("README.md")
-}
+use documents::Document;
+use shell::World;
+use table::Table;
 
 /// A file of the repository.
 fn read(path: &str) -> String {
@@ -24,58 +25,10 @@ fn read(path: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+/// The root of the repository.
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// The fenced blocks of a language.
-fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
-    let fence = format!("```{language}\n");
-    text.split(&fence)
-        .skip(1)
-        .filter_map(|rest| rest.split("```").next())
-        .collect()
-}
-
-/// The lines for the command, as its arguments.
-fn lines(text: &str) -> Vec<Vec<String>> {
-    blocks(text, "sh")
-        .iter()
-        .flat_map(|block| block.lines())
-        .filter_map(|line| {
-            let arguments = line
-                .strip_prefix(FROM_THE_WORKSPACE)
-                .or_else(|| line.strip_prefix("omics "))?;
-            Some(shlex::split(arguments).expect("the line is one of a shell"))
-        })
-        .collect()
-}
-
-/// A home, and a local service that the settings in `AWS_…` point to.
-struct World {
-    home: tempfile::TempDir,
-    served: Served,
-}
-
-impl World {
-    fn new() -> Self {
-        let home = tempfile::tempdir().expect("a folder is made");
-        let served = Served::start([OsStr::new("--store"), home.path().join("state").as_os_str()])
-            .expect("the server starts");
-        Self { home, served }
-    }
-
-    fn run(&self, program: &str, arguments: &[String]) -> Output {
-        let mut command = Command::new(program);
-        command
-            .args(arguments)
-            .env_clear()
-            .env("HOME", self.home.path())
-            .env("OMICS_LOCAL_STORE", self.home.path().join("own-state"))
-            .envs(&self.served.exports)
-            .env("AWS_EC2_METADATA_DISABLED", "true");
-        command.output().expect("the program can be run")
-    }
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
 }
 
 fn assert_success(what: &str, output: &Output) {
@@ -88,23 +41,78 @@ fn assert_success(what: &str, output: &Output) {
 }
 
 #[test]
-fn every_line_for_the_command_works() {
-    let omics = binary::omics().expect("the command is built");
-    let words = shlex::split(&omics).unwrap_or_default();
-    let world = World::new();
-    let texts = readme() + &read("crates/omics-cli/README.md");
-    let lines = lines(&texts);
-    assert!(lines.len() >= 5, "{lines:?}");
-    for line in lines {
-        // It serves until it is stopped; `Served` runs it.
-        if line == ["local", "serve"] {
+fn something_holds_every_block_of_every_document() {
+    let problems = Table::read().problems(&documents::all());
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn a_block_that_nothing_holds_is_found() {
+    let problems = |text: &str| {
+        let document = Document {
+            path: "docs/new.md".to_owned(),
+            blocks: documents::blocks(text),
+        };
+        Table::default().problems(&[document])
+    };
+    assert_eq!(problems("```sh\nomics help\n```\n"), [""; 0]);
+    for (text, part) in [
+        (
+            "Run\n\n  ```console\n  $ omics help\n  ```\n",
+            "docs/new.md:3: nothing holds",
+        ),
+        ("```\nomics help\n```\n", "nothing holds"),
+        (
+            "```rust,no_run\nlet unknown = 1;\n```\n",
+            "lacks `let unknown = 1;`",
+        ),
+    ] {
+        let found = problems(text);
+        assert!(found.len() == 1 && found[0].contains(part), "{found:?}");
+    }
+}
+
+#[test]
+fn every_line_for_a_shell_works() {
+    let (table, documents) = (Table::read(), documents::all());
+    let scripts = documents
+        .iter()
+        .filter_map(|document| Some((&document.path, table.script(document)?)));
+    let count = scripts
+        .map(|(path, script)| assert_success(path, &World::new().run(&script)))
+        .count();
+    assert!(count >= 8, "{count} documents with lines");
+}
+
+#[test]
+fn the_dependencies_that_documents_name_are_there() {
+    let mut count = 0;
+    for block in documents::all().iter().flat_map(|of| &of.blocks) {
+        if block.language != "toml" || !block.text.contains("dependencies]") {
             continue;
         }
-        let arguments: Vec<String> = words[1..].iter().cloned().chain(line.clone()).collect();
-        let output = world.run(&words[0], &arguments);
-        assert_success(&line.join(" "), &output);
-        assert!(!output.stdout.is_empty(), "{line:?} prints nothing");
+        let tables: toml::Table = block.text.parse().expect("TOML");
+        for (name, ours) in tables.values().filter_map(toml::Value::as_table).flatten() {
+            let Some(path) = ours.get("path").and_then(toml::Value::as_str) else {
+                continue;
+            };
+            let path = path
+                .strip_prefix("../omics/")
+                .expect("a path into the clone");
+            let manifest: toml::Table = read(&format!("{path}/Cargo.toml"))
+                .parse()
+                .expect("a manifest");
+            assert_eq!(manifest["package"]["name"].as_str(), Some(name.as_str()));
+            let features = ours.get("features").and_then(toml::Value::as_array);
+            for feature in features.into_iter().flatten() {
+                let feature = feature.as_str().expect("a name");
+                let known = manifest["features"].get(feature);
+                assert!(known.is_some(), "{name} has no feature {feature}");
+            }
+            count += 1;
+        }
     }
+    assert!(count >= 5, "{count}");
 }
 
 #[test]
@@ -116,46 +124,22 @@ fn the_client_of_the_readme_creates_a_run_cache() {
     let (_, source) = text
         .split_once("\n\n")
         .expect("the example has documentation");
-    let readme = readme();
-    let programs: Vec<&str> = blocks(&readme, "rust")
-        .into_iter()
-        .filter(|block| block.contains("fn main"))
-        .collect();
+    let blocks = documents::blocks(&read("README.md"));
+    let programs = blocks.iter().filter(|block| block.language == "rust");
+    let programs: Vec<_> = programs.map(|block| block.text.as_str()).collect();
     assert_eq!(
         programs,
         [source],
         "README.md and conformance/examples/readme_client.rs differ: make them the same"
     );
     let program = binary::example("readme_client").expect("the example is built");
-    let output = World::new().run(&program.display().to_string(), &[]);
+    let output = World::new()
+        .command(program)
+        .output()
+        .expect("it can be run");
     assert_success("readme_client", &output);
     let id = String::from_utf8(output.stdout).expect("an id is text");
     assert!(!id.trim().is_empty(), "the id of the cache is printed");
-}
-
-/// `guides` compiles it.
-#[test]
-fn the_rust_in_readmes_of_crates_is_compiled() {
-    let compiled = read("conformance/src/guides.rs");
-    let compiled: Vec<&str> = compiled
-        .lines()
-        .filter_map(|line| line.strip_prefix("/// "))
-        .collect();
-    let crates = fs::read_dir(root().join("crates")).expect("a folder of crates");
-    let mut count = 0;
-    for folder in crates.flatten() {
-        let path = folder.path().join("README.md");
-        let text = fs::read_to_string(&path).expect("every crate has one");
-        for line in blocks(&text, "rust").iter().flat_map(|block| block.lines()) {
-            let place = path.display();
-            assert!(
-                compiled.contains(&line),
-                "{place}: guides.rs lacks `{line}`"
-            );
-            count += 1;
-        }
-    }
-    assert!(count >= 5, "{count}");
 }
 
 /// mdBook itself finds chapters that are not there, and what it cannot read.

@@ -318,6 +318,7 @@ mod other_shapes {
             problems: Vec::new(),
             maps: MapType::Dict,
             fatal: None,
+            advice: Vec::new(),
         };
         let value = json::read(document).expect("the document is JSON");
         walk.member("logins", &LIST, &value, false);
