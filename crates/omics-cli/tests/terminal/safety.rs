@@ -201,6 +201,34 @@ fn an_answer_without_end_is_given_up() {
     assert!(wrong.contains("whole numbers of megabytes"), "{wrong}");
 }
 
+/// The command with so many megabytes of address space.
+fn within(megabytes: usize, command: &Command) -> Command {
+    let mut shell = Command::new("sh");
+    let limit = format!("ulimit -v {} && exec \"$0\" \"$@\"", megabytes * 1000);
+    shell.args(["-c", &limit]);
+    shell
+        .arg(command.get_program())
+        .args(command.get_args())
+        .env_clear();
+    let variables = command.get_envs();
+    shell.envs(variables.filter_map(|(name, value)| Some((name, value?))));
+    shell
+}
+
+/// An answer is held once as bytes, once as what it says, and once as what is shown: some ten times its size.
+#[test]
+fn an_answer_takes_a_few_times_its_size() {
+    let item = r#"{"arn":"arn:aws:omics:us-west-2:123456789012:runCache/1234567","id":"1234567","status":"ACTIVE"}"#;
+    let items = vec![item; 40_000].join(",");
+    let home = Home::new();
+    for more in [["--output", "json"], ["--query", "items[].id"]] {
+        let service = Service::answering(200, format!(r#"{{"items":[{items}]}}"#).into_bytes());
+        let mut list = home.omics(&["list-run-caches", "--endpoint-url", &service.url]);
+        let output = piped(&mut within(115, list.args(more)));
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+}
+
 /// Where nobody sets a limit, it is 100 MB, which the program holds once: it has less than thrice that to
 /// itself here, for its text, its stacks and all.
 #[test]
@@ -208,17 +236,7 @@ fn the_largest_answer_fits_into_little_memory() {
     let home = Home::new();
     let service = Service::without_end();
     let get = get(&home, &service, &[]);
-    let mut shell = Command::new("sh");
-    shell.args(["-c", "ulimit -v 300000 && exec \"$0\" \"$@\""]);
-    shell
-        .arg(get.get_program())
-        .args(get.get_args())
-        .env_clear();
-    shell.envs(
-        get.get_envs()
-            .filter_map(|(name, value)| Some((name, value?))),
-    );
-    let output = piped(&mut shell);
+    let output = piped(&mut within(300, &get));
     let told = text(&output.stderr);
     assert_eq!(output.status.code(), Some(255), "{told}");
     assert!(told.contains("larger than 100 MB"), "{told}");
