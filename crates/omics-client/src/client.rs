@@ -2,6 +2,8 @@
 
 //! The client and what customizes a single call.
 
+use crate::operation;
+
 ::smithy_client::client! {
     /// Client for AWS HealthOmics.
     pub struct Client for crate::Omics;
@@ -12,7 +14,8 @@
     Client for crate::Omics
 }
 
-impl Client {
+::smithy_client::client_methods! {
+    Client of operation;
     /// Creates a run cache that stores task outputs in S3 for reuse by later runs.
     ///
     /// Only `cacheS3Location` has to be given. It must lie in the Region of the runs that will use
@@ -25,14 +28,7 @@ impl Client {
     ///
     /// Repeating the call with the same `requestId` and the same input returns the first answer and
     /// creates nothing new. Clients fill in a UUID when you give no `requestId`.
-    pub fn create_run_cache(
-        &self,
-    ) -> crate::operation::create_run_cache::builders::CreateRunCacheFluentBuilder {
-        crate::operation::create_run_cache::builders::CreateRunCacheFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    create_run_cache CreateRunCacheFluentBuilder;
     /// Deletes a run cache but leaves its data in S3.
     ///
     /// The saved task outputs stay in the bucket and keep costing until you remove them yourself.
@@ -40,86 +36,38 @@ impl Client {
     ///
     /// The service accepts the request with an empty answer. An id it does not know is answered
     /// with `ResourceNotFoundException`.
-    pub fn delete_run_cache(
-        &self,
-    ) -> crate::operation::delete_run_cache::builders::DeleteRunCacheFluentBuilder {
-        crate::operation::delete_run_cache::builders::DeleteRunCacheFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    delete_run_cache DeleteRunCacheFluentBuilder;
     /// Reads everything the service knows about one run cache.
     ///
     /// The answer holds more than an entry of `ListRunCaches`, namely the description, the bucket
     /// owner and the tags. An unknown id is answered with `ResourceNotFoundException`.
-    pub fn get_run_cache(
-        &self,
-    ) -> crate::operation::get_run_cache::builders::GetRunCacheFluentBuilder {
-        crate::operation::get_run_cache::builders::GetRunCacheFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    get_run_cache GetRunCacheFluentBuilder;
     /// Lists your run caches one page at a time.
     ///
     /// A page holds at most 100 caches. When `nextToken` comes back, send it as `startingToken` to
     /// get the next page; the last page has none. The caches cannot be filtered by the service, so
     /// select from the answer. Entries leave out the description, bucket owner and tags, which `GetRunCache`
     /// returns.
-    pub fn list_run_caches(
-        &self,
-    ) -> crate::operation::list_run_caches::builders::ListRunCachesFluentBuilder {
-        crate::operation::list_run_caches::builders::ListRunCachesFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    list_run_caches ListRunCachesFluentBuilder;
     /// Reads the tags of a run cache.
     ///
     /// All tags come in one answer. An ARN the service does not know is answered with `ResourceNotFoundException`.
-    pub fn list_tags_for_resource(
-        &self,
-    ) -> crate::operation::list_tags_for_resource::builders::ListTagsForResourceFluentBuilder {
-        crate::operation::list_tags_for_resource::builders::ListTagsForResourceFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    list_tags_for_resource ListTagsForResourceFluentBuilder;
     /// Adds tags to a run cache, or gives tags it has new values.
     ///
     /// Tags with other keys stay as they are. A run cache has at most 50 tags. An ARN the service
     /// does not know is answered with `ResourceNotFoundException`.
-    pub fn tag_resource(
-        &self,
-    ) -> crate::operation::tag_resource::builders::TagResourceFluentBuilder {
-        crate::operation::tag_resource::builders::TagResourceFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    tag_resource TagResourceFluentBuilder;
     /// Removes tags from a run cache by their keys.
     ///
     /// A key that no tag has is passed over. An ARN the service does not know is answered with `ResourceNotFoundException`.
-    pub fn untag_resource(
-        &self,
-    ) -> crate::operation::untag_resource::builders::UntagResourceFluentBuilder {
-        crate::operation::untag_resource::builders::UntagResourceFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    untag_resource UntagResourceFluentBuilder;
     /// Changes the name, description or default cache behavior of a run cache.
     ///
     /// Send the id and the members to change. The S3 location, bucket owner and tags cannot be
     /// changed with this operation; for another location, create another cache. The service accepts
     /// the request with an empty answer, so use `GetRunCache` to see the result.
-    pub fn update_run_cache(
-        &self,
-    ) -> crate::operation::update_run_cache::builders::UpdateRunCacheFluentBuilder {
-        crate::operation::update_run_cache::builders::UpdateRunCacheFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
+    update_run_cache UpdateRunCacheFluentBuilder;
 }
 
 /// Customization of a single call.

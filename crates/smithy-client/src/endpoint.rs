@@ -1,6 +1,7 @@
 //! Endpoint resolution.
 
 pub(crate) mod client_param;
+mod expected;
 mod params;
 pub mod partition;
 mod path;
@@ -25,6 +26,8 @@ pub use aws_smithy_runtime_api::client::endpoint::{
 pub use aws_smithy_types::endpoint::{Endpoint, EndpointAuthScheme};
 
 pub use client_param::ParamValue;
+#[doc(hidden)]
+pub use expected::Expected;
 pub use params::InvalidParams;
 pub use path::Step;
 

@@ -174,3 +174,30 @@ macro_rules! client {
         }
     };
 }
+
+/// A method of the client for every operation. The second name is the module of the operations, each of which
+/// has its builder in a module of its own.
+///
+/// ```ignore
+/// smithy_client::client_methods! {
+///     Client of operation;
+///     /// Calls `Invoke`.
+///     invoke InvokeFluentBuilder;
+/// }
+/// ```
+#[macro_export]
+macro_rules! client_methods {
+    (
+        $client:ident of $operation:ident;
+        $($(#[$meta:meta])* $method:ident $builder:ident;)*
+    ) => {
+        impl $client {
+            $(
+                $(#[$meta])*
+                pub fn $method(&self) -> $operation::$method::builders::$builder {
+                    $operation::$method::builders::$builder::new(self.handle().clone())
+                }
+            )*
+        }
+    };
+}

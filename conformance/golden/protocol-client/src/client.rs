@@ -2,6 +2,8 @@
 
 //! The client and what customizes a single call.
 
+use crate::operation;
+
 ::smithy_client::client! {
     /// Client for Protocol.
     pub struct Client for crate::Protocol;
@@ -12,7 +14,8 @@
     Client for crate::Protocol
 }
 
-impl Client {
+::smithy_client::client_methods! {
+    Client of operation;
     /// As in:
     ///
     /// ```text
@@ -32,274 +35,73 @@ impl Client {
     /// ```text
     /// {"nor": }
     /// ```
-    pub fn r#async(&self) -> crate::operation::r#async::builders::AsyncFluentBuilder {
-        crate::operation::r#async::builders::AsyncFluentBuilder::new(self.handle().clone())
-    }
-
+    r#async AsyncFluentBuilder;
     /// Calls `DoBlobPayload`.
-    pub fn do_blob_payload(
-        &self,
-    ) -> crate::operation::do_blob_payload::builders::DoBlobPayloadFluentBuilder {
-        crate::operation::do_blob_payload::builders::DoBlobPayloadFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_blob_payload DoBlobPayloadFluentBuilder;
     /// Calls `DoBody`.
-    pub fn do_body(&self) -> crate::operation::do_body::builders::DoBodyFluentBuilder {
-        crate::operation::do_body::builders::DoBodyFluentBuilder::new(self.handle().clone())
-    }
-
+    do_body DoBodyFluentBuilder;
     /// Calls `DoChecksum`.
-    pub fn do_checksum(
-        &self,
-    ) -> crate::operation::do_checksum::builders::DoChecksumFluentBuilder {
-        crate::operation::do_checksum::builders::DoChecksumFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_checksum DoChecksumFluentBuilder;
     /// Calls `DoCompression`.
-    pub fn do_compression(
-        &self,
-    ) -> crate::operation::do_compression::builders::DoCompressionFluentBuilder {
-        crate::operation::do_compression::builders::DoCompressionFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_compression DoCompressionFluentBuilder;
     /// Calls `DoCorrected`.
-    pub fn do_corrected(
-        &self,
-    ) -> crate::operation::do_corrected::builders::DoCorrectedFluentBuilder {
-        crate::operation::do_corrected::builders::DoCorrectedFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_corrected DoCorrectedFluentBuilder;
     /// Calls `DoDefaults`.
-    pub fn do_defaults(
-        &self,
-    ) -> crate::operation::do_defaults::builders::DoDefaultsFluentBuilder {
-        crate::operation::do_defaults::builders::DoDefaultsFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_defaults DoDefaultsFluentBuilder;
     /// Calls `DoDocumentPayload`.
-    pub fn do_document_payload(
-        &self,
-    ) -> crate::operation::do_document_payload::builders::DoDocumentPayloadFluentBuilder {
-        crate::operation::do_document_payload::builders::DoDocumentPayloadFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_document_payload DoDocumentPayloadFluentBuilder;
     /// Calls `DoEmptyPrefix`.
-    pub fn do_empty_prefix(
-        &self,
-    ) -> crate::operation::do_empty_prefix::builders::DoEmptyPrefixFluentBuilder {
-        crate::operation::do_empty_prefix::builders::DoEmptyPrefixFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_empty_prefix DoEmptyPrefixFluentBuilder;
     /// Calls `DoEnumPayload`.
-    pub fn do_enum_payload(
-        &self,
-    ) -> crate::operation::do_enum_payload::builders::DoEnumPayloadFluentBuilder {
-        crate::operation::do_enum_payload::builders::DoEnumPayloadFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_enum_payload DoEnumPayloadFluentBuilder;
     /// Calls `DoErrors`.
-    pub fn do_errors(&self) -> crate::operation::do_errors::builders::DoErrorsFluentBuilder {
-        crate::operation::do_errors::builders::DoErrorsFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_errors DoErrorsFluentBuilder;
     /// Calls `DoEventStream`.
-    pub fn do_event_stream(
-        &self,
-    ) -> crate::operation::do_event_stream::builders::DoEventStreamFluentBuilder {
-        crate::operation::do_event_stream::builders::DoEventStreamFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_event_stream DoEventStreamFluentBuilder;
     /// Calls `DoHeaders`.
-    pub fn do_headers(
-        &self,
-    ) -> crate::operation::do_headers::builders::DoHeadersFluentBuilder {
-        crate::operation::do_headers::builders::DoHeadersFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_headers DoHeadersFluentBuilder;
     /// Calls `DoHostLabel`.
-    pub fn do_host_label(
-        &self,
-    ) -> crate::operation::do_host_label::builders::DoHostLabelFluentBuilder {
-        crate::operation::do_host_label::builders::DoHostLabelFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_host_label DoHostLabelFluentBuilder;
     /// Calls `DoLabels`.
-    pub fn do_labels(&self) -> crate::operation::do_labels::builders::DoLabelsFluentBuilder {
-        crate::operation::do_labels::builders::DoLabelsFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_labels DoLabelsFluentBuilder;
     /// Calls `DoListThings`.
-    pub fn do_list_things(
-        &self,
-    ) -> crate::operation::do_list_things::builders::DoListThingsFluentBuilder {
-        crate::operation::do_list_things::builders::DoListThingsFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_list_things DoListThingsFluentBuilder;
     /// Calls `DoNames`.
-    pub fn do_names(&self) -> crate::operation::do_names::builders::DoNamesFluentBuilder {
-        crate::operation::do_names::builders::DoNamesFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_names DoNamesFluentBuilder;
     /// Calls `DoOptionalAuth`.
-    pub fn do_optional_auth(
-        &self,
-    ) -> crate::operation::do_optional_auth::builders::DoOptionalAuthFluentBuilder {
-        crate::operation::do_optional_auth::builders::DoOptionalAuthFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_optional_auth DoOptionalAuthFluentBuilder;
     /// Calls `DoPngPayload`.
-    pub fn do_png_payload(
-        &self,
-    ) -> crate::operation::do_png_payload::builders::DoPngPayloadFluentBuilder {
-        crate::operation::do_png_payload::builders::DoPngPayloadFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_png_payload DoPngPayloadFluentBuilder;
     /// Calls `DoQuery`.
-    pub fn do_query(&self) -> crate::operation::do_query::builders::DoQueryFluentBuilder {
-        crate::operation::do_query::builders::DoQueryFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_query DoQueryFluentBuilder;
     /// Calls `DoQueryMap`.
-    pub fn do_query_map(
-        &self,
-    ) -> crate::operation::do_query_map::builders::DoQueryMapFluentBuilder {
-        crate::operation::do_query_map::builders::DoQueryMapFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_query_map DoQueryMapFluentBuilder;
     /// Calls `DoStatus`.
-    pub fn do_status(&self) -> crate::operation::do_status::builders::DoStatusFluentBuilder {
-        crate::operation::do_status::builders::DoStatusFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_status DoStatusFluentBuilder;
     /// Calls `DoStreams`.
-    pub fn do_streams(
-        &self,
-    ) -> crate::operation::do_streams::builders::DoStreamsFluentBuilder {
-        crate::operation::do_streams::builders::DoStreamsFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_streams DoStreamsFluentBuilder;
     /// Calls `DoStringPayload`.
-    pub fn do_string_payload(
-        &self,
-    ) -> crate::operation::do_string_payload::builders::DoStringPayloadFluentBuilder {
-        crate::operation::do_string_payload::builders::DoStringPayloadFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_string_payload DoStringPayloadFluentBuilder;
     /// Calls `DoStructurePayload`.
-    pub fn do_structure_payload(
-        &self,
-    ) -> crate::operation::do_structure_payload::builders::DoStructurePayloadFluentBuilder {
-        crate::operation::do_structure_payload::builders::DoStructurePayloadFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_structure_payload DoStructurePayloadFluentBuilder;
     /// Calls `DoTextStream`.
-    pub fn do_text_stream(
-        &self,
-    ) -> crate::operation::do_text_stream::builders::DoTextStreamFluentBuilder {
-        crate::operation::do_text_stream::builders::DoTextStreamFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_text_stream DoTextStreamFluentBuilder;
     /// Calls `DoUnion`.
-    pub fn do_union(&self) -> crate::operation::do_union::builders::DoUnionFluentBuilder {
-        crate::operation::do_union::builders::DoUnionFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_union DoUnionFluentBuilder;
     /// Calls `DoUnionPayload`.
-    pub fn do_union_payload(
-        &self,
-    ) -> crate::operation::do_union_payload::builders::DoUnionPayloadFluentBuilder {
-        crate::operation::do_union_payload::builders::DoUnionPayloadFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_union_payload DoUnionPayloadFluentBuilder;
     /// Calls `DoUnitBoth`.
-    pub fn do_unit_both(
-        &self,
-    ) -> crate::operation::do_unit_both::builders::DoUnitBothFluentBuilder {
-        crate::operation::do_unit_both::builders::DoUnitBothFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    do_unit_both DoUnitBothFluentBuilder;
     /// Calls `Gen`.
-    pub fn r#gen(&self) -> crate::operation::r#gen::builders::GenFluentBuilder {
-        crate::operation::r#gen::builders::GenFluentBuilder::new(self.handle().clone())
-    }
-
+    r#gen GenFluentBuilder;
     /// Calls `GetFoo`.
-    pub fn get_foo(&self) -> crate::operation::get_foo::builders::GetFooFluentBuilder {
-        crate::operation::get_foo::builders::GetFooFluentBuilder::new(self.handle().clone())
-    }
-
+    get_foo GetFooFluentBuilder;
     /// Calls `GetFooSchema`.
-    pub fn get_foo_schema(
-        &self,
-    ) -> crate::operation::get_foo_schema::builders::GetFooSchemaFluentBuilder {
-        crate::operation::get_foo_schema::builders::GetFooSchemaFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    get_foo_schema GetFooSchemaFluentBuilder;
     /// Calls `Match`.
-    pub fn r#match(&self) -> crate::operation::r#match::builders::MatchFluentBuilder {
-        crate::operation::r#match::builders::MatchFluentBuilder::new(self.handle().clone())
-    }
-
+    r#match MatchFluentBuilder;
     /// Calls `Type`.
-    pub fn r#type(&self) -> crate::operation::r#type::builders::TypeFluentBuilder {
-        crate::operation::r#type::builders::TypeFluentBuilder::new(self.handle().clone())
-    }
+    r#type TypeFluentBuilder;
 }
 
 /// Waiters: calls that are repeated until something is there.

@@ -2,6 +2,8 @@
 
 //! The client and what customizes a single call.
 
+use crate::dynamodb::operation;
+
 ::smithy_client::client! {
     /// Client for Amazon DynamoDB.
     pub struct Client for crate::dynamodb::DynamoDb;
@@ -12,29 +14,14 @@
     Client for crate::dynamodb::DynamoDb
 }
 
-impl Client {
+::smithy_client::client_methods! {
+    Client of operation;
     /// Describes a table.
-    pub fn describe_table(
-        &self,
-    ) -> crate::dynamodb::operation::describe_table::builders::DescribeTableFluentBuilder {
-        crate::dynamodb::operation::describe_table::builders::DescribeTableFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    describe_table DescribeTableFluentBuilder;
     /// Gets the item with a key.
-    pub fn get_item(&self) -> crate::dynamodb::operation::get_item::builders::GetItemFluentBuilder {
-        crate::dynamodb::operation::get_item::builders::GetItemFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    get_item GetItemFluentBuilder;
     /// Puts an item in place of the one with its key.
-    pub fn put_item(&self) -> crate::dynamodb::operation::put_item::builders::PutItemFluentBuilder {
-        crate::dynamodb::operation::put_item::builders::PutItemFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
+    put_item PutItemFluentBuilder;
 }
 
 /// Waiters: calls that are repeated until something is there.

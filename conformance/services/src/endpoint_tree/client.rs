@@ -12,8 +12,6 @@
     Client for crate::endpoint_tree::EndpointTree
 }
 
-impl Client {}
-
 /// Customization of a single call.
 pub mod customize {
     pub use ::smithy_client::customize::*;

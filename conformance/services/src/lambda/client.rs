@@ -2,6 +2,8 @@
 
 //! The client and what customizes a single call.
 
+use crate::lambda::operation;
+
 ::smithy_client::client! {
     /// Client for AWS Lambda.
     pub struct Client for crate::lambda::Lambda;
@@ -12,13 +14,10 @@
     Client for crate::lambda::Lambda
 }
 
-impl Client {
+::smithy_client::client_methods! {
+    Client of operation;
     /// Calls a function.
-    pub fn invoke(&self) -> crate::lambda::operation::invoke::builders::InvokeFluentBuilder {
-        crate::lambda::operation::invoke::builders::InvokeFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
+    invoke InvokeFluentBuilder;
 }
 
 /// Customization of a single call.

@@ -2,6 +2,8 @@
 
 //! The client and what customizes a single call.
 
+use crate::s3::operation;
+
 ::smithy_client::client! {
     /// Client for Amazon Simple Storage Service.
     pub struct Client for crate::s3::S3;
@@ -12,42 +14,16 @@
     Client for crate::s3::S3
 }
 
-impl Client {
+::smithy_client::client_methods! {
+    Client of operation;
     /// Hands out credentials for a bucket.
-    pub fn create_session(
-        &self,
-    ) -> crate::s3::operation::create_session::builders::CreateSessionFluentBuilder {
-        crate::s3::operation::create_session::builders::CreateSessionFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    create_session CreateSessionFluentBuilder;
     /// Gets an object.
-    pub fn get_object(
-        &self,
-    ) -> crate::s3::operation::get_object::builders::GetObjectFluentBuilder {
-        crate::s3::operation::get_object::builders::GetObjectFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    get_object GetObjectFluentBuilder;
     /// Lists the parts of an upload.
-    pub fn list_parts(
-        &self,
-    ) -> crate::s3::operation::list_parts::builders::ListPartsFluentBuilder {
-        crate::s3::operation::list_parts::builders::ListPartsFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    list_parts ListPartsFluentBuilder;
     /// Puts an object.
-    pub fn put_object(
-        &self,
-    ) -> crate::s3::operation::put_object::builders::PutObjectFluentBuilder {
-        crate::s3::operation::put_object::builders::PutObjectFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
+    put_object PutObjectFluentBuilder;
 }
 
 /// Customization of a single call.

@@ -2,6 +2,8 @@
 
 //! The client and what customizes a single call.
 
+use crate::sqs::operation;
+
 ::smithy_client::client! {
     /// Client for Amazon Simple Queue Service.
     pub struct Client for crate::sqs::Sqs;
@@ -12,24 +14,12 @@
     Client for crate::sqs::Sqs
 }
 
-impl Client {
+::smithy_client::client_methods! {
+    Client of operation;
     /// Finds the URL of a queue.
-    pub fn get_queue_url(
-        &self,
-    ) -> crate::sqs::operation::get_queue_url::builders::GetQueueUrlFluentBuilder {
-        crate::sqs::operation::get_queue_url::builders::GetQueueUrlFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    get_queue_url GetQueueUrlFluentBuilder;
     /// Puts a message into a queue.
-    pub fn send_message(
-        &self,
-    ) -> crate::sqs::operation::send_message::builders::SendMessageFluentBuilder {
-        crate::sqs::operation::send_message::builders::SendMessageFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
+    send_message SendMessageFluentBuilder;
 }
 
 /// Customization of a single call.

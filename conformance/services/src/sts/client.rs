@@ -2,6 +2,8 @@
 
 //! The client and what customizes a single call.
 
+use crate::sts::operation;
+
 ::smithy_client::client! {
     /// Client for AWS Security Token Service.
     pub struct Client for crate::sts::Sts;
@@ -12,24 +14,12 @@
     Client for crate::sts::Sts
 }
 
-impl Client {
+::smithy_client::client_methods! {
+    Client of operation;
     /// Takes on a role and returns keys for it.
-    pub fn assume_role(
-        &self,
-    ) -> crate::sts::operation::assume_role::builders::AssumeRoleFluentBuilder {
-        crate::sts::operation::assume_role::builders::AssumeRoleFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    assume_role AssumeRoleFluentBuilder;
     /// Takes on a role with the token of an identity provider and returns keys for it.
-    pub fn assume_role_with_web_identity(
-        &self,
-    ) -> crate::sts::operation::assume_role_with_web_identity::builders::AssumeRoleWithWebIdentityFluentBuilder {
-        crate::sts::operation::assume_role_with_web_identity::builders::AssumeRoleWithWebIdentityFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
+    assume_role_with_web_identity AssumeRoleWithWebIdentityFluentBuilder;
 }
 
 /// Customization of a single call.

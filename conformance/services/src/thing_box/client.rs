@@ -2,6 +2,8 @@
 
 //! The client and what customizes a single call.
 
+use crate::thing_box::operation;
+
 ::smithy_client::client! {
     /// Client for Thing Box.
     pub struct Client for crate::thing_box::ThingBox;
@@ -12,44 +14,22 @@
     Client for crate::thing_box::ThingBox
 }
 
-impl Client {
+::smithy_client::client_methods! {
+    Client of operation;
     /// Calls `Borne`.
-    pub fn borne(&self) -> crate::thing_box::operation::borne::builders::BorneFluentBuilder {
-        crate::thing_box::operation::borne::builders::BorneFluentBuilder::new(self.handle().clone())
-    }
-
+    borne BorneFluentBuilder;
     /// Calls `Bound`.
-    pub fn bound(&self) -> crate::thing_box::operation::bound::builders::BoundFluentBuilder {
-        crate::thing_box::operation::bound::builders::BoundFluentBuilder::new(self.handle().clone())
-    }
-
+    bound BoundFluentBuilder;
     /// Calls `Checked`.
-    pub fn checked(&self) -> crate::thing_box::operation::checked::builders::CheckedFluentBuilder {
-        crate::thing_box::operation::checked::builders::CheckedFluentBuilder::new(self.handle().clone())
-    }
-
+    checked CheckedFluentBuilder;
     /// Calls `GetPin`.
-    pub fn get_pin(&self) -> crate::thing_box::operation::get_pin::builders::GetPinFluentBuilder {
-        crate::thing_box::operation::get_pin::builders::GetPinFluentBuilder::new(self.handle().clone())
-    }
-
+    get_pin GetPinFluentBuilder;
     /// Calls `Keyed`.
-    pub fn keyed(&self) -> crate::thing_box::operation::keyed::builders::KeyedFluentBuilder {
-        crate::thing_box::operation::keyed::builders::KeyedFluentBuilder::new(self.handle().clone())
-    }
-
+    keyed KeyedFluentBuilder;
     /// Calls `Mixed`.
-    pub fn mixed(&self) -> crate::thing_box::operation::mixed::builders::MixedFluentBuilder {
-        crate::thing_box::operation::mixed::builders::MixedFluentBuilder::new(self.handle().clone())
-    }
-
+    mixed MixedFluentBuilder;
     /// Calls `Prefixed`.
-    pub fn prefixed(&self) -> crate::thing_box::operation::prefixed::builders::PrefixedFluentBuilder {
-        crate::thing_box::operation::prefixed::builders::PrefixedFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
-
+    prefixed PrefixedFluentBuilder;
     /// As in:
     ///
     /// ```text
@@ -69,9 +49,7 @@ impl Client {
     /// ```text
     /// {"nor": }
     /// ```
-    pub fn sparse(&self) -> crate::thing_box::operation::sparse::builders::SparseFluentBuilder {
-        crate::thing_box::operation::sparse::builders::SparseFluentBuilder::new(self.handle().clone())
-    }
+    sparse SparseFluentBuilder;
 }
 
 /// Customization of a single call.

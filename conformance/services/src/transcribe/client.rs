@@ -2,6 +2,8 @@
 
 //! The client and what customizes a single call.
 
+use crate::transcribe::operation;
+
 ::smithy_client::client! {
     /// Client for Amazon Transcribe Streaming Service.
     pub struct Client for crate::transcribe::TranscribeStreaming;
@@ -12,15 +14,10 @@
     Client for crate::transcribe::TranscribeStreaming
 }
 
-impl Client {
+::smithy_client::client_methods! {
+    Client of operation;
     /// Transcribes speech while it is spoken.
-    pub fn start_stream_transcription(
-        &self,
-    ) -> crate::transcribe::operation::start_stream_transcription::builders::StartStreamTranscriptionFluentBuilder {
-        crate::transcribe::operation::start_stream_transcription::builders::StartStreamTranscriptionFluentBuilder::new(
-            self.handle().clone(),
-        )
-    }
+    start_stream_transcription StartStreamTranscriptionFluentBuilder;
 }
 
 /// Customization of a single call.

@@ -366,14 +366,25 @@ fn client(model: &Model, marker: &Ident) -> TokenStream {
         quote! {
             #docs
             #deprecated
-            pub fn #module(&self) -> crate::operation::#module::builders::#builder {
-                crate::operation::#module::builders::#builder::new(self.handle().clone())
-            }
+            #module #builder;
         }
     });
+    let (operations, methods) = (!model.operations.is_empty())
+        .then(|| {
+            let methods = quote! {
+                ::smithy_client::client_methods! {
+                    Client of operation;
+                    #(#methods)*
+                }
+            };
+            (quote! { use crate::operation; }, methods)
+        })
+        .unzip();
     let waiters = waiters::of_client(model);
     quote! {
         //! The client and what customizes a single call.
+        #operations
+
         ::smithy_client::client! {
             #docs
             pub struct Client for crate::#marker;
@@ -382,7 +393,7 @@ fn client(model: &Model, marker: &Ident) -> TokenStream {
         #[cfg(feature = "from-env")]
         ::aws_settings::from_env! { Client for crate::#marker }
 
-        impl Client { #(#methods)* }
+        #methods
 
         #waiters
 

@@ -2,491 +2,91 @@
 
 //! `smithy.rules#endpointTests` of the model.
 
-use super::{Endpoint, Params, resolve};
-use ::aws_smithy_types::Document;
-
-/// What a case expects of an endpoint; what it does not mention may be anything.
-#[derive(Debug, Default)]
-struct Expected {
-    url: &'static str,
-    headers: ::std::option::Option<Document>,
-    properties: ::std::option::Option<Document>,
-}
-
-fn check(params: Params, expected: ::std::result::Result<Expected, &str>) {
-    let resolved = resolve(&params);
-    match (&resolved, &expected) {
-        (::std::result::Result::Ok(endpoint), ::std::result::Result::Ok(expected)) => {
-            assert_eq!(endpoint.url(), expected.url);
-            if let ::std::option::Option::Some(expected) = &expected.headers {
-                assert_eq!(& headers(endpoint), expected);
-            }
-            if let ::std::option::Option::Some(expected) = &expected.properties {
-                assert_eq!(& properties(endpoint), expected);
-            }
-        }
-        (::std::result::Result::Err(error), ::std::result::Result::Err(message)) => {
-            assert_eq!(error.to_string(), * message);
-        }
-        _ => panic!("resolved to {resolved:?}, expected {expected:?}"),
-    }
-}
-
-fn headers(endpoint: &Endpoint) -> Document {
-    let headers = endpoint
-        .headers()
-        .map(|(name, values)| {
-            (name.to_owned(), Document::Array(values.map(Document::from).collect()))
-        });
-    Document::Object(headers.collect())
-}
-
-fn properties(endpoint: &Endpoint) -> Document {
-    let mut properties: ::std::collections::HashMap<_, _> = endpoint
-        .properties()
-        .iter()
-        .map(|(name, value)| (name.to_string(), value.clone()))
-        .collect();
-    let schemes = endpoint.auth_schemes();
-    if !schemes.is_empty() {
-        let schemes = schemes.iter().map(|scheme| scheme.as_document()).collect();
-        properties.insert("authSchemes".to_owned(), Document::Array(schemes));
-    }
-    Document::Object(properties)
-}
-
-/// us-east-1, FIPS and dual stack
-#[test]
-fn case_0() {
-    let params = Params::builder()
-        .region("us-east-1")
-        .use_dual_stack(true)
-        .use_fips(true)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://omics-fips.us-east-1.api.aws",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// us-east-1, FIPS
-#[test]
-fn case_1() {
-    let params = Params::builder()
-        .region("us-east-1")
-        .use_dual_stack(false)
-        .use_fips(true)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://omics-fips.us-east-1.amazonaws.com",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// us-east-1, dual stack
-#[test]
-fn case_2() {
-    let params = Params::builder()
-        .region("us-east-1")
-        .use_dual_stack(true)
-        .use_fips(false)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://omics.us-east-1.api.aws",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// us-east-1, standard endpoint
-#[test]
-fn case_3() {
-    let params = Params::builder()
-        .region("us-east-1")
-        .use_dual_stack(false)
-        .use_fips(false)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://omics.us-east-1.amazonaws.com",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// cn-north-1, FIPS and dual stack
-#[test]
-fn case_4() {
-    let params = Params::builder()
-        .region("cn-north-1")
-        .use_dual_stack(true)
-        .use_fips(true)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://omics-fips.cn-north-1.api.amazonwebservices.com.cn",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// cn-north-1, FIPS
-#[test]
-fn case_5() {
-    let params = Params::builder()
-        .region("cn-north-1")
-        .use_dual_stack(false)
-        .use_fips(true)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://omics-fips.cn-north-1.amazonaws.com.cn",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// cn-north-1, dual stack
-#[test]
-fn case_6() {
-    let params = Params::builder()
-        .region("cn-north-1")
-        .use_dual_stack(true)
-        .use_fips(false)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://omics.cn-north-1.api.amazonwebservices.com.cn",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// cn-north-1, standard endpoint
-#[test]
-fn case_7() {
-    let params = Params::builder()
-        .region("cn-north-1")
-        .use_dual_stack(false)
-        .use_fips(false)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://omics.cn-north-1.amazonaws.com.cn",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// us-gov-east-1, FIPS and dual stack
-#[test]
-fn case_8() {
-    let params = Params::builder()
-        .region("us-gov-east-1")
-        .use_dual_stack(true)
-        .use_fips(true)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://omics-fips.us-gov-east-1.api.aws",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// us-gov-east-1, FIPS
-#[test]
-fn case_9() {
-    let params = Params::builder()
-        .region("us-gov-east-1")
-        .use_dual_stack(false)
-        .use_fips(true)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://omics-fips.us-gov-east-1.amazonaws.com",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// us-gov-east-1, dual stack
-#[test]
-fn case_10() {
-    let params = Params::builder()
-        .region("us-gov-east-1")
-        .use_dual_stack(true)
-        .use_fips(false)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://omics.us-gov-east-1.api.aws",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// us-gov-east-1, standard endpoint
-#[test]
-fn case_11() {
-    let params = Params::builder()
-        .region("us-gov-east-1")
-        .use_dual_stack(false)
-        .use_fips(false)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://omics.us-gov-east-1.amazonaws.com",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// us-iso-east-1 refuses FIPS and dual stack
-#[test]
-fn case_12() {
-    let params = Params::builder()
-        .region("us-iso-east-1")
-        .use_dual_stack(true)
-        .use_fips(true)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Err(
-            "FIPS and DualStack are enabled, but this partition does not support one or both",
-        ),
-    );
-}
-
-/// us-iso-east-1, FIPS
-#[test]
-fn case_13() {
-    let params = Params::builder()
-        .region("us-iso-east-1")
-        .use_dual_stack(false)
-        .use_fips(true)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://omics-fips.us-iso-east-1.c2s.ic.gov",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// us-iso-east-1 refuses dual stack
-#[test]
-fn case_14() {
-    let params = Params::builder()
-        .region("us-iso-east-1")
-        .use_dual_stack(true)
-        .use_fips(false)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Err(
-            "DualStack is enabled but this partition does not support DualStack",
-        ),
-    );
-}
-
-/// us-iso-east-1, standard endpoint
-#[test]
-fn case_15() {
-    let params = Params::builder()
-        .region("us-iso-east-1")
-        .use_dual_stack(false)
-        .use_fips(false)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://omics.us-iso-east-1.c2s.ic.gov",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// us-isob-east-1 refuses FIPS and dual stack
-#[test]
-fn case_16() {
-    let params = Params::builder()
-        .region("us-isob-east-1")
-        .use_dual_stack(true)
-        .use_fips(true)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Err(
-            "FIPS and DualStack are enabled, but this partition does not support one or both",
-        ),
-    );
-}
-
-/// us-isob-east-1, FIPS
-#[test]
-fn case_17() {
-    let params = Params::builder()
-        .region("us-isob-east-1")
-        .use_dual_stack(false)
-        .use_fips(true)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://omics-fips.us-isob-east-1.sc2s.sgov.gov",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// us-isob-east-1 refuses dual stack
-#[test]
-fn case_18() {
-    let params = Params::builder()
-        .region("us-isob-east-1")
-        .use_dual_stack(true)
-        .use_fips(false)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Err(
-            "DualStack is enabled but this partition does not support DualStack",
-        ),
-    );
-}
-
-/// us-isob-east-1, standard endpoint
-#[test]
-fn case_19() {
-    let params = Params::builder()
-        .region("us-isob-east-1")
-        .use_dual_stack(false)
-        .use_fips(false)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://omics.us-isob-east-1.sc2s.sgov.gov",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// Custom endpoint with a Region
-#[test]
-fn case_20() {
-    let params = Params::builder()
+::smithy_client::endpoint_tests! {
+    /// us-east-1, FIPS and dual stack
+    case_0(.region("us-east-1").use_dual_stack(true).use_fips(true))
+        => url "https://omics-fips.us-east-1.api.aws";
+    /// us-east-1, FIPS
+    case_1(.region("us-east-1").use_dual_stack(false).use_fips(true))
+        => url "https://omics-fips.us-east-1.amazonaws.com";
+    /// us-east-1, dual stack
+    case_2(.region("us-east-1").use_dual_stack(true).use_fips(false))
+        => url "https://omics.us-east-1.api.aws";
+    /// us-east-1, standard endpoint
+    case_3(.region("us-east-1").use_dual_stack(false).use_fips(false))
+        => url "https://omics.us-east-1.amazonaws.com";
+    /// cn-north-1, FIPS and dual stack
+    case_4(.region("cn-north-1").use_dual_stack(true).use_fips(true))
+        => url "https://omics-fips.cn-north-1.api.amazonwebservices.com.cn";
+    /// cn-north-1, FIPS
+    case_5(.region("cn-north-1").use_dual_stack(false).use_fips(true))
+        => url "https://omics-fips.cn-north-1.amazonaws.com.cn";
+    /// cn-north-1, dual stack
+    case_6(.region("cn-north-1").use_dual_stack(true).use_fips(false))
+        => url "https://omics.cn-north-1.api.amazonwebservices.com.cn";
+    /// cn-north-1, standard endpoint
+    case_7(.region("cn-north-1").use_dual_stack(false).use_fips(false))
+        => url "https://omics.cn-north-1.amazonaws.com.cn";
+    /// us-gov-east-1, FIPS and dual stack
+    case_8(.region("us-gov-east-1").use_dual_stack(true).use_fips(true))
+        => url "https://omics-fips.us-gov-east-1.api.aws";
+    /// us-gov-east-1, FIPS
+    case_9(.region("us-gov-east-1").use_dual_stack(false).use_fips(true))
+        => url "https://omics-fips.us-gov-east-1.amazonaws.com";
+    /// us-gov-east-1, dual stack
+    case_10(.region("us-gov-east-1").use_dual_stack(true).use_fips(false))
+        => url "https://omics.us-gov-east-1.api.aws";
+    /// us-gov-east-1, standard endpoint
+    case_11(.region("us-gov-east-1").use_dual_stack(false).use_fips(false))
+        => url "https://omics.us-gov-east-1.amazonaws.com";
+    /// us-iso-east-1 refuses FIPS and dual stack
+    case_12(.region("us-iso-east-1").use_dual_stack(true).use_fips(true))
+        => error "FIPS and DualStack are enabled, but this partition does not support one or both";
+    /// us-iso-east-1, FIPS
+    case_13(.region("us-iso-east-1").use_dual_stack(false).use_fips(true))
+        => url "https://omics-fips.us-iso-east-1.c2s.ic.gov";
+    /// us-iso-east-1 refuses dual stack
+    case_14(.region("us-iso-east-1").use_dual_stack(true).use_fips(false))
+        => error "DualStack is enabled but this partition does not support DualStack";
+    /// us-iso-east-1, standard endpoint
+    case_15(.region("us-iso-east-1").use_dual_stack(false).use_fips(false))
+        => url "https://omics.us-iso-east-1.c2s.ic.gov";
+    /// us-isob-east-1 refuses FIPS and dual stack
+    case_16(.region("us-isob-east-1").use_dual_stack(true).use_fips(true))
+        => error "FIPS and DualStack are enabled, but this partition does not support one or both";
+    /// us-isob-east-1, FIPS
+    case_17(.region("us-isob-east-1").use_dual_stack(false).use_fips(true))
+        => url "https://omics-fips.us-isob-east-1.sc2s.sgov.gov";
+    /// us-isob-east-1 refuses dual stack
+    case_18(.region("us-isob-east-1").use_dual_stack(true).use_fips(false))
+        => error "DualStack is enabled but this partition does not support DualStack";
+    /// us-isob-east-1, standard endpoint
+    case_19(.region("us-isob-east-1").use_dual_stack(false).use_fips(false))
+        => url "https://omics.us-isob-east-1.sc2s.sgov.gov";
+    /// Custom endpoint with a Region
+    case_20(
         .region("us-east-1")
         .use_dual_stack(false)
         .use_fips(false)
         .endpoint("https://example.com")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://example.com",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// Custom endpoint without a Region
-#[test]
-fn case_21() {
-    let params = Params::builder()
-        .use_dual_stack(false)
-        .use_fips(false)
-        .endpoint("https://example.com")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://example.com",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// Custom endpoint refuses FIPS
-#[test]
-fn case_22() {
-    let params = Params::builder()
+    ) => url "https://example.com";
+    /// Custom endpoint without a Region
+    case_21(.use_dual_stack(false).use_fips(false).endpoint("https://example.com"))
+        => url "https://example.com";
+    /// Custom endpoint refuses FIPS
+    case_22(
         .region("us-east-1")
         .use_dual_stack(false)
         .use_fips(true)
         .endpoint("https://example.com")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Err(
-            "Invalid Configuration: FIPS and custom endpoint are not supported",
-        ),
-    );
-}
-
-/// Custom endpoint refuses dual stack
-#[test]
-fn case_23() {
-    let params = Params::builder()
+    ) => error "Invalid Configuration: FIPS and custom endpoint are not supported";
+    /// Custom endpoint refuses dual stack
+    case_23(
         .region("us-east-1")
         .use_dual_stack(true)
         .use_fips(false)
         .endpoint("https://example.com")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Err(
-            "Invalid Configuration: Dualstack and custom endpoint are not supported",
-        ),
-    );
-}
-
-/// Neither Region nor endpoint
-#[test]
-fn case_24() {
-    let params = Params::builder().build().expect("complete parameters");
-    check(params, ::std::result::Result::Err("Invalid Configuration: Missing Region"));
+    ) => error "Invalid Configuration: Dualstack and custom endpoint are not supported";
+    /// Neither Region nor endpoint
+    case_24() => error "Invalid Configuration: Missing Region";
 }

@@ -2,454 +2,57 @@
 
 //! `smithy.rules#endpointTests` of the model.
 
-use super::{Endpoint, Params, resolve};
-use ::aws_smithy_types::Document;
-
-/// What a case expects of an endpoint; what it does not mention may be anything.
-#[derive(Debug, Default)]
-struct Expected {
-    url: &'static str,
-    headers: ::std::option::Option<Document>,
-    properties: ::std::option::Option<Document>,
-}
-
-fn check(params: Params, expected: ::std::result::Result<Expected, &str>) {
-    let resolved = resolve(&params);
-    match (&resolved, &expected) {
-        (::std::result::Result::Ok(endpoint), ::std::result::Result::Ok(expected)) => {
-            assert_eq!(endpoint.url(), expected.url);
-            if let ::std::option::Option::Some(expected) = &expected.headers {
-                assert_eq!(& headers(endpoint), expected);
-            }
-            if let ::std::option::Option::Some(expected) = &expected.properties {
-                assert_eq!(& properties(endpoint), expected);
-            }
-        }
-        (::std::result::Result::Err(error), ::std::result::Result::Err(message)) => {
-            assert_eq!(error.to_string(), * message);
-        }
-        _ => panic!("resolved to {resolved:?}, expected {expected:?}"),
-    }
-}
-
-fn headers(endpoint: &Endpoint) -> Document {
-    let headers = endpoint
-        .headers()
-        .map(|(name, values)| {
-            (name.to_owned(), Document::Array(values.map(Document::from).collect()))
-        });
-    Document::Object(headers.collect())
-}
-
-fn properties(endpoint: &Endpoint) -> Document {
-    let mut properties: ::std::collections::HashMap<_, _> = endpoint
-        .properties()
-        .iter()
-        .map(|(name, value)| (name.to_string(), value.clone()))
-        .collect();
-    let schemes = endpoint.auth_schemes();
-    if !schemes.is_empty() {
-        let schemes = schemes.iter().map(|scheme| scheme.as_document()).collect();
-        properties.insert("authSchemes".to_owned(), Document::Array(schemes));
-    }
-    Document::Object(properties)
-}
-
-/// the host of a URL is an address
-#[test]
-fn case_0() {
-    let params = Params::builder()
-        .endpoint("http://127.0.0.1:80/a")
-        .mode("url")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "http://ip.127.0.0.1:80",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// a URL with a path
-#[test]
-fn case_1() {
-    let params = Params::builder()
-        .endpoint("https://h/a/b")
-        .mode("url")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://h/x/a/b//a/b",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// a URL with a query is no URL here
-#[test]
-fn case_2() {
-    let params = Params::builder()
-        .endpoint("https://h/?q")
-        .mode("url")
-        .build()
-        .expect("complete parameters");
-    check(params, ::std::result::Result::Err("nothing for mode url"));
-}
-
-/// substrings
-#[test]
-fn case_3() {
-    let params = Params::builder()
-        .mode("substring")
-        .bucket("abcdef")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://abcd.ef",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// too short for a substring
-#[test]
-fn case_4() {
-    let params = Params::builder()
-        .mode("substring")
-        .bucket("abc")
-        .build()
-        .expect("complete parameters");
-    check(params, ::std::result::Result::Err("nothing for mode substring"));
-}
-
-/// an ARN
-#[test]
-fn case_5() {
-    let params = Params::builder()
-        .mode("arn")
-        .arn("arn:aws:s3:us-east-1:123:bucket/x")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://bucket.123.us-east-1.aws",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// no ARN
-#[test]
-fn case_6() {
-    let params = Params::builder()
-        .mode("arn")
-        .arn("arn:aws:s3")
-        .build()
-        .expect("complete parameters");
-    check(params, ::std::result::Result::Err("nothing for mode arn"));
-}
-
-/// a host label
-#[test]
-fn case_7() {
-    let params = Params::builder()
-        .mode("label")
-        .bucket("a-1")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://a-1.label",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// host labels
-#[test]
-fn case_8() {
-    let params = Params::builder()
-        .mode("label")
-        .bucket("a.b")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://a.b.labels",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// no host label
-#[test]
-fn case_9() {
-    let params = Params::builder()
-        .mode("label")
-        .bucket("-a")
-        .build()
-        .expect("complete parameters");
-    check(params, ::std::result::Result::Err("nothing for mode label"));
-}
-
-/// a bucket
-#[test]
-fn case_10() {
-    let params = Params::builder()
-        .mode("s3")
-        .bucket("my-bucket")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://my-bucket.s3",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// no bucket
-#[test]
-fn case_11() {
-    let params = Params::builder()
-        .mode("s3")
-        .bucket("My-bucket")
-        .build()
-        .expect("complete parameters");
-    check(params, ::std::result::Result::Err("nothing for mode s3"));
-}
-
-/// an encoded text
-#[test]
-fn case_12() {
-    let params = Params::builder()
-        .mode("encode")
-        .bucket("a b/c")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://host/a%20b%2Fc",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// the first of a list
-#[test]
-fn case_13() {
-    let params = Params::builder()
-        .mode("list")
-        .resources("one")
-        .resources("two")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://one",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// an empty list
-#[test]
-fn case_14() {
-    let params = Params::builder().mode("list").build().expect("complete parameters");
-    check(params, ::std::result::Result::Err("nothing for mode list"));
-}
-
-/// a part of a text
-#[test]
-fn case_15() {
-    let params = Params::builder()
-        .mode("split")
-        .bucket("a--b--c")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://b",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// the first that is set
-#[test]
-fn case_16() {
-    let params = Params::builder()
-        .mode("coalesce")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://none",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// one or the other
-#[test]
-fn case_17() {
-    let params = Params::builder()
-        .use_fips(true)
-        .mode("coalesce")
-        .bucket("b")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://b-fips",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// an endpoint goes before the Region
-#[test]
-fn case_18() {
-    let params = Params::builder()
-        .region("us-east-1")
-        .endpoint("http://own")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "http://own",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// the Region
-#[test]
-fn case_19() {
-    let params = Params::builder()
-        .region("cn-north-1")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://protocol.cn-north-1.api.amazonwebservices.com.cn",
-            headers: ::std::option::Option::Some(
-                ::aws_smithy_types::Document::Object(
-                    ::std::collections::HashMap::from([
-                        (
-                            ::std::string::String::from("x-partition"),
-                            ::aws_smithy_types::Document::Array(
-                                ::std::vec::Vec::from([
-                                    ::aws_smithy_types::Document::from("aws-cn"),
-                                    ::aws_smithy_types::Document::from("second"),
-                                ]),
-                            ),
-                        ),
-                    ]),
-                ),
-            ),
-            properties: ::std::option::Option::Some(
-                ::aws_smithy_types::Document::Object(
-                    ::std::collections::HashMap::from([
-                        (
-                            ::std::string::String::from("authSchemes"),
-                            ::aws_smithy_types::Document::Array(
-                                ::std::vec::Vec::from([
-                                    ::aws_smithy_types::Document::Object(
-                                        ::std::collections::HashMap::from([
-                                            (
-                                                ::std::string::String::from("name"),
-                                                ::aws_smithy_types::Document::from("sigv4"),
-                                            ),
-                                            (
-                                                ::std::string::String::from("signingName"),
-                                                ::aws_smithy_types::Document::from("protocol"),
-                                            ),
-                                            (
-                                                ::std::string::String::from("signingRegion"),
-                                                ::aws_smithy_types::Document::from("cn-north-1"),
-                                            ),
-                                            (
-                                                ::std::string::String::from("disableDoubleEncoding"),
-                                                ::aws_smithy_types::Document::Bool(true),
-                                            ),
-                                        ]),
-                                    ),
-                                ]),
-                            ),
-                        ),
-                        (
-                            ::std::string::String::from("extra"),
-                            ::aws_smithy_types::Document::Object(
-                                ::std::collections::HashMap::from([
-                                    (
-                                        ::std::string::String::from("list"),
-                                        ::aws_smithy_types::Document::Array(
-                                            ::std::vec::Vec::from([
-                                                ::aws_smithy_types::Document::from("a"),
-                                                ::aws_smithy_types::Document::from(1u64),
-                                                ::aws_smithy_types::Document::Bool(true),
-                                            ]),
-                                        ),
-                                    ),
-                                ]),
-                            ),
-                        ),
-                    ]),
-                ),
-            ),
-        }),
-    );
-}
-
-/// FIPS
-#[test]
-fn case_20() {
-    let params = Params::builder()
-        .region("us-gov-east-1")
-        .use_fips(true)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://protocol-fips.us-gov-west-1.amazonaws.com",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// no dual stack
-#[test]
-fn case_21() {
-    let params = Params::builder()
-        .region("us-iso-east-1")
-        .use_dual_stack(true)
-        .build()
-        .expect("complete parameters");
-    check(params, ::std::result::Result::Err("no dual stack in us-iso-east-1"));
-}
-
-/// no Region
-#[test]
-fn case_22() {
-    let params = Params::builder().build().expect("complete parameters");
-    check(params, ::std::result::Result::Err("a Region is needed"));
+::smithy_client::endpoint_tests! {
+    /// the host of a URL is an address
+    case_0(.endpoint("http://127.0.0.1:80/a").mode("url")) => url "http://ip.127.0.0.1:80";
+    /// a URL with a path
+    case_1(.endpoint("https://h/a/b").mode("url")) => url "https://h/x/a/b//a/b";
+    /// a URL with a query is no URL here
+    case_2(.endpoint("https://h/?q").mode("url")) => error "nothing for mode url";
+    /// substrings
+    case_3(.mode("substring").bucket("abcdef")) => url "https://abcd.ef";
+    /// too short for a substring
+    case_4(.mode("substring").bucket("abc")) => error "nothing for mode substring";
+    /// an ARN
+    case_5(.mode("arn").arn("arn:aws:s3:us-east-1:123:bucket/x"))
+        => url "https://bucket.123.us-east-1.aws";
+    /// no ARN
+    case_6(.mode("arn").arn("arn:aws:s3")) => error "nothing for mode arn";
+    /// a host label
+    case_7(.mode("label").bucket("a-1")) => url "https://a-1.label";
+    /// host labels
+    case_8(.mode("label").bucket("a.b")) => url "https://a.b.labels";
+    /// no host label
+    case_9(.mode("label").bucket("-a")) => error "nothing for mode label";
+    /// a bucket
+    case_10(.mode("s3").bucket("my-bucket")) => url "https://my-bucket.s3";
+    /// no bucket
+    case_11(.mode("s3").bucket("My-bucket")) => error "nothing for mode s3";
+    /// an encoded text
+    case_12(.mode("encode").bucket("a b/c")) => url "https://host/a%20b%2Fc";
+    /// the first of a list
+    case_13(.mode("list").resources("one").resources("two")) => url "https://one";
+    /// an empty list
+    case_14(.mode("list")) => error "nothing for mode list";
+    /// a part of a text
+    case_15(.mode("split").bucket("a--b--c")) => url "https://b";
+    /// the first that is set
+    case_16(.mode("coalesce")) => url "https://none";
+    /// one or the other
+    case_17(.use_fips(true).mode("coalesce").bucket("b")) => url "https://b-fips";
+    /// an endpoint goes before the Region
+    case_18(.region("us-east-1").endpoint("http://own")) => url "http://own";
+    /// the Region
+    case_19(.region("cn-north-1"))
+        => url "https://protocol.cn-north-1.api.amazonwebservices.com.cn",
+        headers r#"{"x-partition":["aws-cn","second"]}"#,
+        properties r#"{"authSchemes":[{"name":"sigv4","signingName":"protocol","signingRegion":"cn-north-1","disableDoubleEncoding":true}],"extra":{"list":["a",1,true]}}"#;
+    /// FIPS
+    case_20(.region("us-gov-east-1").use_fips(true))
+        => url "https://protocol-fips.us-gov-west-1.amazonaws.com";
+    /// no dual stack
+    case_21(.region("us-iso-east-1").use_dual_stack(true))
+        => error "no dual stack in us-iso-east-1";
+    /// no Region
+    case_22() => error "a Region is needed";
 }

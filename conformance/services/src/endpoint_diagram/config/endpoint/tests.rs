@@ -2,170 +2,23 @@
 
 //! `smithy.rules#endpointTests` of the model.
 
-use super::{Endpoint, Params, resolve};
-use ::aws_smithy_types::Document;
-
-/// What a case expects of an endpoint; what it does not mention may be anything.
-#[derive(Debug, Default)]
-struct Expected {
-    url: &'static str,
-    headers: ::std::option::Option<Document>,
-    properties: ::std::option::Option<Document>,
-}
-
-fn check(params: Params, expected: ::std::result::Result<Expected, &str>) {
-    let resolved = resolve(&params);
-    match (&resolved, &expected) {
-        (::std::result::Result::Ok(endpoint), ::std::result::Result::Ok(expected)) => {
-            assert_eq!(endpoint.url(), expected.url);
-            if let ::std::option::Option::Some(expected) = &expected.headers {
-                assert_eq!(& headers(endpoint), expected);
-            }
-            if let ::std::option::Option::Some(expected) = &expected.properties {
-                assert_eq!(& properties(endpoint), expected);
-            }
-        }
-        (::std::result::Result::Err(error), ::std::result::Result::Err(message)) => {
-            assert_eq!(error.to_string(), * message);
-        }
-        _ => panic!("resolved to {resolved:?}, expected {expected:?}"),
-    }
-}
-
-fn headers(endpoint: &Endpoint) -> Document {
-    let headers = endpoint
-        .headers()
-        .map(|(name, values)| {
-            (name.to_owned(), Document::Array(values.map(Document::from).collect()))
-        });
-    Document::Object(headers.collect())
-}
-
-fn properties(endpoint: &Endpoint) -> Document {
-    let mut properties: ::std::collections::HashMap<_, _> = endpoint
-        .properties()
-        .iter()
-        .map(|(name, value)| (name.to_string(), value.clone()))
-        .collect();
-    let schemes = endpoint.auth_schemes();
-    if !schemes.is_empty() {
-        let schemes = schemes.iter().map(|scheme| scheme.as_document()).collect();
-        properties.insert("authSchemes".to_owned(), Document::Array(schemes));
-    }
-    Document::Object(properties)
-}
-
-/// {"Endpoint": "http://h:1/p"}
-#[test]
-fn case_0() {
-    let params = Params::builder()
-        .endpoint("http://h:1/p")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "http://h:1",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// {"Endpoint": "nothing"}
-#[test]
-fn case_1() {
-    let params = Params::builder()
-        .endpoint("nothing")
-        .build()
-        .expect("complete parameters");
-    check(params, ::std::result::Result::Err("a bad endpoint: nothing"));
-}
-
-/// {"Region": "us-east-1", "Fips": true}
-#[test]
-fn case_2() {
-    let params = Params::builder()
-        .region("us-east-1")
-        .fips(true)
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://fips.us-east-1.amazonaws.com",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// {"Region": "us-east-1"}
-#[test]
-fn case_3() {
-    let params = Params::builder()
-        .region("us-east-1")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://us-east-1",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// {"Name": "a--https://b"}
-#[test]
-fn case_4() {
-    let params = Params::builder()
-        .name("a--https://b")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://b",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// {"Keys": ["arn:aws:box:north:123:lid/blue"]}
-#[test]
-fn case_5() {
-    let params = Params::builder()
-        .keys("arn:aws:box:north:123:lid/blue")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://blue.north.123",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// {"Keys": ["arn:aws:box:north:123:lid/blue/7"]}
-#[test]
-fn case_6() {
-    let params = Params::builder()
-        .keys("arn:aws:box:north:123:lid/blue/7")
-        .build()
-        .expect("complete parameters");
-    check(params, ::std::result::Result::Err("No endpoint rule matched"));
-}
-
-/// {"Keys": ["blue"]}
-#[test]
-fn case_7() {
-    let params = Params::builder().keys("blue").build().expect("complete parameters");
-    check(params, ::std::result::Result::Err("No endpoint rule matched"));
-}
-
-/// {}
-#[test]
-fn case_8() {
-    let params = Params::builder().build().expect("complete parameters");
-    check(params, ::std::result::Result::Err("No endpoint rule matched"));
+::smithy_client::endpoint_tests! {
+    /// {"Endpoint": "http://h:1/p"}
+    case_0(.endpoint("http://h:1/p")) => url "http://h:1";
+    /// {"Endpoint": "nothing"}
+    case_1(.endpoint("nothing")) => error "a bad endpoint: nothing";
+    /// {"Region": "us-east-1", "Fips": true}
+    case_2(.region("us-east-1").fips(true)) => url "https://fips.us-east-1.amazonaws.com";
+    /// {"Region": "us-east-1"}
+    case_3(.region("us-east-1")) => url "https://us-east-1";
+    /// {"Name": "a--https://b"}
+    case_4(.name("a--https://b")) => url "https://b";
+    /// {"Keys": ["arn:aws:box:north:123:lid/blue"]}
+    case_5(.keys("arn:aws:box:north:123:lid/blue")) => url "https://blue.north.123";
+    /// {"Keys": ["arn:aws:box:north:123:lid/blue/7"]}
+    case_6(.keys("arn:aws:box:north:123:lid/blue/7")) => error "No endpoint rule matched";
+    /// {"Keys": ["blue"]}
+    case_7(.keys("blue")) => error "No endpoint rule matched";
+    /// {}
+    case_8() => error "No endpoint rule matched";
 }

@@ -2,161 +2,19 @@
 
 //! `smithy.rules#endpointTests` of the model.
 
-use super::{Endpoint, Params, resolve};
-use ::aws_smithy_types::Document;
-
-/// What a case expects of an endpoint; what it does not mention may be anything.
-#[derive(Debug, Default)]
-struct Expected {
-    url: &'static str,
-    headers: ::std::option::Option<Document>,
-    properties: ::std::option::Option<Document>,
-}
-
-fn check(params: Params, expected: ::std::result::Result<Expected, &str>) {
-    let resolved = resolve(&params);
-    match (&resolved, &expected) {
-        (::std::result::Result::Ok(endpoint), ::std::result::Result::Ok(expected)) => {
-            assert_eq!(endpoint.url(), expected.url);
-            if let ::std::option::Option::Some(expected) = &expected.headers {
-                assert_eq!(& headers(endpoint), expected);
-            }
-            if let ::std::option::Option::Some(expected) = &expected.properties {
-                assert_eq!(& properties(endpoint), expected);
-            }
-        }
-        (::std::result::Result::Err(error), ::std::result::Result::Err(message)) => {
-            assert_eq!(error.to_string(), * message);
-        }
-        _ => panic!("resolved to {resolved:?}, expected {expected:?}"),
-    }
-}
-
-fn headers(endpoint: &Endpoint) -> Document {
-    let headers = endpoint
-        .headers()
-        .map(|(name, values)| {
-            (name.to_owned(), Document::Array(values.map(Document::from).collect()))
-        });
-    Document::Object(headers.collect())
-}
-
-fn properties(endpoint: &Endpoint) -> Document {
-    let mut properties: ::std::collections::HashMap<_, _> = endpoint
-        .properties()
-        .iter()
-        .map(|(name, value)| (name.to_string(), value.clone()))
-        .collect();
-    let schemes = endpoint.auth_schemes();
-    if !schemes.is_empty() {
-        let schemes = schemes.iter().map(|scheme| scheme.as_document()).collect();
-        properties.insert("authSchemes".to_owned(), Document::Array(schemes));
-    }
-    Document::Object(properties)
-}
-
-/// {"Endpoint": "http://h"}
-#[test]
-fn case_0() {
-    let params = Params::builder()
-        .endpoint("http://h")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "http://h/root",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// {"Keys": ["p", "q"]}
-#[test]
-fn case_1() {
-    let params = Params::builder()
-        .keys("p")
-        .keys("q")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://q",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// {"Keys": ["p"]}
-#[test]
-fn case_2() {
-    let params = Params::builder().keys("p").build().expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://north.zones",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// {"Name": "a--b--c"}
-#[test]
-fn case_3() {
-    let params = Params::builder().name("a--b--c").build().expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://b.split",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// {"build": "b", "Fips": true}
-#[test]
-fn case_4() {
-    let params = Params::builder()
-        .fips(true)
-        .build_value("b")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://b-fips.ite",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// {"build": "b", "Name": "n"}
-#[test]
-fn case_5() {
-    let params = Params::builder()
-        .name("n")
-        .build_value("b")
-        .build()
-        .expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://n.ite",
-            ..::std::default::Default::default()
-        }),
-    );
-}
-
-/// {}
-#[test]
-fn case_6() {
-    let params = Params::builder().build().expect("complete parameters");
-    check(
-        params,
-        ::std::result::Result::Ok(Expected {
-            url: "https://north.zones",
-            ..::std::default::Default::default()
-        }),
-    );
+::smithy_client::endpoint_tests! {
+    /// {"Endpoint": "http://h"}
+    case_0(.endpoint("http://h")) => url "http://h/root";
+    /// {"Keys": ["p", "q"]}
+    case_1(.keys("p").keys("q")) => url "https://q";
+    /// {"Keys": ["p"]}
+    case_2(.keys("p")) => url "https://north.zones";
+    /// {"Name": "a--b--c"}
+    case_3(.name("a--b--c")) => url "https://b.split";
+    /// {"build": "b", "Fips": true}
+    case_4(.fips(true).build_value("b")) => url "https://b-fips.ite";
+    /// {"build": "b", "Name": "n"}
+    case_5(.name("n").build_value("b")) => url "https://n.ite";
+    /// {}
+    case_6() => url "https://north.zones";
 }
