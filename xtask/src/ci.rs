@@ -127,6 +127,22 @@ const STEPS: &[Step] = &[
         env: &[],
     },
     Step {
+        // Cargo builds no programs of other packages for tests, so these would, and wait for each other meanwhile.
+        // A test beside the programs has cargo choose the features that tests are built with.
+        name: "the programs that tests run",
+        needs: Needs::Nothing,
+        cargo: &[
+            "build",
+            "--locked",
+            "--workspace",
+            "--all-features",
+            "--bins",
+            "--test",
+            "signing",
+        ],
+        env: &[],
+    },
+    Step {
         name: "tests",
         needs: Needs::Nextest,
         cargo: &[

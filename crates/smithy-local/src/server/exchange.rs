@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -9,8 +10,7 @@ use http::header::{CONNECTION, HeaderValue};
 use http::{Request, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Body, Incoming};
-use tokio::runtime::{Handle, RuntimeFlavor};
-use tokio::task::{block_in_place, spawn_blocking};
+use tokio::task::spawn_blocking;
 
 use super::answer::Answer;
 use super::guard::Guard;
@@ -37,7 +37,26 @@ pub(super) struct Desk {
     pub(super) journal: Journal,
     pub(super) log: Option<Log>,
     pub(super) body_patience: Duration,
+    /// How many requests are being answered.
+    under_way: AtomicUsize,
     started: Instant,
+}
+
+/// One of the requests that are being answered, until it is dropped.
+struct UnderWay<'d>(&'d AtomicUsize);
+
+impl<'d> UnderWay<'d> {
+    /// Counts it, and says whether there is no other.
+    fn begin(count: &'d AtomicUsize) -> (Self, bool) {
+        let others = count.fetch_add(1, Ordering::Relaxed);
+        (Self(count), others == 0)
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Desk {
@@ -48,6 +67,7 @@ impl Desk {
             journal: Journal::default(),
             log: None,
             body_patience: Duration::from_secs(30),
+            under_way: AtomicUsize::new(0),
             started: Instant::now(),
         }
     }
@@ -129,13 +149,11 @@ impl Desk {
         if fate.delay > Duration::ZERO {
             tokio::time::sleep(fate.delay).await;
         }
-        // Reads take less time than handing them to another thread.
-        if self.service.is_quick(request) {
+        let (_under_way, is_alone) = UnderWay::begin(&self.under_way);
+        // Reads take less time than handing them to another thread. A write waits for the disk, which other requests
+        // would wait for with it, if there were any.
+        if is_alone || self.service.is_quick(request) {
             return self.service.fulfil(request, &fate);
-        }
-        // Nor does a write move to another thread where the runtime has others to go on with.
-        if Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread {
-            return block_in_place(|| self.service.fulfil(request, &fate));
         }
         let (desk, copy) = (Arc::clone(&self), request.clone());
         let answered = spawn_blocking(move || desk.service.fulfil(&copy, &fate));
