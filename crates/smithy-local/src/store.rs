@@ -5,10 +5,10 @@
 //! together, with one sync of the disk for all of them.
 
 mod commit;
+mod cursor;
 mod entries;
 mod frame;
 mod log;
-mod place;
 #[cfg(test)]
 mod tests;
 

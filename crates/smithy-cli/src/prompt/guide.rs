@@ -121,7 +121,8 @@ impl<'a> Guide<'a> {
     /// What documentation says about the place of the cursor.
     pub(super) fn documentation(&self, before: &str, width: usize) -> String {
         let place = self.completions.place(&Typed::new(before));
-        help::panel(self.program, self.about(before).topic, place, width)
+        let topic = Topic::of(self.program, &words(before));
+        help::panel(self.program, topic, place, width)
     }
 
     /// Whether the value of `--query` is before the cursor.

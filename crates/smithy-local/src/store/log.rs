@@ -20,9 +20,9 @@ use std::io::{self, BufReader, ErrorKind, Read, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::StoreError;
+use super::cursor::Cursor;
 use super::entries::Entries;
 use super::frame::{self, Next, PREFIX, Way};
-use super::place::Place;
 use crate::private_file::private;
 
 const HEADER: &[u8; 16] = b"smithy-local 1\r\n";
@@ -233,8 +233,8 @@ impl Log {
     }
 
     /// The file behind what was read.
-    fn rest(&self) -> Place<'_> {
-        Place {
+    fn rest(&self) -> Cursor<'_> {
+        Cursor {
             file: &self.file,
             at: self.reach.read,
         }

@@ -1,4 +1,4 @@
-//! Reading and writing at a place in a file, without a cursor that others might move.
+//! Reading and writing at a place in a file, without the cursor of the file, which others might move.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -8,12 +8,12 @@ use std::os::unix::fs::FileExt as _;
 use std::os::windows::fs::FileExt as _;
 
 /// Reads or writes on from a place.
-pub(super) struct Place<'f> {
+pub(super) struct Cursor<'f> {
     pub(super) file: &'f File,
     pub(super) at: u64,
 }
 
-impl Read for Place<'_> {
+impl Read for Cursor<'_> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         #[cfg(unix)]
         let count = self.file.read_at(bytes, self.at)?;
@@ -24,7 +24,7 @@ impl Read for Place<'_> {
     }
 }
 
-impl Write for Place<'_> {
+impl Write for Cursor<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         #[cfg(unix)]
         let count = self.file.write_at(bytes, self.at)?;
