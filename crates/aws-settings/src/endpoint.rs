@@ -160,6 +160,11 @@ pub(super) fn check(url: &str) -> Result<(), SettingsError> {
     }
 }
 
+/// Whether this can be the URL of an endpoint.
+pub fn is_endpoint(url: &str) -> bool {
+    check(url).is_ok()
+}
+
 /// Splits a URL behind the colon of its scheme.
 fn scheme_and_rest(url: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = url.split_once(':')?;

@@ -92,7 +92,7 @@ pub use choice::{
 pub use client::ClientSettings;
 pub use connection::Connection;
 pub use credentials::{CredentialCall, CredentialSource, PrintedCredentials, RemoteCredentials};
-pub use endpoint::check_endpoint_flag;
+pub use endpoint::{check_endpoint_flag, is_endpoint};
 pub use env::Environment;
 pub use error::{ErrorKind, SettingsError};
 pub use flags::GlobalFlags;

@@ -3,12 +3,15 @@
 //! The text of an error is the AWS CLI's, which scripts compare. Where more is known, the error
 //! carries [`Clue`]s, and here they become sentences for whoever typed the line.
 
+mod document;
 mod line;
 mod network;
+mod query;
 mod service;
 mod setup;
 mod value;
 
+use std::collections::HashSet;
 use std::io::{self, IsTerminal};
 
 use aws_settings::{Environment, ErrorFormat, Settings, Sourced};
@@ -17,13 +20,13 @@ use crate::args::ParseErrorKind;
 use crate::error::{CliError, Kind};
 use crate::program::Program;
 
-pub(crate) use line::of_query;
+pub(crate) use document::{document, file_in_place, no_object, undecodable_file, unreadable_file};
+pub(crate) use line::write;
 pub(crate) use network::NoConnection;
+pub(crate) use query::{of_query, unreadable};
 pub(crate) use service::{Scope, Unanswered};
 pub(crate) use setup::of_settings;
-pub(crate) use value::{
-    document, file_in_place, no_text, of_rule, pairs, undecodable_file, unreadable_file,
-};
+pub(crate) use value::{NO_KEY, empty, of_rule, of_type, pairs, takes};
 
 /// What is known of a failure beyond its text.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,6 +91,8 @@ pub(crate) fn of(error: &CliError, situation: &Situation<'_>) -> Vec<String> {
             Clue::Call(_) => {}
         }
     }
+    let mut told = HashSet::new();
+    lines.retain(|line| told.insert(line.clone()));
     lines
 }
 

@@ -7,7 +7,7 @@ mod operation;
 mod overview;
 mod page;
 mod screen;
-mod words;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod tests;

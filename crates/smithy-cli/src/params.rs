@@ -213,11 +213,8 @@ fn input_document(raw: &RawOptions, files: &ParamFiles<'_>) -> Result<Map, CliEr
         other => {
             let class = python::class_name(&other, MapType::Dict);
             let reason = format!("Invalid type: expecting map, received <class '{class}'>");
-            let file = match &other {
-                Value::String(word) => advice::file_in_place(name, word),
-                _ => None,
-            };
-            Err(parsing(&format!("--{name}"), &reason).advised(file))
+            let advice = advice::no_object(name, &other);
+            Err(parsing(&format!("--{name}"), &reason).advised(advice))
         }
     }
 }

@@ -200,6 +200,11 @@ fn replace(mut file: std::fs::File, text: &[u8]) -> std::io::Result<()> {
 }
 
 fn problem(file: &str, error: &std::io::Error) -> CliError {
+    if file.is_empty() {
+        return CliError::param_validation(
+            "--record takes the path of a file, and was given an empty text",
+        );
+    }
     let advice = match error.kind() {
         ErrorKind::AlreadyExists => ". Remove it, name another file, or replace it with --force",
         _ => "",

@@ -1,10 +1,10 @@
 //! Lines that cannot be understood.
 
-use jmespath_py::SearchError;
+use aws_settings::quote_word;
 use smithy_catalog::{Kind, Operation};
 
 use super::{Situation, did_you_mean};
-use crate::args::{OptionSpec, ParseErrorKind};
+use crate::args::{OptionKind, OptionSpec, ParseErrorKind};
 use crate::options;
 use crate::program::{CONFIG, LOCAL};
 use crate::run::config;
@@ -37,19 +37,6 @@ pub(super) fn of(kind: &ParseErrorKind, situation: &Situation<'_>) -> Vec<String
                 .to_owned(),
         ],
     }
-}
-
-/// Queries that cannot be evaluated, whatever the answer.
-pub(crate) fn of_query(error: &SearchError) -> Vec<String> {
-    let SearchError::UnknownFunction(name) = error else {
-        return Vec::new();
-    };
-    let mut lines: Vec<_> = did_you_mean(name, jmespath_py::function_names())
-        .into_iter()
-        .collect();
-    let all: Vec<_> = jmespath_py::function_names().collect();
-    lines.push(format!("Functions: {}", all.join(", ")));
-    lines
 }
 
 /// The operation that the line names, with what a line about it begins with.
@@ -136,7 +123,12 @@ fn left_over(tokens: &[String], situation: &Situation<'_>) -> Vec<String> {
         let (name, _) = token.split_once('=').unwrap_or((token, ""));
         let advice = match name.starts_with("--") {
             true => did_you_mean(name, flags.iter().map(String::as_str)),
-            false => stray(token, situation.args, named.as_ref().map(|(_, of)| *of)),
+            false => stray(
+                token,
+                situation.args,
+                &specs,
+                named.as_ref().map(|(_, of)| *of),
+            ),
         };
         lines.extend(advice.filter(|advice| !lines.contains(advice)));
     }
@@ -147,16 +139,25 @@ fn left_over(tokens: &[String], situation: &Situation<'_>) -> Vec<String> {
     lines
 }
 
-/// A word that belongs to the value of the option before it.
-fn stray(token: &str, args: &[String], operation: Option<&'static Operation>) -> Option<String> {
+/// A word that belongs to the value of the option before it, or stands behind one that takes none.
+fn stray(
+    token: &str,
+    args: &[String],
+    specs: &[OptionSpec],
+    operation: Option<&'static Operation>,
+) -> Option<String> {
     let at = args.iter().position(|arg| arg == token)?;
     let before = args[..at].iter().rposition(|arg| arg.starts_with("--"))?;
     let (option, values) = (&args[before], &args[before + 1..]);
-    let values: Vec<_> = values
-        .iter()
-        .take_while(|arg| !arg.starts_with("--"))
-        .map(String::as_str)
-        .collect();
+    let is_flag = |spec: &&OptionSpec| spec.flag() == *option && spec.kind == OptionKind::Flag;
+    if specs.iter().any(|spec| is_flag(&spec)) {
+        return Some(format!(
+            "{option} takes no value: leave {} out.",
+            quote_word(token)
+        ));
+    }
+    let values = values.iter().take_while(|arg| !arg.starts_with("--"));
+    let values: Vec<_> = values.map(String::as_str).collect();
     if values.len() < 2 {
         return None;
     }
@@ -164,11 +165,11 @@ fn stray(token: &str, args: &[String], operation: Option<&'static Operation>) ->
     Some(match is_map {
         true => format!(
             "{option} takes its pairs in one word, with commas between them: {option} {}",
-            values.join(",")
+            quote_word(&values.join(","))
         ),
         false => format!(
-            "A value with blanks must be quoted: {option} '{}'",
-            values.join(" ")
+            "A value with blanks must be quoted: {option} {}",
+            quote_word(&values.join(" "))
         ),
     })
 }
@@ -247,10 +248,24 @@ fn expected_value(option: &str, situation: &Situation<'_>) -> Vec<String> {
     let next = at.and_then(|at| situation.args.get(at + 1));
     if let Some(next) = next.filter(|next| next.starts_with('-')) {
         lines.push(format!(
-            "If {next} is the value, join them: {option}={next}"
+            "If {next} is the value, join them: {option}={}",
+            quote_word(next)
         ));
     }
     lines
+}
+
+/// The option with what it takes, as `--name TEXT`.
+fn with_value(specs: &[OptionSpec], flag: &str) -> Option<String> {
+    let spec = specs.iter().find(|spec| spec.flag() == flag)?;
+    Some(format!("{flag} {}", spec.metavar))
+}
+
+/// How the option of a member is written.
+pub(crate) fn write(operation: &'static Operation, member: &str) -> Option<String> {
+    let flag = format!("--{}", options::name(operation, member));
+    let option = with_value(&options::of(operation), &flag)?;
+    Some(format!("Write {option}"))
 }
 
 fn missing(names: &[String], situation: &Situation<'_>) -> Vec<String> {
@@ -267,14 +282,14 @@ fn missing(names: &[String], situation: &Situation<'_>) -> Vec<String> {
         .nth(1);
     if let ([only], Some(value)) = (names, behind.filter(|value| !value.starts_with('-'))) {
         return vec![
-            format!("If {value} is it: {invocation} {only} {value}"),
+            format!(
+                "If {value} is it: {invocation} {only} {}",
+                quote_word(value)
+            ),
             format!("An example: {invocation} --help"),
         ];
     }
-    let needed = names.iter().filter_map(|name| {
-        let spec = specs.iter().find(|spec| spec.flag() == *name)?;
-        Some(format!("{name} {}", spec.metavar))
-    });
+    let needed = names.iter().filter_map(|name| with_value(&specs, name));
     let needed: Vec<_> = needed.collect();
     let mut lines = Vec::new();
     if !needed.is_empty() {

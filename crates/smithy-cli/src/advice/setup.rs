@@ -18,19 +18,23 @@ pub(crate) fn of_settings(error: &SettingsError) -> Vec<Clue> {
         SettingsError::PartialCredentials { .. } => {
             text("Keys come in pairs: set both, or unset both to use a profile.")
         }
+        SettingsError::Timeout { .. } | SettingsError::TimeoutTooLong => {
+            text("A timeout is a number of seconds, and 0 waits for ever.")
+        }
         SettingsError::NotAnInteger { origin, .. } => vec![Clue::NoNumber(origin.to_string())],
         SettingsError::OutputType(given) => choice(
             given,
             &cli_formats::Format::NAMES,
             "AWS_DEFAULT_OUTPUT or output in the profile",
         ),
-        SettingsError::EndpointScheme(url) => {
-            text(&format!("Put the scheme before it: https://{url}"))
+        SettingsError::EndpointScheme(url) | SettingsError::BadEndpoint(url)
+            if !url.contains("://") && aws_settings::is_endpoint(&format!("https://{url}")) =>
+        {
+            text(&format!(
+                "Put the scheme before it: https://{url}, or http://{url}"
+            ))
         }
-        SettingsError::BadEndpoint(url) if !url.contains("://") => text(&format!(
-            "Put the scheme before it: https://{url}, or http://{url}"
-        )),
-        SettingsError::BadEndpoint(_) => text(
+        SettingsError::EndpointScheme(_) | SettingsError::BadEndpoint(_) => text(
             "An endpoint is http:// or https://, a host, and perhaps a port up to 65535, as in \
              http://127.0.0.1:4599",
         ),

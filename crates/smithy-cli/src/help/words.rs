@@ -5,7 +5,7 @@ use std::fmt::Display;
 use smithy_catalog::{Kind, Length, Member, Shape};
 
 /// What values of a shape are.
-pub(super) fn kind(shape: &Shape) -> String {
+pub(crate) fn kind(shape: &Shape) -> String {
     match shape.kind {
         Kind::Boolean => "true or false".to_owned(),
         Kind::Blob => "bytes".to_owned(),
@@ -27,7 +27,14 @@ pub(super) fn kind(shape: &Shape) -> String {
 }
 
 /// What values of a member must be like, one phrase for each constraint. The pattern comes last.
-pub(super) fn constraints(member: &Member) -> Vec<String> {
+pub(crate) fn constraints(member: &Member) -> Vec<String> {
+    let pattern = member.pattern();
+    let pattern = pattern.map(|pattern| format!("matches the pattern {pattern}"));
+    limits(member).into_iter().chain(pattern).collect()
+}
+
+/// The same without the pattern of the member itself.
+pub(crate) fn limits(member: &Member) -> Vec<String> {
     let mut phrases = Vec::new();
     // The known values say it all.
     let is_enum = matches!(member.target.kind, Kind::Enum(_));
@@ -49,9 +56,6 @@ pub(super) fn constraints(member: &Member) -> Vec<String> {
     }
     if member.constraints.unique_items || member.target.constraints.unique_items {
         phrases.push("no element twice".to_owned());
-    }
-    if let Some(pattern) = member.pattern() {
-        phrases.push(format!("matches the pattern {pattern}"));
     }
     phrases
 }

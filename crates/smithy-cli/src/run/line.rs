@@ -105,11 +105,8 @@ fn compile(text: &str) -> Result<Expression, CliError> {
     let bad = |reason: String| {
         CliError::param_validation(format!("Bad value for --query {text}: {reason}"))
     };
-    let query = Expression::compile(text).map_err(|error| {
-        let advice = "Put the whole expression in single quotes for the shell, and texts in it in \
-                      back quotes or double ones: --query 'items[?name==`x`].id'";
-        bad(error.to_string()).advised([advice.to_owned()])
-    })?;
+    let query = Expression::compile(text)
+        .map_err(|error| bad(error.to_string()).advised(advice::unreadable(&error)))?;
     query
         .check()
         .map_err(|error| CliError::general(error.to_string()).advised(advice::of_query(&error)))?;

@@ -1,5 +1,7 @@
 //! The lines with mistakes, by what is wrong.
 
+mod values;
+
 use std::net::TcpListener;
 
 use crate::support::{Answer, CREATE, GET, Omics, Server, omics, with_header};
@@ -18,11 +20,6 @@ pub(super) fn line(args: &[&str]) -> Omics {
 /// A creation with these arguments beside the location.
 pub(super) fn create(args: &[&str]) -> Omics {
     line(&CREATE).args(args)
-}
-
-/// A creation in this location.
-fn location(location: &str) -> Omics {
-    line(&["create-run-cache", "--cache-s3-location", location])
 }
 
 /// A call that is answered with an error.
@@ -48,8 +45,8 @@ pub(super) fn all() -> Vec<Mistake> {
         network(),
         encrypted(),
         answers(),
-        values(),
-        documents(),
+        values::values(),
+        values::documents(),
         lines(),
         commands(),
     ];
@@ -289,97 +286,6 @@ fn answers() -> Vec<Mistake> {
     ]
 }
 
-fn values() -> Vec<Mistake> {
-    vec![
-        (
-            "location_is_a_url",
-            location("https://my-bucket.s3.us-west-2.amazonaws.com/cache/"),
-        ),
-        (
-            "location_is_an_arn",
-            location("arn:aws:s3:::my-bucket/cache"),
-        ),
-        ("location_with_capitals", location("s3://My-Bucket/cache")),
-        ("location_without_bucket", location("s3:///cache")),
-        ("location_with_blanks", location("s3://my bucket/cache")),
-        ("location_of_dots", location("s3://../cache")),
-        ("location_without_scheme", location("my-bucket/cache")),
-        (
-            "enum_mistyped",
-            create(&["--cache-behavior", "CACHE_ALLWAYS"]),
-        ),
-        ("tags_apart", create(&["--tags", "a=b", "c=d"])),
-        ("tags_without_value", create(&["--tags", "team"])),
-        ("tags_in_single_quotes", create(&["--tags", "{'a': 'b'}"])),
-        ("name_not_quoted", create(&["--name", "my", "cache"])),
-        ("name_empty", create(&["--name", ""])),
-        (
-            "name_is_a_number",
-            create(&["--cli-input-json", r#"{"name": 5}"#]),
-        ),
-        ("tag_is_a_number", create(&["--tags", r#"{"a": 1}"#])),
-        ("tag_with_a_comma", create(&["--tags", "a=b,c"])),
-        ("tag_twice", create(&["--tags", "a=b,a=c"])),
-        (
-            "id_is_an_arn",
-            line(&[
-                "get-run-cache",
-                "--id",
-                "arn:aws:omics:us-west-2:123456789012:runCache/7",
-            ]),
-        ),
-        ("id_is_a_name", line(&["get-run-cache", "--id", "first"])),
-        ("id_without_its_option", line(&["get-run-cache", "7"])),
-        (
-            "member_mistyped",
-            create(&["--cli-input-json", r#"{"nmae": "x"}"#]),
-        ),
-        ("page_too_small", line(&LIST).args(&["--max-results", "0"])),
-    ]
-}
-
-fn documents() -> Vec<Mistake> {
-    let document = |text: &str| line(&["create-run-cache", "--cli-input-json", text]);
-    vec![
-        (
-            "json_without_quotes",
-            document("{cacheS3Location: \"s3://my-bucket/\"}"),
-        ),
-        (
-            "json_without_comma",
-            document("file://in.json").file(
-                "in.json",
-                "{\n  \"cacheS3Location\": \"s3://my-bucket/\"\n  \"name\": \"x\"\n}\n",
-            ),
-        ),
-        ("json_empty", document("file://in.json").file("in.json", "")),
-        (
-            "file_with_one_slash",
-            document("file:in.json").file("in.json", "{}"),
-        ),
-        ("file_is_a_folder", document("file://.aws").config("")),
-        (
-            "json_broken",
-            line(&["create-run-cache", "--cli-input-json", "file://in.json"])
-                .file("in.json", "{\n  \"name\": \"x\",\n}\n"),
-        ),
-        (
-            "yaml_broken",
-            line(&["create-run-cache", "--cli-input-yaml", "file://in.yaml"])
-                .file("in.yaml", "name: x\ntags: [a, b\n"),
-        ),
-        (
-            "file_without_prefix",
-            line(&["create-run-cache", "--cli-input-json", "in.json"]).file("in.json", "{}"),
-        ),
-        (
-            "file_missing",
-            line(&["create-run-cache", "--cli-input-json", "file://inn.json"])
-                .file("in.json", "{}"),
-        ),
-    ]
-}
-
 fn lines() -> Vec<Mistake> {
     vec![
         ("nothing_typed", line(&[])),
@@ -396,6 +302,28 @@ fn lines() -> Vec<Mistake> {
         (
             "page_size_is_no_number",
             line(&LIST).args(&["--page-size", "ten"]),
+        ),
+        (
+            "timeout_below_zero",
+            line(&LIST).args(&["--cli-read-timeout", "-1"]),
+        ),
+        (
+            "timeout_without_end",
+            line(&LIST).args(&["--cli-read-timeout", "99999999999999999999"]),
+        ),
+        ("endpoint_empty", line(&LIST).args(&["--endpoint-url", ""])),
+        (
+            "flag_with_a_value",
+            line(&LIST).args(&["--no-paginate", "true"]),
+        ),
+        ("query_empty", line(&LIST).args(&["--query", ""])),
+        (
+            "query_with_one_equals_sign",
+            line(&LIST).args(&["--query", "items[?name='x']"]),
+        ),
+        (
+            "query_of_a_strange_name",
+            line(&LIST).args(&["--query", "my-name"]),
         ),
         ("option_mistyped", create(&["--nmae", "x"])),
         ("option_without_value", create(&["--name"])),
@@ -435,6 +363,7 @@ fn commands() -> Vec<Mistake> {
             "seed_missing",
             line(&["local", "serve", "--seed", "sed.json"]).file("seed.json", "{}"),
         ),
+        ("record_without_file", create(&["--record", ""])),
         (
             "record_exists",
             create(&["--record", "in.json"]).file("in.json", "{}"),
