@@ -151,3 +151,99 @@ impl Date {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(year: u32, month: u32, day: u32) -> Date {
+        Date::new(year, month, day).expect("a day of the calendar")
+    }
+
+    #[test]
+    fn every_day_of_four_centuries_is_counted_and_found_again() {
+        let mut last = Date::from_days(-150_000);
+        for days in -149_999..150_000 {
+            let day = Date::from_days(days);
+            assert_eq!(day.days(), days);
+            let first = |it: Date| it.day == 1;
+            let follows = match (last.month, day.month) {
+                (12, 1) => first(day) && day.year == last.year + 1,
+                (before, after) if before == after => day.day == last.day + 1,
+                (before, after) => first(day) && after == before + 1 && day.year == last.year,
+            };
+            assert!(follows, "{last:?}, {day:?}");
+            let [year, last_year] =
+                [day.year, last.year].map(|it| u32::try_from(it).expect("no year before 0"));
+            assert_eq!(Date::new(year, day.month, day.day), Some(day));
+            let behind = Date::new(last_year, last.month, last.day + 1);
+            assert_eq!(behind.is_some(), !first(day), "behind {last:?}");
+            last = day;
+        }
+    }
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        for (day, days) in [
+            (date(1970, 1, 1), 0),
+            (date(1969, 12, 31), -1),
+            (date(2000, 2, 29), 11_016),
+            (date(1, 1, 1), -719_162),
+            (date(9999, 12, 31), 2_932_896),
+        ] {
+            assert_eq!((day.days(), Date::from_days(days)), (days, day));
+        }
+        let before = Date {
+            year: -1,
+            month: 12,
+            day: 31,
+        };
+        assert_eq!(
+            (before.days(), Date::from_days(-719_529)),
+            (-719_529, before)
+        );
+    }
+
+    #[test]
+    fn there_are_no_other_days() {
+        for (year, month, day) in [
+            (0, 1, 1),
+            (2020, 0, 1),
+            (2020, 13, 1),
+            (2020, 1, 0),
+            (1900, 2, 29),
+            (2100, 2, 29),
+        ] {
+            assert_eq!(Date::new(year, month, day), None, "{year}-{month}-{day}");
+        }
+    }
+
+    #[test]
+    fn a_time_is_shown_with_its_zone_and_counted_without() {
+        let clock = Clock {
+            hour: 3,
+            minute: 4,
+            second: 5,
+        };
+        for (micros, offset, text, seconds) in [
+            (0, None, "1970-01-02T03:04:05", 97_445),
+            (60, Some(0), "1970-01-02T03:04:05.000060+00:00", 97_445),
+            (0, Some(90), "1970-01-02T03:04:05+01:30", 92_045),
+            (0, Some(-90), "1970-01-02T03:04:05-01:30", 102_845),
+        ] {
+            let date = date(1970, 1, 2);
+            let time = DateTime {
+                date,
+                clock,
+                micros,
+                offset,
+            };
+            assert_eq!((time.to_string().as_str(), time.seconds()), (text, seconds));
+        }
+    }
+
+    #[test]
+    fn today_is_no_day_of_the_past() {
+        assert!(today().days() > date(2025, 1, 1).days());
+    }
+}

@@ -69,3 +69,18 @@ fn what_dateutil_refuses_is_no_date() {
         assert_eq!(read(text), None, "{text}");
     }
 }
+
+/// What python-dateutil 2.9 makes of them where today is [`TODAY`]; `-` is nothing.
+const READINGS: &str = include_str!("readings.txt");
+
+#[test]
+fn texts_of_every_form_are_read_as_dateutil_reads_them() {
+    let differs = |line: &str| {
+        let (text, expected) = line.split_once(" => ").expect("a text and its reading");
+        let expected = Some(expected).filter(|it| *it != "-").map(str::to_owned);
+        let read = read(text);
+        (read != expected).then(|| format!("{text:?} is {read:?}, not {expected:?}"))
+    };
+    let differences: Vec<_> = READINGS.lines().filter_map(differs).collect();
+    assert!(differences.is_empty(), "{differences:#?}");
+}

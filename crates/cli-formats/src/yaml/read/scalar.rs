@@ -64,6 +64,7 @@ fn tagged(text: &str, name: &str, version: Version) -> Result<Value, String> {
         "str" => Ok(Value::String(text.to_owned())),
         "null" => Ok(Value::Null),
         "int" => int(text, version),
+        "float" if version == OLD && text.contains(':') => old::sexagesimal_float(text),
         "float" => float(text),
         "timestamp" => date::iso(text).map(Value::Date),
         "bool" => match text.to_lowercase().as_str() {

@@ -248,3 +248,24 @@ fn small_texts_stay_small_documents() {
     }
     assert!(read(&bomb).is_err_and(|e| e.reason == "aliases stand for too many values"));
 }
+
+/// Texts as JSON, and the `repr()` of what ruamel.yaml 0.19, which has the parser of the AWS CLI, makes of them; `-` is
+/// an error.
+const READINGS: &str = include_str!("readings.tsv");
+
+#[test]
+fn texts_of_every_form_are_read_as_ruamel_reads_them() {
+    let differs = |line: &str| {
+        let (text, expected) = line.split_once('\t').expect("a text and its reading");
+        let Ok(Value::String(text)) = crate::json::read(text) else {
+            panic!("{text} is no string");
+        };
+        let shown = match read(&text) {
+            Ok(value) => crate::python::repr(&value, MapType::Dict),
+            Err(_) => "-".to_owned(),
+        };
+        (shown != expected).then(|| format!("{text:?} is {shown}, not {expected}"))
+    };
+    let differences: Vec<_> = READINGS.lines().filter_map(differs).collect();
+    assert!(differences.is_empty(), "{differences:#?}");
+}

@@ -68,7 +68,8 @@ fn is_sexagesimal(text: &str, is_first: impl Fn(&str) -> bool) -> bool {
     groups.next().is_some_and(is_first) && text.contains(':') && groups.all(is_group)
 }
 
-fn sexagesimal_float(text: &str) -> Result<Value, String> {
+/// `1:30.5`, by its tag or by its form.
+pub(super) fn sexagesimal_float(text: &str) -> Result<Value, String> {
     let digits = unsigned(text).replace('_', "");
     let mut number = 0.0;
     for part in digits.split(':') {
