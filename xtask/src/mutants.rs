@@ -1,10 +1,13 @@
-//! `cargo xtask mutants`: cargo-mutants on the modules in `conformance/mutants.toml`, in the copy that sabotages are
-//! made in. A mutant that no test catches stands in that file with a reason, or the task fails.
+//! `cargo xtask mutants`: the mutants that cargo-mutants lists for the modules in `conformance/mutants.toml`, in the copy
+//! that sabotages are made in. All mutants of a module are built at once, each behind its number, since a build takes a
+//! hundred times as long as the tests. One that no test catches stands in that file with a reason, or the task fails.
+
+mod trial;
+mod weave;
 
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -12,6 +15,8 @@ use serde::Deserialize;
 
 use crate::sabotage::scratch::Scratch;
 use crate::{Outcome, root};
+use trial::{Fate, Tried};
+use weave::Mutant;
 
 /// The share of mutants that tests have to catch.
 const WANTED: f64 = 0.9;
@@ -21,9 +26,9 @@ const WANTED: f64 = 0.9;
 pub(crate) struct Arguments {
     /// Modules by their names in the file; all unless told.
     modules: Vec<String>,
-    /// One part of so many, as 0/4.
-    #[arg(long, value_name = "K/N")]
-    shard: Option<String>,
+    /// Only mutants of which file or change contain this.
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -42,8 +47,11 @@ struct Module {
     package: String,
     /// Files of the repository, as patterns.
     files: Vec<String>,
-    /// Arguments of `cargo test` for the package, beside all its features.
+    /// Targets with tests: `lib` are those beside the code.
     tests: Vec<String>,
+    /// What the names of tests contain; all tests unless told.
+    #[serde(default)]
+    filters: Vec<String>,
 }
 
 /// A mutant that may live, and why.
@@ -63,22 +71,33 @@ fn once() -> usize {
     1
 }
 
-/// What cargo-mutants writes down, as far as it is read.
-#[derive(Deserialize)]
-struct Outcomes {
-    outcomes: Vec<Tried>,
-}
+/// What tests beside the code are called in the table.
+const LIB: &str = "lib";
 
-#[derive(Deserialize)]
-struct Tried {
-    scenario: Scenario,
-    summary: String,
-}
+impl Module {
+    fn folder(&self) -> PathBuf {
+        ["crates", &self.package].iter().collect()
+    }
 
-#[derive(Deserialize)]
-enum Scenario {
-    Baseline,
-    Mutant { file: String, name: String },
+    /// The tests beside the code, as a target that has a name: cargo can build those of one package with the features of
+    /// the whole workspace only by name.
+    fn unit_name(&self) -> String {
+        format!("{}_unit", self.package.replace('-', "_"))
+    }
+
+    fn unit_target(&self) -> String {
+        let name = self.unit_name();
+        format!("\n[[test]]\nname = \"{name}\"\npath = \"src/lib.rs\"\n")
+    }
+
+    /// Arguments of cargo that choose what is built.
+    fn targets(&self) -> Vec<String> {
+        let named = self.tests.iter().map(|name| match name.as_str() {
+            LIB => self.unit_name(),
+            name => name.to_owned(),
+        });
+        named.flat_map(|name| ["--test".to_owned(), name]).collect()
+    }
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
@@ -91,60 +110,28 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     {
         return Err(format!("there is no module `{name}` in conformance/mutants.toml").into());
     }
-    let scratch = Scratch::prepare(false)?;
     let mut all_well = true;
     for module in &table.module {
-        if arguments.modules.is_empty() || arguments.modules.contains(&module.name) {
-            let tried = mutate(module, &scratch, arguments.shard.as_deref())?;
-            let whole = arguments.shard.is_none();
-            let told = judge(module, &tried, &table.survivor, whole);
-            println!("{}", told.text);
-            all_well &= told.is_well;
+        if !arguments.modules.is_empty() && !arguments.modules.contains(&module.name) {
+            continue;
         }
+        // Takes the mutants of the module before out again.
+        let scratch = Scratch::prepare(true)?;
+        let mut mutants = trial::list(module, &scratch)?;
+        if let Some(only) = &arguments.only {
+            mutants.retain(|mutant| mutant.name.contains(only));
+        }
+        let tried = trial::all(module, &mutants, &scratch)?;
+        let whole = arguments.only.is_none();
+        let told = judge(module, &mutants, &tried, &table.survivor, whole);
+        println!("{}", told.text);
+        all_well &= told.is_well;
     }
     Ok(if all_well {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
-}
-
-fn mutate(
-    module: &Module,
-    scratch: &Scratch,
-    shard: Option<&str>,
-) -> Result<Vec<Tried>, Box<dyn Error>> {
-    let output = root().join("target/mutants").join(&module.name);
-    fs::create_dir_all(&output)?;
-    let mut command = scratch.cargo();
-    command.args(["mutants", "--in-place", "--no-shuffle", "--colors=never"]);
-    command.args(["--package", &module.package, "--all-features"]);
-    for file in &module.files {
-        command.args(["--file", file]);
-    }
-    // For the build as well, so that it makes no test that is not run.
-    for argument in &module.tests {
-        command.arg(format!("--cargo-arg={argument}"));
-    }
-    if let Some(shard) = shard {
-        command.args(["--shard", shard, "--sharding=round-robin"]);
-    }
-    command.arg("--output").arg(&output);
-    let status = command.status()?;
-    // 2: mutants were missed, 3: tests took too long; both are judged below.
-    if !matches!(status.code(), Some(0 | 2 | 3)) {
-        return Err(format!(
-            "cargo-mutants failed on {}: `cargo install --locked cargo-mutants`?",
-            module.name
-        )
-        .into());
-    }
-    read(&output.join("mutants.out/outcomes.json"))
-}
-
-fn read(path: &Path) -> Result<Vec<Tried>, Box<dyn Error>> {
-    let outcomes: Outcomes = serde_json::from_str(&fs::read_to_string(path)?)?;
-    Ok(outcomes.outcomes)
 }
 
 struct Told {
@@ -154,26 +141,25 @@ struct Told {
 
 /// What was caught, what was not, and whether the list of survivors says so. A part of the mutants says nothing of
 /// survivors that did not turn up.
-fn judge(module: &Module, tried: &[Tried], survivors: &[Survivor], whole: bool) -> Told {
-    let (mut caught, mut missed) = (0_u32, 0_u32);
-    let mut missing: BTreeMap<String, usize> = BTreeMap::new();
-    for Tried { scenario, summary } in tried {
-        let Scenario::Mutant { file, name } = scenario else {
-            continue;
-        };
-        match summary.as_str() {
-            "CaughtMutant" | "Timeout" => caught += 1,
-            "MissedMutant" => {
-                missed += 1;
-                *missing.entry(change(file, name)).or_default() += 1;
-            }
-            // What does not compile is no mutant.
-            _ => {}
+fn judge(
+    module: &Module,
+    mutants: &[Mutant],
+    tried: &Tried,
+    survivors: &[Survivor],
+    whole: bool,
+) -> Told {
+    let count = |wanted: Fate| tried.fates.iter().filter(|fate| **fate == wanted).count();
+    let (caught, missed) = (count(Fate::Caught), count(Fate::Missed));
+    let mut missing: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (mutant, fate) in mutants.iter().zip(&tried.fates) {
+        if *fate == Fate::Missed {
+            let name = mutant.name.as_str();
+            missing.entry(change(mutant)).or_default().push(name);
         }
     }
     let mut problems = Vec::new();
     for survivor in survivors.iter().filter(|survivor| is_of(module, survivor)) {
-        let found = missing.remove(&survivor.mutant).unwrap_or_default();
+        let found = missing.remove(&survivor.mutant).map_or(0, |it| it.len());
         if found > survivor.times {
             problems.push(format!(
                 "{} times, not {}: {}",
@@ -189,13 +175,22 @@ fn judge(module: &Module, tried: &[Tried], survivors: &[Survivor], whole: bool) 
             problems.push(format!("without a reason: {}", survivor.mutant));
         }
     }
-    problems.extend(missing.keys().map(|mutant| format!("not caught: {mutant}")));
-    let rate = f64::from(caught) / f64::from((caught + missed).max(1));
-    let name = &module.name;
+    problems.extend(
+        missing
+            .values()
+            .flatten()
+            .map(|name| format!("not caught: {name}")),
+    );
+    let tests = caught + missed;
+    let rate = caught as f64 / tests.max(1) as f64;
     let mut text = format!(
-        "{name}: {caught} of {} caught, {:.1} %",
-        caught + missed,
-        rate * 100.0
+        "{}: {caught} of {tests} caught, {:.1} % ({} do not compile, {} are not tried); built in {:.0?}, {:.2?} each",
+        module.name,
+        rate * 100.0,
+        count(Fate::Unviable),
+        count(Fate::NotTried),
+        tried.building,
+        tried.testing / u32::try_from(tests.max(1)).unwrap_or(u32::MAX),
     );
     for problem in &problems {
         text.push_str(&format!("\n  {problem}"));
@@ -220,31 +215,38 @@ fn is_of(module: &Module, survivor: &Survivor) -> bool {
 }
 
 /// A mutant by file and change, without its place, which moves with every edit.
-fn change(file: &str, name: &str) -> String {
-    let change = name.split(": ").skip(1).collect::<Vec<_>>().join(": ");
-    format!("{file}: {change}")
+fn change(mutant: &Mutant) -> String {
+    let change = mutant
+        .name
+        .split(": ")
+        .skip(1)
+        .collect::<Vec<_>>()
+        .join(": ");
+    format!("{}: {change}", mutant.file)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
-    fn tried(name: &str, summary: &str) -> Tried {
-        Tried {
-            scenario: Scenario::Mutant {
-                file: "a/b.rs".to_owned(),
-                name: format!("a/b.rs:1:2: {name}"),
-            },
-            summary: summary.to_owned(),
-        }
+    fn tried(name: &str, fate: Fate) -> (Mutant, Fate) {
+        let place = serde_json::json!({"line": 1, "column": 2});
+        let mutant = serde_json::from_value(serde_json::json!({
+            "file": "a/b.rs", "name": format!("a/b.rs:1:2: {name}"), "function": null,
+            "span": {"start": place, "end": place}, "replacement": "",
+        }));
+        (mutant.expect("a mutant"), fate)
     }
 
-    fn judged(tried: &[Tried], survivors: &[(&str, &str)]) -> Told {
+    fn judged(all: Vec<(Mutant, Fate)>, survivors: &[(&str, &str)]) -> Told {
         let module = Module {
             name: "m".to_owned(),
             package: "p".to_owned(),
             files: vec!["a/*.rs".to_owned()],
             tests: Vec::new(),
+            filters: Vec::new(),
         };
         let survivors: Vec<_> = survivors
             .iter()
@@ -254,30 +256,48 @@ mod tests {
                 times: 1,
             })
             .collect();
-        judge(&module, tried, &survivors, true)
+        let (mutants, fates): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+        let tried = Tried {
+            fates,
+            building: Duration::from_secs(9),
+            testing: Duration::from_secs(21),
+        };
+        judge(&module, &mutants, &tried, &survivors, true)
     }
 
     #[test]
     fn what_is_missed_has_a_reason_and_what_is_caught_has_none() {
-        let mut all: Vec<_> = (0..20)
-            .map(|_| tried("replace x", "CaughtMutant"))
-            .collect();
-        all.push(tried("replace < with <= in f", "MissedMutant"));
-        all.push(tried("replace g", "Unviable"));
-        assert!(!judged(&all, &[]).is_well);
+        let all = |caught: usize| {
+            let mut all: Vec<_> = (0..caught)
+                .map(|_| tried("replace x", Fate::Caught))
+                .collect();
+            all.push(tried("replace < with <= in f", Fate::Missed));
+            all.push(tried("replace g", Fate::Unviable));
+            all
+        };
+        assert!(!judged(all(20), &[]).is_well);
         let listed = ("a/b.rs: replace < with <= in f", "equal");
-        let told = judged(&all, &[listed]);
+        let told = judged(all(20), &[listed]);
         assert!(told.is_well, "{}", told.text);
+        let text = "m: 20 of 21 caught, 95.2 % (1 do not compile, 0 are not tried); built in 9s, 1.00s each";
+        assert_eq!(told.text, text);
+        assert!(!judged(all(20), &[(listed.0, " ")]).is_well);
+        assert!(!judged(all(20), &[listed, ("a/b.rs: replace x", "gone")]).is_well);
         assert!(
-            told.text.starts_with("m: 20 of 21 caught, 95.2 %"),
-            "{}",
-            told.text
-        );
-        assert!(!judged(&all, &[(listed.0, " ")]).is_well);
-        assert!(!judged(&all, &[listed, ("a/b.rs: replace x", "gone")]).is_well);
-        assert!(
-            !judged(&all[18..], &[listed]).is_well,
+            !judged(all(2), &[listed]).is_well,
             "two of three are too few"
         );
+    }
+
+    #[test]
+    fn targets_are_built_by_name() {
+        let module = Module {
+            name: "m".to_owned(),
+            package: "a-b".to_owned(),
+            files: Vec::new(),
+            tests: vec!["lib".to_owned(), "client".to_owned()],
+            filters: Vec::new(),
+        };
+        assert_eq!(module.targets(), ["--test", "a_b_unit", "--test", "client"]);
     }
 }

@@ -54,6 +54,11 @@ impl Scratch {
         command
     }
 
+    /// A file or folder of the copy, by its path from the root.
+    pub(crate) fn path(&self, from_root: impl AsRef<Path>) -> PathBuf {
+        self.tree.join(from_root)
+    }
+
     /// A program built in the copy.
     pub(super) fn binary(&self, name: &str) -> PathBuf {
         let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
