@@ -162,8 +162,8 @@ mod tests {
 
     #[test]
     fn every_day_of_four_centuries_is_counted_and_found_again() {
-        let mut last = Date::from_days(-150_000);
-        for days in -149_999..150_000 {
+        let mut last = Date::from_days(-73_501);
+        for days in -73_500..73_500 {
             let day = Date::from_days(days);
             assert_eq!(day.days(), days);
             let first = |it: Date| it.day == 1;

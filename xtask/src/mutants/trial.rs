@@ -67,17 +67,12 @@ pub(super) fn all(
     let building = start.elapsed();
     let start = Instant::now();
     let trial = Trial {
-        programs,
         filters: &module.filters,
         folder: scratch.path(module.folder()),
     };
-    // Without a mutant the tests pass; how long that takes says what is too long.
-    let Some(usual) = trial.passes(0, Duration::from_secs(600))? else {
-        return Err(format!("the tests of {} fail without any mutant", module.name).into());
-    };
-    let limit = usual * 5 + Duration::from_secs(4);
-    for (at, fate) in fates.iter_mut().enumerate() {
-        if *fate == Fate::Missed && trial.passes(at + 1, limit)?.is_none() {
+    let programs = trial.unharmed(programs)?;
+    for ((number, mutant), fate) in (1..).zip(mutants).zip(&mut fates) {
+        if *fate == Fate::Missed && trial.catches(&programs, number, mutant)? {
             *fate = Fate::Caught;
         }
     }
@@ -208,44 +203,89 @@ fn collect_spans<'a>(value: &'a Value, spans: &mut Vec<&'a Value>) {
     }
 }
 
-/// The tests of a module, built.
+/// How the tests of a module are run.
 struct Trial<'a> {
-    programs: Vec<PathBuf>,
     filters: &'a [String],
     folder: PathBuf,
 }
 
+/// Tests, and the processor time they take without a mutant.
+struct Program {
+    path: PathBuf,
+    usual: Duration,
+}
+
 impl Trial<'_> {
-    /// Runs the tests with a mutant. Returns what processor time they took if they pass; they fail if they take more than the
-    /// limit.
-    fn passes(&self, number: usize, limit: Duration) -> Result<Option<Duration>, Box<dyn Error>> {
-        let mut took = Duration::ZERO;
-        for program in &self.programs {
-            let seconds = limit.as_secs();
-            // Waiting takes no processor time, so there is a limit to that as well.
-            let script = format!(
-                "ulimit -t {seconds} -v {MEMORY} -c 0; exec timeout -s KILL {} \"$0\" \"$@\"",
-                60 + seconds * 10
-            );
-            let mut child = Command::new("bash")
-                .args(["-c", &script])
-                .arg(program)
-                .args(self.filters)
-                .current_dir(&self.folder)
-                .env(weave::VARIABLE, number.to_string())
-                .env("CARGO_MANIFEST_DIR", &self.folder)
-                .env("RUST_MIN_STACK", STACK.to_string())
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()?;
-            let end = child.wait4()?;
-            if !end.status.success() {
-                return Ok(None);
-            }
-            took += end.rusage.utime + end.rusage.stime;
+    /// The programs, quickest first. Without a mutant all tests have to pass.
+    fn unharmed(&self, paths: Vec<PathBuf>) -> Result<Vec<Program>, Box<dyn Error>> {
+        let mut programs = Vec::new();
+        for path in paths {
+            let Some(usual) = self.passes(&path, self.filters, 0, Duration::from_secs(600))? else {
+                return Err(format!("{} fails without any mutant", path.display()).into());
+            };
+            programs.push(Program { path, usual });
         }
-        Ok(Some(took))
+        programs.sort_by_key(|program| program.usual);
+        Ok(programs)
+    }
+
+    /// Whether a test fails with the mutant, or takes several times as long as without.
+    fn catches(
+        &self,
+        programs: &[Program],
+        number: usize,
+        mutant: &Mutant,
+    ) -> Result<bool, Box<dyn Error>> {
+        let nearest: Vec<_> = mutant.nearest_tests().into_iter().collect();
+        let limited = |program: &Program, filters: &[String]| {
+            let limit = program.usual * 3 + Duration::from_secs(2);
+            self.passes(&program.path, filters, number, limit)
+        };
+        // Most are caught by what is nearest, and the rest takes longer.
+        if self.filters.is_empty() && !nearest.is_empty() {
+            for program in programs {
+                if limited(program, &nearest)?.is_none() {
+                    return Ok(true);
+                }
+            }
+        }
+        for program in programs {
+            if limited(program, self.filters)?.is_none() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Runs tests with a mutant. Returns what processor time they took if they pass within the limit.
+    fn passes(
+        &self,
+        program: &Path,
+        filters: &[String],
+        number: usize,
+        limit: Duration,
+    ) -> Result<Option<Duration>, Box<dyn Error>> {
+        let seconds = limit.as_secs();
+        // Waiting takes no processor time, so there is a limit to that as well.
+        let script = format!(
+            "ulimit -t {seconds} -v {MEMORY} -c 0; exec timeout -s KILL {} \"$0\" \"$@\"",
+            60 + seconds * 10
+        );
+        let mut child = Command::new("bash")
+            .args(["-c", &script])
+            .arg(program)
+            .args(filters)
+            .current_dir(&self.folder)
+            .env(weave::VARIABLE, number.to_string())
+            .env("CARGO_MANIFEST_DIR", &self.folder)
+            .env("RUST_MIN_STACK", STACK.to_string())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let end = child.wait4()?;
+        let took = end.rusage.utime + end.rusage.stime;
+        Ok(end.status.success().then_some(took))
     }
 }
 

@@ -35,6 +35,15 @@ struct Place {
     column: usize,
 }
 
+impl Mutant {
+    /// What the names begin with of the tests that are nearest; none for the root of a crate.
+    pub(super) fn nearest_tests(&self) -> Option<String> {
+        let (_, path) = self.file.split_once("/src/")?;
+        let module = path.split(['/', '.']).next()?;
+        (module != "lib").then(|| format!("{module}::"))
+    }
+}
+
 /// What runs the mutant of this number; none if it is 0 or missing.
 pub(super) const VARIABLE: &str = "MUTANT";
 
@@ -253,6 +262,19 @@ _ => {{
         let owners = owners(&woven);
         assert_eq!(owners.iter().filter(|it| **it == Some(7)).count(), 7);
         assert_eq!((owners[4], owners[11], owners[21]), (Some(7), None, None));
+    }
+
+    #[test]
+    fn the_nearest_tests_are_those_of_the_same_module() {
+        let nearest = |file: &str| {
+            let mut mutant = mutant("a b", "a", "b", "");
+            mutant.file = file.to_owned();
+            mutant.nearest_tests()
+        };
+        let of_yaml = Some("yaml::".to_owned());
+        assert_eq!(nearest("crates/c/src/yaml.rs"), of_yaml);
+        assert_eq!(nearest("crates/c/src/yaml/read/scan.rs"), of_yaml);
+        assert_eq!(nearest("crates/c/src/lib.rs"), None);
     }
 
     #[test]

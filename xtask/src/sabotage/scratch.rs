@@ -145,7 +145,7 @@ fn seed(from: &Path, to: &Path) -> io::Result<()> {
         let target = to.join("deps").join(name);
         match path.extension().and_then(OsStr::to_str) {
             // Compilers put new files in the place of such, and never write into them.
-            Some("rlib" | "rmeta" | "so" | "dylib") => fs::hard_link(&path, target)?,
+            Some("rlib" | "rmeta" | "so" | "dylib" | "a") => fs::hard_link(&path, target)?,
             Some("d") => copy_file(&path, &target)?,
             _ => {}
         }
