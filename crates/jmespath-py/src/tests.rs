@@ -393,3 +393,30 @@ fn every_function_is_named_in_order() {
         );
     }
 }
+
+/// Data, and expressions as JSON with what jmespath.py 1.1 finds in it; behind `!` stands what it says is wrong.
+const READINGS: &str = include_str!("readings.tsv");
+
+#[test]
+fn expressions_of_every_form_find_what_jmespath_py_finds() {
+    let (data, readings) = READINGS.split_once('\n').expect("data, and expressions");
+    let data = value(data);
+    let found = |expression: &str| {
+        let compiled = Expression::compile(expression).map_err(|error| error.to_string())?;
+        let found = compiled.search(&data).map_err(|error| error.to_string())?;
+        Ok::<_, String>(json::write_line(&found))
+    };
+    let differs = |line: &str| {
+        let (expression, expected) = line.split_once('\t').expect("an expression and its result");
+        let Value::String(expression) = value(expression) else {
+            panic!("{expression} is no string");
+        };
+        let shown = found(&expression).unwrap_or_else(|error| {
+            let error = json::write_line(&error.as_str().into());
+            format!("!{error}")
+        });
+        (shown != expected).then(|| format!("{expression:?} is {shown}, not {expected}"))
+    };
+    let differences: Vec<_> = readings.lines().filter_map(differs).collect();
+    assert!(differences.is_empty(), "{differences:#?}");
+}

@@ -72,8 +72,13 @@ pub(super) fn all(
     };
     let programs = trial.unharmed(programs)?;
     for ((number, mutant), fate) in (1..).zip(mutants).zip(&mut fates) {
-        if *fate == Fate::Missed && trial.catches(&programs, number, mutant)? {
+        if *fate != Fate::Missed {
+            continue;
+        }
+        if trial.catches(&programs, number, mutant)? {
             *fate = Fate::Caught;
+        } else {
+            eprintln!("{number} of {}: not caught: {}", mutants.len(), mutant.name);
         }
     }
     Ok(Tried {
