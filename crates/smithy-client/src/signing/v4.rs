@@ -390,3 +390,6 @@ fn canonical(
     text.push_str(hash);
     text
 }
+
+#[cfg(test)]
+mod tests;
