@@ -63,6 +63,10 @@ impl LocalBackend for Local {
             env,
             local: self,
         };
+        let mut commands = options::commands().into_iter();
+        if let Some(command) = commands.find(|known| known.name == command) {
+            options.check(&command)?;
+        }
         match command {
             "serve" => serve(&options),
             "env" => state::env(&options),
@@ -175,7 +179,11 @@ fn prepared(service: LocalService, options: &Options<'_>) -> Result<LocalService
     if !faults.is_empty() {
         let set = json!({"faults": faults, "seed": chance});
         let set = service.faults().set(&set);
-        set.map_err(|said| CliError::param_validation(format!("the faults are no good:\n{said}")))?;
+        set.map_err(|said| {
+            let example = "One by option: --fault fault=throttle,rate=0.5".to_owned();
+            CliError::param_validation(format!("the faults are no good:\n{said}"))
+                .advised([example])
+        })?;
     }
     Ok(service)
 }

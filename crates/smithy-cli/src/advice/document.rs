@@ -73,6 +73,10 @@ pub(crate) fn unreadable_file(path: &str) -> Vec<String> {
     if path.is_empty() {
         return vec!["Behind file:// stands the path of a file.".to_owned()];
     }
+    if let Some(rest) = path.strip_prefix("file:") {
+        let bare = rest.strip_prefix("//").unwrap_or(rest);
+        return vec![format!("Here a path stands alone: {}", quote_word(bare))];
+    }
     if Path::new(path).is_dir() {
         return vec![format!("{path} is a folder: name a file in it.")];
     }

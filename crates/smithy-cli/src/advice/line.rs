@@ -6,7 +6,7 @@ use smithy_catalog::{Kind, Operation};
 use super::{Situation, did_you_mean};
 use crate::args::{OptionKind, OptionSpec, ParseErrorKind};
 use crate::options;
-use crate::program::{CONFIG, LOCAL};
+use crate::program::{CONFIG, LOCAL, Program};
 use crate::run::config;
 use crate::service::Service;
 
@@ -67,22 +67,27 @@ struct Group {
 }
 
 impl Group {
-    /// The one that the line names.
-    fn of(situation: &Situation<'_>) -> Option<Self> {
-        let named = |word: &str| situation.args.iter().any(|arg| arg == word);
-        if let Some(backend) = situation.program.backend().filter(|_| named(LOCAL)) {
+    fn all(program: &Program) -> Vec<Self> {
+        let local = program.backend().map(|backend| {
             let commands = backend.commands().into_iter();
             let commands = commands.map(|command| (command.name, command.options));
-            return Some(Self {
+            Self {
                 word: LOCAL,
                 commands: commands.collect(),
-            });
-        }
+            }
+        });
         let commands = config::COMMANDS.map(|command| (command, config::OPTIONS.to_vec()));
-        named(CONFIG).then(|| Self {
+        let config = Self {
             word: CONFIG,
             commands: commands.to_vec(),
-        })
+        };
+        local.into_iter().chain([config]).collect()
+    }
+
+    /// The one that the line names.
+    fn of(situation: &Situation<'_>) -> Option<Self> {
+        let mut all = Self::all(situation.program).into_iter();
+        all.find(|group| situation.args.iter().any(|arg| arg == group.word))
     }
 
     fn words(&self) -> Vec<String> {
@@ -203,7 +208,10 @@ fn no_choice(
         lines.push(format!("{argument} takes {}.", spec.choices.join(", ")));
         return lines;
     }
-    let mut lines: Vec<_> = program.found_elsewhere(value).into_iter().collect();
+    let mut lines: Vec<_> = misplaced(value, situation)
+        .or_else(|| program.found_elsewhere(value))
+        .into_iter()
+        .collect();
     if let [only] = program.services.as_slice()
         && !program.names_service()
         && value == only.catalog.command()
@@ -219,6 +227,30 @@ fn no_choice(
     }
     lines.push(overview(situation));
     lines
+}
+
+/// A word that is right in another place: a command of a group without the group's word, or an operation
+/// behind one.
+fn misplaced(word: &str, situation: &Situation<'_>) -> Option<String> {
+    let program = situation.program;
+    let name = program.name();
+    let line = match Group::of(situation) {
+        Some(group) => {
+            program
+                .operation(word)
+                .filter(|_| !program.names_service())?;
+            match group.word {
+                LOCAL => format!("{name} --{LOCAL} {word}"),
+                _ => format!("{name} {word}"),
+            }
+        }
+        None => {
+            let mut groups = Group::all(program).into_iter();
+            let group = groups.find(|group| group.words().iter().any(|known| known == word))?;
+            format!("{name} {} {word}", group.word)
+        }
+    };
+    Some(format!("Did you mean `{line}`?"))
 }
 
 /// The words of which one is expected where there is no operation.

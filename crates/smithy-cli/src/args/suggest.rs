@@ -29,20 +29,21 @@ pub(super) fn close_matches<'a>(
 }
 
 /// The choices that `word` may stand for in a looser sense, best first: spelled alike by half and a
-/// bit, or with all parts of the word among their own.
+/// bit, or with all parts of the word among their own. The dashes of options say nothing.
 pub(crate) fn nearest<'a>(word: &str, choices: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     /// How alike is alike enough.
     const LOOSE: f64 = 0.6;
-    let lower = word.to_lowercase();
+    let plain = |word: &str| word.trim_start_matches('-').to_lowercase();
+    let lower = plain(word);
     let letters: Vec<char> = lower.chars().take(LONGEST).collect();
     let parts: Vec<&str> = lower
         .split(['-', '_'])
         .filter(|part| part.len() > 2)
         .collect();
     let scored = choices.into_iter().filter_map(|choice| {
-        let plain = choice.to_lowercase();
-        let score = ratio(&plain.chars().collect::<Vec<_>>(), &letters);
-        let has_parts = !parts.is_empty() && parts.iter().all(|part| plain.contains(part));
+        let choice_lower = plain(choice);
+        let score = ratio(&choice_lower.chars().collect::<Vec<_>>(), &letters);
+        let has_parts = !parts.is_empty() && parts.iter().all(|part| choice_lower.contains(part));
         (score >= LOOSE || has_parts).then_some((score, choice))
     });
     let mut near: Vec<_> = scored.collect();
@@ -109,6 +110,13 @@ mod tests {
         assert_eq!(ratio("", ""), 1.0);
         assert_eq!(ratio("tide", "diet"), 0.25);
         assert_eq!(ratio("diet", "tide"), 0.5);
+    }
+
+    #[test]
+    fn dashes_make_no_words_alike() {
+        let options = ["--store", "--version", "--name"];
+        assert!(nearest("--json", options).is_empty());
+        assert_eq!(nearest("--nmae", options), ["--name"]);
     }
 
     #[test]

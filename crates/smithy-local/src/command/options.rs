@@ -148,6 +148,21 @@ pub(super) struct Options<'o> {
 pub(super) type CredentialsFile = (PathBuf, Vec<(String, Caller)>);
 
 impl Options<'_> {
+    /// Refuses paths that are empty, as of a variable that is not set.
+    pub(super) fn check(&self, command: &LocalCommand) -> Result<(), CliError> {
+        let mut paths = command
+            .options
+            .iter()
+            .filter(|spec| spec.source == Source::Files);
+        match paths.find(|spec| self.raw.text(&spec.name) == Some("")) {
+            None => Ok(()),
+            Some(spec) => Err(CliError::param_validation(format!(
+                "{} takes the path of a file, and was given an empty text",
+                spec.flag()
+            ))),
+        }
+    }
+
     pub(super) fn path(&self, name: &str) -> Option<PathBuf> {
         self.raw.text(name).map(PathBuf::from)
     }
@@ -189,11 +204,12 @@ impl Options<'_> {
             let given = given.unwrap_or_default();
             CliError::param_validation(format!("--{name} takes {what}, not '{given}'"))
         };
+        let machine = "This machine alone is 127.0.0.1, and 0.0.0.0 is every network it is in.";
         let host = self.raw.text("host");
         let port = self.raw.text("port");
         Ok(SocketAddr::new(
             host.map_or(Ok(Ipv4Addr::LOCALHOST.into()), str::parse)
-                .map_err(|_| wrong("host", "an IP address", host))?,
+                .map_err(|_| wrong("host", "an IP address", host).advised([machine.to_owned()]))?,
             port.map_or(Ok(DEFAULT_PORT), str::parse)
                 .map_err(|_| wrong("port", "a number up to 65535", port))?,
         ))

@@ -115,8 +115,10 @@ impl Log {
             Ok(file) => (file, None),
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => match File::open(path) {
-                Ok(file) => (file, Some(error.to_string())),
-                Err(error) => {
+                Ok(file) if error.kind() != ErrorKind::IsADirectory => {
+                    (file, Some(error.to_string()))
+                }
+                Ok(_) | Err(_) => {
                     return Err(StoreError::Open {
                         path: path.to_owned(),
                         reason: error.to_string(),

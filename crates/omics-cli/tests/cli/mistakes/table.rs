@@ -358,6 +358,32 @@ fn commands() -> Vec<Mistake> {
             "local_option_mistyped",
             line(&["local", "serve", "--prot", "80"]),
         ),
+        ("serve_without_local", line(&["serve"])),
+        (
+            "operation_behind_local",
+            line(&["local", "list-run-caches"]),
+        ),
+        (
+            "local_option_of_nothing_alike",
+            line(&["local", "status", "--json"]),
+        ),
+        ("store_empty", line(&["local", "status", "--store", ""])),
+        (
+            "store_is_a_folder",
+            line(&["local", "reset", "--store", ".aws"]).config(""),
+        ),
+        (
+            "host_is_a_name",
+            line(&["local", "serve", "--host", "localhost"]),
+        ),
+        (
+            "fault_without_name",
+            line(&["local", "serve", "--fault", "throttle"]),
+        ),
+        (
+            "seed_with_file_scheme",
+            line(&["local", "serve", "--seed", "file://seed.json"]),
+        ),
         ("port_is_none", line(&["local", "serve", "--port", "70000"])),
         (
             "seed_missing",
