@@ -206,11 +206,25 @@ fn standalone(arguments: &Arguments, model: &Path, out: &Path, started: Instant)
     };
     let set = CrateSet::from_file(model, arguments.name.as_deref(), &options)?;
     set.write_standalone(out, &runtime)?;
+    lock(out)?;
     for skipped in &set.resolved.skipped {
         println!("left out {}: {}", skipped.operation, skipped.reason);
     }
     summarize(&set, arguments.stats, started);
+    let readme = out.join("README.md");
+    println!("{} says how to use them", readme.display());
     Ok(ExitCode::SUCCESS)
+}
+
+/// Gives a new workspace the versions of dependencies that this repository is tested with, so that it builds the
+/// same, and without a network where this repository did. The first build takes out what it does not need. A
+/// file that is there is left to its owner.
+fn lock(out: &Path) -> std::io::Result<()> {
+    let lock = out.join("Cargo.lock");
+    match lock.exists() {
+        true => Ok(()),
+        false => std::fs::copy(root().join("Cargo.lock"), lock).map(|_| ()),
+    }
 }
 
 fn list(stale: &[Stale]) {

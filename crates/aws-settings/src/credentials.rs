@@ -67,7 +67,7 @@ impl CredentialSource {
         match known.and_then(|features| features.last()) {
             Some(AwsCredentialFeature::CredentialsEnvVars) => "environment variables",
             Some(AwsCredentialFeature::CredentialsProfile) => "keys in the profile",
-            _ => "built in",
+            _ => "keys built into the program",
         }
     }
 

@@ -76,6 +76,10 @@ pub struct IniError {
 pub enum IniProblem {
     /// It stands before the first section.
     OutsideSection,
+    /// It begins a section, and the bracket at the end of its name is missing.
+    OpenBracket,
+    /// It begins with the mark that some editors put before a text in UTF-8.
+    ByteOrderMark,
     /// It opens a section that exists already.
     RepeatedSection(String),
     /// It sets a key that its section has already.
@@ -91,6 +95,10 @@ impl fmt::Display for IniError {
         write!(f, "line {}: ", self.line)?;
         match &self.problem {
             IniProblem::OutsideSection => f.write_str("text before the first [section]"),
+            IniProblem::OpenBracket => f.write_str("the ] behind the name of a section is missing"),
+            IniProblem::ByteOrderMark => {
+                f.write_str("a byte order mark before the text: save the file as UTF-8 without one")
+            }
             IniProblem::RepeatedSection(name) => write!(f, "a second section [{name}]"),
             IniProblem::RepeatedKey(key) => write!(f, "a second \"{key}\" in the same section"),
             IniProblem::NotAnAssignment => {
@@ -186,10 +194,15 @@ impl Reader {
             .section
             .as_ref()
             .and_then(|name| self.sections.get_mut(name));
-        let section = section.ok_or(IniProblem::OutsideSection)?;
+        let nearer = |problem| match content.starts_with('[') {
+            true => IniProblem::OpenBracket,
+            false if content.starts_with('\u{feff}') => IniProblem::ByteOrderMark,
+            false => problem,
+        };
+        let section = section.ok_or_else(|| nearer(IniProblem::OutsideSection))?;
         let (key, value) = content
             .split_once(['=', ':'])
-            .ok_or(IniProblem::NotAnAssignment)?;
+            .ok_or_else(|| nearer(IniProblem::NotAnAssignment))?;
         let key = key.trim_end_matches(is_space).to_lowercase();
         if key.is_empty() {
             return Err(IniProblem::NotAnAssignment);
@@ -336,11 +349,12 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named_with_its_line() {
         assert_eq!(problem("k = v\n"), (1, IniProblem::OutsideSection));
-        assert_eq!(problem("\u{feff}[a]\n"), (1, IniProblem::OutsideSection));
+        assert_eq!(problem("\u{feff}[a]\n"), (1, IniProblem::ByteOrderMark));
         assert_eq!(
             problem("[default\nregion = x\n"),
-            (1, IniProblem::OutsideSection)
+            (1, IniProblem::OpenBracket)
         );
+        assert_eq!(problem("[a]\n[b\n"), (2, IniProblem::OpenBracket));
         assert_eq!(
             problem("[a]\n[b]\n[a]\n"),
             (3, IniProblem::RepeatedSection("a".into()))

@@ -172,10 +172,15 @@ impl Settings {
         if flags.no_cli_pager {
             return Ok(None);
         }
-        let command = self
+        let configured = self
             .lookup(&["AWS_PAGER"], Some("cli_pager"))
-            .or_else(|| self.lookup(&["PAGER"], None))
-            .unwrap_or_else(|| Sourced::default(DEFAULT_PAGER.to_owned()));
+            .or_else(|| self.lookup(&["PAGER"], None));
+        // A terminal that cannot go back has no use for one.
+        let is_dumb = self.env().get("TERM") == Some("dumb");
+        let default = (!is_dumb).then(|| Sourced::default(DEFAULT_PAGER.to_owned()));
+        let Some(command) = configured.or(default) else {
+            return Ok(None);
+        };
         let Sourced {
             value: mut words,
             origin,

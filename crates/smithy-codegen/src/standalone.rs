@@ -122,7 +122,10 @@ Use it from another crate:
 ```toml
 [dependencies]
 {client} = {{ path = "path/to/{client}" }}
+tokio = {{ version = "1", features = ["macros", "rt-multi-thread"] }}
 ```
+
+In a function that is `async`, as one under `#[tokio::main]`:
 
 ```rust
 {example}

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use smithy_codegen::command::{Command, Config, ServiceConfig};
 
-use super::{Arguments, list};
+use super::{Arguments, list, lock};
 use crate::{Outcome, root};
 
 /// The command of a configuration; `out` is its folder where none is given.
@@ -54,17 +54,6 @@ pub(super) fn from_arguments(arguments: &Arguments, out: &Path, started: Instant
 /// What AWS CLI v2 knows of services beside their models, for commands that bring no facts of their own.
 pub(crate) fn facts() -> PathBuf {
     root().join("model/aws-cli-facts.json")
-}
-
-/// Gives a new workspace the versions of dependencies that this repository is tested with, so that it builds the
-/// same, and without a network where this repository did. The first build takes out what it does not need. A
-/// file that is there is left to its owner.
-fn lock(out: &Path) -> std::io::Result<()> {
-    let lock = out.join("Cargo.lock");
-    match lock.exists() {
-        true => Ok(()),
-        false => std::fs::copy(root().join("Cargo.lock"), lock).map(|_| ()),
-    }
 }
 
 fn run(

@@ -87,7 +87,7 @@ fn a_local_log_says_what_local_means() {
     for line in [
         "region = us-east-1 (--local)",
         "endpoint_url = http://localhost (--local)",
-        "credentials = built in",
+        "credentials = keys built into the program",
     ] {
         assert!(outcome.stderr.contains(line), "{line}: {}", outcome.stderr);
     }

@@ -114,6 +114,10 @@ fn a_pager_is_for_answers_on_a_terminal() {
         is_plain(on_terminal(home.omics(&get), 80)),
         "an empty AWS_PAGER means no pager"
     );
+    let mut on_dumb = home.omics(&get);
+    on_dumb.env_remove("AWS_PAGER").env("TERM", "dumb");
+    // The pager that is there unless another is named would ask for a key first.
+    assert!(is_plain(on_terminal(on_dumb, 80)));
     assert!(text(&piped(&mut with_pager(&get)).stdout).starts_with('{'));
 }
 

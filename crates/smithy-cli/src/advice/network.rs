@@ -16,6 +16,8 @@ pub(crate) enum NoConnection {
     Slow(String),
     /// The proxy at this address.
     Proxy(String),
+    /// This cannot be the address of a proxy.
+    ProxyUrl(String),
     /// The endpoint is of a scheme that is not HTTP's.
     Scheme,
     /// The CA bundle cannot be used.
@@ -56,6 +58,10 @@ pub(super) fn of(
         NoConnection::Proxy(address) => vec![format!(
             "The proxy {address} is set in HTTPS_PROXY or HTTP_PROXY, in capitals or small letters. \
              NO_PROXY lists hosts that need none."
+        )],
+        NoConnection::ProxyUrl(url) => vec![format!(
+            "A proxy is http://HOST:PORT, and {url} is none. It is set in HTTPS_PROXY or HTTP_PROXY, \
+             in capitals or small letters."
         )],
         NoConnection::Scheme => vec!["An endpoint begins with https:// or http://.".to_owned()],
         NoConnection::Bundle => vec![

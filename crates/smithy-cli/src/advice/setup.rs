@@ -38,6 +38,7 @@ pub(crate) fn of_settings(error: &SettingsError) -> Vec<Clue> {
             "An endpoint is http:// or https://, a host, and perhaps a port up to 65535, as in \
              http://127.0.0.1:4599",
         ),
+        SettingsError::FileEncoding { .. } => text("Save it as UTF-8, without a byte order mark."),
         SettingsError::ParseFile { .. } => text(
             "Sections are [default] and [profile NAME], and settings below them `key = value`, a \
              line each.",
@@ -119,10 +120,14 @@ pub(super) fn no_region(situation: &Situation<'_>) -> Vec<String> {
     let regions = situation.program.regions;
     let example = regions.last().copied().unwrap_or("us-west-2");
     let profile = profile(situation.settings);
+    let file = match situation.settings {
+        Some(settings) => settings.files().config_path().display().to_string(),
+        None => "~/.aws/config".to_owned(),
+    };
     let mut lines = vec![
         format!("For this line: --region {example}"),
         format!("For this shell: export AWS_REGION={example}"),
-        format!("For good: a line `region = {example}` under [{profile}] in ~/.aws/config"),
+        format!("For good: a line `region = {example}` under [{profile}] in {file}"),
     ];
     lines.extend(without_account(situation));
     lines

@@ -50,6 +50,7 @@ fn clue(error: &CallError, uri: &str, proxies: &Proxies) -> Option<Clue> {
             None => NoConnection::ClosedInHandshake(address),
         },
         Some(ConnectionError::Bundle { .. }) => NoConnection::Bundle,
+        Some(ConnectionError::Proxy(url)) => NoConnection::ProxyUrl(url.clone()),
         Some(ConnectionError::Scheme(_)) => NoConnection::Scheme,
         Some(_) => return None,
         None => match error {

@@ -1,11 +1,11 @@
 //! The commands of `NAME local` that look at the state and change it, with or without a server.
 
-use std::io::Read as _;
+use std::io::{IsTerminal as _, Read as _};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use smithy_cli::CliError;
-use smithy_cli::local::print;
+use smithy_cli::local::{note, print};
 
 use super::options::Options;
 use super::running::Running;
@@ -86,7 +86,10 @@ pub(super) fn snapshot(options: &Options<'_>) -> Result<(), CliError> {
 pub(super) fn restore(options: &Options<'_>) -> Result<(), CliError> {
     let (name, document) = match options.document("file")? {
         Some(named) => named,
-        None => ("standard input".to_owned(), standard_input()?),
+        None => (
+            "standard input".to_owned(),
+            standard_input(options.local.name)?,
+        ),
     };
     if options.raw.contains("memory") {
         let path = options.control("restore");
@@ -124,10 +127,20 @@ fn none(options: &Options<'_>) -> CliError {
     })
 }
 
-fn standard_input() -> Result<Value, CliError> {
+fn standard_input(program: &str) -> Result<Value, CliError> {
+    let file = format!("`{program} local restore --file FILE` reads a file.");
+    let mut input = std::io::stdin();
+    if input.is_terminal() {
+        note(&format!(
+            "Reading a snapshot from what is typed, up to Ctrl-D. {file}"
+        ));
+    }
     let mut text = String::new();
-    let read = std::io::stdin().read_to_string(&mut text);
+    let read = input.read_to_string(&mut text);
     read.map_err(|error| CliError::general(format!("standard input cannot be read: {error}")))?;
+    if text.trim().is_empty() {
+        return Err(CliError::general("standard input is empty").advised([file]));
+    }
     serde_json::from_str(&text)
         .map_err(|error| CliError::general(format!("standard input is not valid JSON: {error}")))
 }

@@ -105,6 +105,14 @@ fn setup() -> Vec<Mistake> {
             line(&LIST).config("[default]\nregion us-west-2\n"),
         ),
         (
+            "config_file_with_an_open_bracket",
+            line(&LIST).config("[default\nregion = us-west-2\n"),
+        ),
+        (
+            "config_file_with_a_byte_order_mark",
+            line(&LIST).config("\u{feff}[default]\nregion = us-west-2\n"),
+        ),
+        (
             "output_format_mistyped",
             line(&LIST).env("AWS_DEFAULT_OUTPUT", "jsn"),
         ),
@@ -207,6 +215,12 @@ fn network() -> Vec<Mistake> {
             line(&LIST)
                 .args(&["--endpoint-url", "http://omics.example"])
                 .env("HTTP_PROXY", &nobody),
+        ),
+        (
+            "proxy_without_scheme",
+            line(&LIST)
+                .args(&["--endpoint-url", "http://omics.example"])
+                .env("HTTP_PROXY", "proxy:port"),
         ),
         (
             "closed_during_a_creation",
@@ -380,6 +394,7 @@ fn commands() -> Vec<Mistake> {
             "fault_without_name",
             line(&["local", "serve", "--fault", "throttle"]),
         ),
+        ("restore_of_nothing", line(&["local", "restore"])),
         (
             "seed_with_file_scheme",
             line(&["local", "serve", "--seed", "file://seed.json"]),
