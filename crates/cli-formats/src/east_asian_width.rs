@@ -95,3 +95,26 @@ const DOUBLE_WIDTH: &[(char, char)] = &[
     ('\u{1f93c}', '\u{1f945}'), ('\u{1f947}', '\u{1f9ff}'), ('\u{1fa70}', '\u{1faf6}'),
     ('\u{20000}', '\u{3fffd}'), ('\u{e0100}', '\u{10fffd}'),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_include_their_ends_and_nothing_beyond() {
+        for (text, width) in [
+            ("", 0),
+            ("a\u{a0}", 2),
+            ("\u{a1}", 2),
+            ("\u{a2}\u{a3}", 2),
+            ("\u{10ff}", 1),
+            ("\u{1100}", 2),
+            ("\u{115f}", 2),
+            ("\u{1160}", 1),
+            ("\u{10fffd}", 2),
+            ("\u{10fffe}", 1),
+        ] {
+            assert_eq!(text_width(text), width, "{text:?}");
+        }
+    }
+}

@@ -143,6 +143,32 @@ mod tests {
     }
 
     #[test]
+    fn a_format_is_found_by_its_name_and_shown_with_it() {
+        for (name, format) in Format::NAMES.into_iter().zip(Format::ALL) {
+            assert_eq!(Format::from_name(name), Some(format));
+            assert_eq!(format.to_string(), name);
+        }
+        assert_eq!(Format::from_name("JSON"), None);
+    }
+
+    #[test]
+    fn what_a_format_cannot_show_is_said_as_the_aws_cli_says_it() {
+        for (error, text) in [
+            (
+                WriteError::MixedList("int"),
+                "'int' object has no attribute 'items'",
+            ),
+            (WriteError::UnevenHeaders, "list index out of range"),
+            (
+                WriteError::Bytes,
+                "Encountered unrecognized type in JSON encoder.",
+            ),
+        ] {
+            assert_eq!(error.to_string(), text);
+        }
+    }
+
+    #[test]
     fn small_values_print_as_the_formats_have_it() {
         let title = "-------------\n|GetRunCache|\n+-----------+\n";
         let list = Value::List(Vec::new());

@@ -454,3 +454,6 @@ fn an_operation_without_pages_has_no_pager() {
         PageOptions::read(&GET_RUN_CACHE, &RawOptions::default(), true).expect("nothing to refuse");
     assert_eq!(options.pager(&mut Map::new()), Ok(None));
 }
+
+/// Results that are no list of ids, and listings that are stopped.
+mod results;
