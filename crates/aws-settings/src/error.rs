@@ -1,9 +1,9 @@
 //! Everything that can be wrong with the configuration.
 
 use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
 use std::path::PathBuf;
-
-use thiserror::Error;
 
 use super::credentials::CredentialCall;
 use super::ini::IniError;
@@ -11,11 +11,10 @@ use super::origin::{FileLine, Origin};
 
 /// What made a setting or the credentials unusable. The message is what the user sees; where the
 /// AWS CLI has a message of its own for the case, it is that.
-#[derive(Debug, Error)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SettingsError {
     /// A configuration file is not of the INI dialect.
-    #[error("Unable to parse config file: {} ({reason})", path.display())]
     ParseFile {
         /// The file.
         path: PathBuf,
@@ -23,13 +22,11 @@ pub enum SettingsError {
         reason: IniError,
     },
     /// A configuration file is not UTF-8.
-    #[error("Unable to parse config file: {} (not valid UTF-8)", path.display())]
     FileEncoding {
         /// The file.
         path: PathBuf,
     },
     /// A configuration file exists but cannot be read.
-    #[error("Unable to read config file: {}: {source}", path.display())]
     ReadFile {
         /// The file.
         path: PathBuf,
@@ -37,42 +34,21 @@ pub enum SettingsError {
         source: std::io::Error,
     },
     /// The chosen profile is in neither file.
-    #[error("The config profile ({0}) could not be found")]
     ProfileNotFound(String),
     /// No region is set anywhere.
-    #[error(
-        "You must specify a region. You can also configure your region by running \"aws configure\"."
-    )]
     NoRegion,
     /// The region cannot be part of a host name.
-    #[error(
-        "Provided region_name '{region}' doesn't match a supported format.{}",
-        hint(region)
-    )]
     BadRegion {
         /// The region.
         region: String,
     },
     /// `--endpoint-url` has no scheme.
-    #[error(
-        "Bad value for --endpoint-url \"{0}\": scheme is missing.  Must be of the form \
-         http://<hostname>/ or https://<hostname>/"
-    )]
     EndpointScheme(String),
     /// The endpoint has no usable host. User information is masked.
-    #[error("Invalid endpoint: {0}")]
     BadEndpoint(String),
     /// The profile refers to a `[services …]` section that does not exist.
-    #[error(
-        "The profile is configured to use the services section but the \"{0}\" services \
-         configuration does not exist."
-    )]
     NoServicesSection(String),
     /// An entry of a `[services …]` section is text where settings of the service belong.
-    #[error(
-        "The entry \"{service}\" of the services section \"{section}\" is not a block of settings \
-         ({line}). Put them below it, indented: endpoint_url = …"
-    )]
     ServicesEntry {
         /// The section.
         section: String,
@@ -82,7 +58,6 @@ pub enum SettingsError {
         line: FileLine,
     },
     /// A setting that no request can hold. It is not shown.
-    #[error("{place} {problem}, so it cannot be sent.")]
     Unsendable {
         /// Where it was set.
         place: String,
@@ -90,17 +65,10 @@ pub enum SettingsError {
         problem: &'static str,
     },
     /// A number of attempts that is not positive.
-    #[error(
-        "Value provided to \"max_attempts\": {0} must be an integer greater than or equal to one."
-    )]
     MaxAttempts(String),
     /// A retry mode that does not exist.
-    #[error(
-        "Invalid value provided to \"mode\": \"{0}\" must be one of: \"standard\" or \"adaptive\""
-    )]
     RetryMode(String),
     /// Text where a number is needed.
-    #[error("{}", cli_formats::pytext::invalid_int(value))]
     NotAnInteger {
         /// The text.
         value: String,
@@ -108,10 +76,6 @@ pub enum SettingsError {
         origin: Origin,
     },
     /// A negative timeout.
-    #[error(
-        "Attempted to set {kind} timeout to {seconds}, but the timeout cannot be set to a value \
-         less than or equal to 0."
-    )]
     Timeout {
         /// `read` or `connect`.
         kind: &'static str,
@@ -119,23 +83,12 @@ pub enum SettingsError {
         seconds: i64,
     },
     /// A timeout of more than 292 years.
-    #[error(
-        "An HTTP Client raised an unhandled exception: timestamp too large to convert to C \
-         _PyTime_t"
-    )]
     TimeoutTooLong,
     /// A CA bundle whose path is blank.
-    #[error(
-        "Invalid CA bundle: the configured value (ca_bundle, AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE, or \
-         verify) resolved to an empty or whitespace-only string. Provide a valid path to a CA \
-         bundle file."
-    )]
     BlankCaBundle,
     /// A configured output format that does not exist.
-    #[error("Unknown output type: {0}")]
     OutputType(String),
     /// A setting that chooses among a few names has another value.
-    #[error("Unknown {key} value: {value}, valid values are {expected}")]
     UnknownChoice {
         /// The setting.
         key: Cow<'static, str>,
@@ -148,10 +101,6 @@ pub enum SettingsError {
         kind: ErrorKind,
     },
     /// A checksum setting has an unknown value.
-    #[error(
-        "Unsupported configuration value for {key}. Expected one of ('when_supported', \
-         'when_required') but got {value}."
-    )]
     ChecksumMode {
         /// The setting.
         key: &'static str,
@@ -159,15 +108,8 @@ pub enum SettingsError {
         value: String,
     },
     /// The account id endpoint mode is unknown.
-    #[error(
-        "The configured value '{0}' for 'account_id_endpoint_mode' is invalid. Valid values are: \
-         ('preferred', 'disabled', 'required')."
-    )]
     AccountIdEndpointMode(String),
     /// The smallest compressed request size is not a number in range.
-    #[error(
-        "Invalid value \"{value}\" for request_min_compression_size_bytes. Value must be {expected}."
-    )]
     CompressionSize {
         /// The size.
         value: String,
@@ -175,10 +117,8 @@ pub enum SettingsError {
         expected: &'static str,
     },
     /// The pager command has an open quote or escape.
-    #[error("Cannot split the pager command into words: {0}")]
     PagerWords(super::WordsError),
     /// Half of a pair of settings that only work together.
-    #[error("Partial credentials found in {provider}, missing: {missing}")]
     PartialCredentials {
         /// Where the other half is.
         provider: &'static str,
@@ -186,18 +126,13 @@ pub enum SettingsError {
         missing: &'static str,
     },
     /// Nothing offers credentials.
-    #[error(
-        "Unable to locate credentials. You can configure credentials by running \"aws login\"."
-    )]
     NoCredentials {
         /// Why the last resort, instance metadata, did not help, if it was tried.
-        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+        source: Option<Box<dyn Error + Send + Sync>>,
     },
     /// A profile that describes credentials in a way that cannot work.
-    #[error("{0}")]
     CredentialConfig(String),
     /// A provider was asked for credentials and failed.
-    #[error("Error when retrieving credentials from {provider}: {message}")]
     CredentialRetrieval {
         /// The provider.
         provider: &'static str,
@@ -205,10 +140,6 @@ pub enum SettingsError {
         message: String,
     },
     /// Credentials with a part that cannot be sent. It is not shown.
-    #[error(
-        "{} {problem}, so nothing can be signed with it.",
-        place(provider, name, line.as_ref())
-    )]
     UnusableCredentials {
         /// Where they come from.
         provider: &'static str,
@@ -220,11 +151,156 @@ pub enum SettingsError {
         line: Option<FileLine>,
     },
     /// Credentials that have ended.
-    #[error("Credentials were refreshed, but the refreshed credentials are still expired.")]
     ExpiredCredentials,
     /// A service that has credentials did not give them.
-    #[error("{0}")]
     Call(Box<CredentialCall>),
+}
+
+impl fmt::Display for SettingsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ParseFile { path, reason } => write!(
+                f,
+                "Unable to parse config file: {} ({reason})",
+                path.display()
+            ),
+            Self::FileEncoding { path } => write!(
+                f,
+                "Unable to parse config file: {} (not valid UTF-8)",
+                path.display()
+            ),
+            Self::ReadFile { path, source } => write!(
+                f,
+                "Unable to read config file: {}: {source}",
+                path.display()
+            ),
+            Self::ProfileNotFound(profile) => {
+                write!(f, "The config profile ({profile}) could not be found")
+            }
+            Self::NoRegion => f.write_str(
+                "You must specify a region. You can also configure your region by running \
+                     \"aws configure\".",
+            ),
+            Self::BadRegion { region } => write!(
+                f,
+                "Provided region_name '{region}' doesn't match a supported format.{}",
+                hint(region)
+            ),
+            Self::EndpointScheme(url) => write!(
+                f,
+                "Bad value for --endpoint-url \"{url}\": scheme is missing.  Must be of the \
+                     form http://<hostname>/ or https://<hostname>/"
+            ),
+            Self::BadEndpoint(why) => write!(f, "Invalid endpoint: {why}"),
+            Self::NoServicesSection(section) => write!(
+                f,
+                "The profile is configured to use the services section but the \"{section}\" \
+                     services configuration does not exist."
+            ),
+            Self::ServicesEntry {
+                section,
+                service,
+                line,
+            } => write!(
+                f,
+                "The entry \"{service}\" of the services section \"{section}\" is not a block \
+                     of settings ({line}). Put them below it, indented: endpoint_url = …"
+            ),
+            Self::Unsendable { place, problem } => {
+                write!(f, "{place} {problem}, so it cannot be sent.")
+            }
+            Self::MaxAttempts(value) => write!(
+                f,
+                "Value provided to \"max_attempts\": {value} must be an integer greater than \
+                     or equal to one."
+            ),
+            Self::RetryMode(value) => write!(
+                f,
+                "Invalid value provided to \"mode\": \"{value}\" must be one of: \"standard\" \
+                     or \"adaptive\""
+            ),
+            Self::NotAnInteger { value, .. } => {
+                write!(f, "{}", cli_formats::pytext::invalid_int(value))
+            }
+            Self::Timeout { kind, seconds } => write!(
+                f,
+                "Attempted to set {kind} timeout to {seconds}, but the timeout cannot be set \
+                     to a value less than or equal to 0."
+            ),
+            Self::TimeoutTooLong => f.write_str(
+                "An HTTP Client raised an unhandled exception: timestamp too large to convert \
+                     to C _PyTime_t",
+            ),
+            Self::BlankCaBundle => f.write_str(
+                "Invalid CA bundle: the configured value (ca_bundle, AWS_CA_BUNDLE, \
+                     REQUESTS_CA_BUNDLE, or verify) resolved to an empty or whitespace-only \
+                     string. Provide a valid path to a CA bundle file.",
+            ),
+            Self::OutputType(value) => write!(f, "Unknown output type: {value}"),
+            Self::UnknownChoice {
+                key,
+                value,
+                expected,
+                ..
+            } => write!(
+                f,
+                "Unknown {key} value: {value}, valid values are {expected}"
+            ),
+            Self::ChecksumMode { key, value } => write!(
+                f,
+                "Unsupported configuration value for {key}. Expected one of ('when_supported', \
+                     'when_required') but got {value}."
+            ),
+            Self::AccountIdEndpointMode(value) => write!(
+                f,
+                "The configured value '{value}' for 'account_id_endpoint_mode' is invalid. \
+                     Valid values are: ('preferred', 'disabled', 'required')."
+            ),
+            Self::CompressionSize { value, expected } => write!(
+                f,
+                "Invalid value \"{value}\" for request_min_compression_size_bytes. Value must \
+                     be {expected}."
+            ),
+            Self::PagerWords(why) => write!(f, "Cannot split the pager command into words: {why}"),
+            Self::PartialCredentials { provider, missing } => write!(
+                f,
+                "Partial credentials found in {provider}, missing: {missing}"
+            ),
+            Self::NoCredentials { .. } => f.write_str(
+                "Unable to locate credentials. You can configure credentials by running \"aws \
+                     login\".",
+            ),
+            Self::CredentialConfig(why) => write!(f, "{why}"),
+            Self::CredentialRetrieval { provider, message } => write!(
+                f,
+                "Error when retrieving credentials from {provider}: {message}"
+            ),
+            Self::UnusableCredentials {
+                provider,
+                name,
+                problem,
+                line,
+            } => write!(
+                f,
+                "{} {problem}, so nothing can be signed with it.",
+                place(provider, name, line.as_ref())
+            ),
+            Self::ExpiredCredentials => f.write_str(
+                "Credentials were refreshed, but the refreshed credentials are still expired.",
+            ),
+            Self::Call(call) => write!(f, "{call}"),
+        }
+    }
+}
+
+impl Error for SettingsError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::ReadFile { source, .. } => Some(source),
+            Self::NoCredentials { source } => source.as_deref().map(|source| source as _),
+            _ => None,
+        }
+    }
 }
 
 /// What kind of failure a [`SettingsError`] is: what a program tells apart when it decides on an

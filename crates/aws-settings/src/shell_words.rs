@@ -1,18 +1,28 @@
 //! Splitting a command line into words the way a POSIX shell does, without expanding anything, and
 //! quoting a word so that it comes out whole.
 
-use thiserror::Error;
+use std::error::Error;
+use std::fmt;
 
 /// Why a command line cannot be split.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WordsError {
     /// A quote is open at the end.
-    #[error("No closing quotation")]
     OpenQuote,
     /// The last character is a backslash.
-    #[error("No escaped character")]
     OpenEscape,
 }
+
+impl fmt::Display for WordsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::OpenQuote => "No closing quotation",
+            Self::OpenEscape => "No escaped character",
+        })
+    }
+}
+
+impl Error for WordsError {}
 
 /// The words of a command line. Single quotes keep everything; in double quotes a backslash
 /// escapes only itself and the quote; `#` is an ordinary character.

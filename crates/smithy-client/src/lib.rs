@@ -24,6 +24,8 @@ mod clock_skew;
 #[cfg(feature = "request-compression")]
 mod compression;
 pub mod config;
+#[cfg(feature = "content-md5")]
+mod content_md5;
 #[cfg(feature = "http-client")]
 pub mod connection;
 mod customization;

@@ -11,14 +11,14 @@ macro_rules! fluent_setters {
         impl $name {
             $(
                 $crate::fluent_setters!(@setter [$(#[doc = $doc])*] $field $kind($($ty),+));
-                #[doc = concat!("Sets or clears [`", stringify!($field), "`](Self::", stringify!($field), ").")]
+                /// Sets the member, or clears it with `None`.
                 pub fn $set(
                     self,
                     input: ::core::option::Option<$crate::private::builder!(@type $kind($($ty),+))>,
                 ) -> Self {
                     self.map_input(|builder| builder.$set(input))
                 }
-                #[doc = concat!("What [`", stringify!($field), "`](Self::", stringify!($field), ") is set to.")]
+                /// What the member is set to.
                 pub fn $get(
                     &self,
                 ) -> &::core::option::Option<$crate::private::builder!(@type $kind($($ty),+))> {

@@ -190,6 +190,7 @@ pub(crate) fn runtime_features(model: &Model) -> Vec<&'static str> {
         ("protocol-cbor", protocol == Protocol::RpcV2Cbor),
         ("protocol-xml", protocol.reads_xml()),
         ("checksums", operations().any(|it| it.checksum.is_some())),
+        ("content-md5", operations().any(|it| it.checksum_required)),
         (
             "event-stream",
             operations().any(|it| streams(&it.input) || streams(&it.output)),

@@ -24,7 +24,7 @@ macro_rules! builder {
             $(
                 $crate::builder!(@setter [$(#[doc = $doc])*] $field $kind($($ty),+));
                 $crate::builder!(@set $field $set $kind($($ty),+));
-                #[doc = concat!("What [`", stringify!($field), "`](Self::", stringify!($field), ") is set to.")]
+                /// What the member is set to.
                 pub fn $get(&self) -> &::core::option::Option<$crate::builder!(@type $kind($($ty),+))> {
                     &self.$field
                 }
@@ -32,14 +32,14 @@ macro_rules! builder {
         }
     };
     (@set $field:ident $set:ident metadata($ty:ty)) => {
-        #[doc = concat!("Sets or clears [`", stringify!($field), "`](Self::", stringify!($field), ").")]
+        /// Sets the member, or clears it with `None`.
         pub fn $set(&mut self, input: ::core::option::Option<$ty>) -> &mut Self {
             self.$field = input;
             self
         }
     };
     (@set $field:ident $set:ident $kind:ident($($ty:ty),+)) => {
-        #[doc = concat!("Sets or clears [`", stringify!($field), "`](Self::", stringify!($field), ").")]
+        /// Sets the member, or clears it with `None`.
         pub fn $set(
             mut self,
             input: ::core::option::Option<$crate::builder!(@type $kind($($ty),+))>,

@@ -5,12 +5,11 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_schema::serde::SerializableStruct;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::ConfigBag;
-use md5::{Digest, Md5};
 use smithy_catalog::Operation;
 
 use super::{Call, protocol};
 use crate::error::BoxError;
-use crate::presigning::{OF_BODY, Presigned};
+use crate::presigning::OF_BODY;
 use crate::protocol::elements::{AllHeadersFirst, has_all_headers};
 use crate::{ServiceSpec, customization, member, payload};
 
@@ -59,8 +58,9 @@ pub(super) fn make<C: Call>(
     #[cfg(feature = "checksums")]
     crate::checksum::add(&mut request, operation, members, cfg)?;
     customization::complete(service, operation, &mut request, cfg)?;
-    if operation.checksum_required && cfg.load::<Presigned>().is_none() {
-        add_checksum(&mut request)?;
+    #[cfg(feature = "content-md5")]
+    if operation.checksum_required {
+        crate::content_md5::add(&mut request, cfg)?;
     }
     Ok(request)
 }
@@ -88,19 +88,6 @@ fn set_body(request: &mut HttpRequest, operation: &'static Operation, body: SdkB
             headers.insert("content-length", length.to_string());
         }
     }
-}
-
-/// `smithy.api#httpChecksumRequired`.
-fn add_checksum(request: &mut HttpRequest) -> Result<(), BoxError> {
-    if request.headers().contains_key("content-md5") {
-        return Ok(());
-    }
-    let body = request.body().bytes().ok_or(
-        "the operation requires a checksum of its body, which is a stream: read it into memory",
-    )?;
-    let checksum = aws_smithy_types::base64::encode(Md5::digest(body));
-    request.headers_mut().insert("content-md5", checksum);
-    Ok(())
 }
 
 /// Which headers of its body the input itself sets.
