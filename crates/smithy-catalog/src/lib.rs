@@ -2,12 +2,14 @@
 //!
 //! A generated crate holds data: `static` [`Service`], [`Operation`] and [`Shape`] values that say
 //! what the Smithy model says. This crate gives that data its types and the three things that read
-//! it: [`constraint`] (is a document valid?), [`document`] (JSON documents as schema-driven
-//! serializable structures, and back) and, behind the `serde` feature, `serde` for modelled types.
+//! it: `constraint` (is a document valid? behind the `validation` feature), [`document`] (JSON documents
+//! as schema-driven serializable structures, and back) and, behind the `serde` feature, `serde` for
+//! modelled types.
 //!
 //! It does no I/O and reads no clock and no environment.
 
 pub mod cli;
+#[cfg(feature = "validation")]
 pub mod constraint;
 mod construct;
 mod customization;

@@ -41,7 +41,9 @@ use smithy_catalog::Operation;
 use tracing::Instrument;
 
 use crate::clock_skew::ClockSkewClassifier;
-use crate::config::{Builder, Overlay, ValidateInput};
+#[cfg(feature = "validation")]
+use crate::config::validation::ValidateInput;
+use crate::config::{Builder, Overlay};
 use crate::customization;
 use crate::endpoint::Context;
 use crate::error::{BoxError, SdkError};
@@ -63,6 +65,7 @@ pub(crate) trait Call: Clone + Debug + Send + Sync + 'static {
     fn operation(&self) -> &'static Operation;
     fn members<'a>(&self, input: &'a Input) -> &'a dyn SerializableStruct;
     fn fill_token(&self, input: &mut Input, provider: &IdempotencyTokenProvider);
+    #[cfg(feature = "validation")]
     fn validate(&self, input: &Input) -> Result<(), BoxError>;
 
     /// The streaming payload of the input.
@@ -314,10 +317,11 @@ impl<C: Call> Intercept for CallPlugin<C> {
         self.0.fill_token(context.input_mut(), tokens);
         #[cfg(feature = "event-stream")]
         crate::event_stream::prepare(self.0.operation(), _runtime_components, cfg);
-        match cfg.load::<ValidateInput>() {
-            Some(ValidateInput(true)) => self.0.validate(context.input()),
-            _ => Ok(()),
+        #[cfg(feature = "validation")]
+        if let Some(ValidateInput(true)) = cfg.load::<ValidateInput>() {
+            self.0.validate(context.input())?;
         }
+        Ok(())
     }
 }
 

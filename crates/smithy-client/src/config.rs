@@ -6,6 +6,8 @@ pub mod client_params;
 mod component;
 mod overlay;
 mod sdk_config;
+#[cfg(feature = "validation")]
+pub(crate) mod validation;
 
 use std::marker::PhantomData;
 
@@ -17,7 +19,7 @@ use aws_smithy_runtime_api::client::auth::{
 };
 use aws_smithy_runtime_api::client::endpoint::SharedEndpointResolver;
 use aws_smithy_runtime_api::client::retries::classifiers::SharedRetryClassifier;
-use aws_smithy_types::config_bag::{CloneableLayer, Storable, StoreReplace};
+use aws_smithy_types::config_bag::CloneableLayer;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::sdk_config::SdkConfig;
@@ -85,14 +87,6 @@ pub mod retry {
 /// Timeouts.
 pub mod timeout {
     pub use aws_smithy_types::timeout::{TimeoutConfig, TimeoutConfigBuilder};
-}
-
-/// Checks modelled constraints before sending (`Config::builder().validate(true)`).
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ValidateInput(pub(crate) bool);
-
-impl Storable for ValidateInput {
-    type Storer = StoreReplace<Self>;
 }
 
 /// Configuration of a client.

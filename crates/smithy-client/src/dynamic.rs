@@ -325,6 +325,7 @@ impl<S: ServiceSpec, A: Answer> Call for Dynamic<S, A> {
         }
     }
 
+    #[cfg(feature = "validation")]
     fn validate(&self, _input: &Input) -> Result<(), BoxError> {
         Ok(())
     }

@@ -24,10 +24,10 @@ mod clock_skew;
 #[cfg(feature = "request-compression")]
 mod compression;
 pub mod config;
-#[cfg(feature = "content-md5")]
-mod content_md5;
 #[cfg(feature = "http-client")]
 pub mod connection;
+#[cfg(feature = "content-md5")]
+mod content_md5;
 mod customization;
 pub mod customize;
 pub mod dynamic;

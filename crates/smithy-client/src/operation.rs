@@ -1,7 +1,7 @@
 //! The macro that makes an operation.
 
 /// Makes the type that stands for an operation, and implements [`OperationSpec`](crate::OperationSpec) for
-/// it. The input's type has `validate`, the output's `_set_request_id`, the error's `read`, as generated
+/// it. The input's type has `validate` (feature `validation`), the output's `_set_request_id`, the error's `read`, as generated
 /// ones do. The rows after the first are there where the operation has them: the field of the idempotency
 /// token, the streaming payloads and the event streams of input and output.
 ///
@@ -72,9 +72,7 @@ macro_rules! operation {
                 <$error>::read(code, deserializer, meta)
             }
 
-            fn validate(input: &$input) -> ::core::result::Result<(), $crate::error::BoxError> {
-                ::core::result::Result::Ok(input.validate()?)
-            }
+            $crate::checks_input! { $input }
 
             $(
                 fn idempotency_token(
@@ -116,4 +114,24 @@ macro_rules! operation {
             )?
         }
     };
+}
+
+/// How a call checks its input.
+#[cfg(feature = "validation")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! checks_input {
+    ($input:ty) => {
+        fn validate(input: &$input) -> ::core::result::Result<(), $crate::error::BoxError> {
+            ::core::result::Result::Ok(input.validate()?)
+        }
+    };
+}
+
+/// Calls do not check their inputs without the feature `validation`.
+#[cfg(not(feature = "validation"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! checks_input {
+    ($input:ty) => {};
 }

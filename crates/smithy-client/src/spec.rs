@@ -93,8 +93,9 @@ pub trait OperationSpec: Debug + Send + Sync + 'static {
         None
     }
 
-    /// Checks modelled constraints. Called where the configuration asks for it
+    /// Checks modelled constraints (feature `validation`). Called where the configuration asks for it
     /// (`Config::builder().validate(true)`).
+    #[cfg(feature = "validation")]
     fn validate(_input: &Self::Input) -> Result<(), BoxError> {
         Ok(())
     }

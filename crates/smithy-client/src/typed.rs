@@ -163,6 +163,7 @@ impl<O: OperationSpec> Call for Typed<O> {
         }
     }
 
+    #[cfg(feature = "validation")]
     fn validate(&self, input: &Input) -> Result<(), BoxError> {
         O::validate(self.input(input))
     }

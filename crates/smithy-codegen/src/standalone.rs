@@ -85,6 +85,8 @@ rt-tokio = ["smithy-client/rt-tokio"]
 serde = ["{model}/serde"]
 # Test helpers on the configuration builder.
 test-util = ["smithy-client/test-util"]
+# `validate()` on inputs, and `Config::builder().validate(true)` for all of them.
+validation = ["smithy-client/validation"]
 
 [dependencies]
 aws-settings = {{ workspace = true, optional = true }}
@@ -278,6 +280,8 @@ fn model_manifest(name: &str, title: &str) -> String {
 [features]
 # `serde` for every modelled type.
 serde = ["smithy-catalog/serde"]
+# `validate()` on inputs.
+validation = ["smithy-catalog/validation"]
 
 [dependencies]
 aws-smithy-schema.workspace = true

@@ -298,6 +298,16 @@ macro_rules! input {
             }
         }
 
+        $crate::validated! { $name, [$($token)?] }
+    };
+}
+
+/// How an input is checked.
+#[cfg(feature = "validation")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! validated {
+    ($name:ident, [$($token:literal)?]) => {
         impl $name {
             /// Checks the input against every constraint of the model, all violations at once.
             pub fn validate(&self) -> ::core::result::Result<(), $crate::constraint::InvalidInput> {
@@ -308,6 +318,14 @@ macro_rules! input {
             }
         }
     };
+}
+
+/// Inputs are not checked without the feature `validation`.
+#[cfg(not(feature = "validation"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! validated {
+    ($name:ident, [$($token:literal)?]) => {};
 }
 
 /// Defines the output of an operation: a structure that knows the id of its request.

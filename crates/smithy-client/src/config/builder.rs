@@ -17,7 +17,7 @@ use aws_types::region::SigningRegion;
 use super::{
     AccountIdEndpointMode, AppName, BehaviorVersion, Config, FrameworkMetadata,
     IdempotencyTokenProvider, InvocationIdGenerator, Layer, Region, RuntimeComponentsBuilder,
-    SharedInvocationIdGenerator, SharedRuntimePlugin, StalledStreamProtectionConfig, ValidateInput,
+    SharedInvocationIdGenerator, SharedRuntimePlugin, StalledStreamProtectionConfig,
 };
 use crate::ServiceSpec;
 use crate::endpoint::ParamValue;
@@ -137,19 +137,6 @@ impl<S: ServiceSpec> Builder<S> {
     /// Sets or clears the leaving off of host prefixes.
     pub fn set_disable_host_prefix(&mut self, disable: Option<bool>) -> &mut Self {
         self.layer.store_or_unset(disable.map(DisableHostPrefix));
-        self
-    }
-
-    /// Checks inputs against the modelled constraints before they are sent. Off by default: the
-    /// service is the judge, and its constraints may have changed since the client was generated.
-    pub fn validate(mut self, validate: bool) -> Self {
-        self.set_validate(Some(validate));
-        self
-    }
-
-    /// Sets or clears the checking of inputs.
-    pub fn set_validate(&mut self, validate: Option<bool>) -> &mut Self {
-        self.layer.store_or_unset(validate.map(ValidateInput));
         self
     }
 
