@@ -308,4 +308,66 @@ mod tests {
         );
         assert!(base64("é").is_err());
     }
+
+    /// Texts, and in hexadecimal what `base64.b64decode` of Python 3.11 makes of them; `-` is an error.
+    const DECODED: &str = include_str!("pytext/base64.tsv");
+
+    #[test]
+    fn base64_of_every_form_is_read_as_python_reads_it() {
+        for line in DECODED.lines() {
+            let (text, expected) = line.split_once('\t').expect("a text and its bytes");
+            let decoded = base64(text).map_or("-".to_owned(), |bytes| {
+                bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+            });
+            assert_eq!(decoded, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn digits_of_any_script_count_and_their_neighbours_do_not() {
+        for (c, digit) in [
+            ('0', Some(0)),
+            ('9', Some(9)),
+            ('a', None),
+            ('\u{65f}', None),
+            ('\u{660}', Some(0)),
+            ('\u{669}', Some(9)),
+            ('\u{66a}', None),
+            ('\u{80}', None),
+            ('\u{1fbf9}', Some(9)),
+            ('\u{1fbfa}', None),
+        ] {
+            assert_eq!(decimal_digit(c), digit, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn messages_about_numbers_are_pythons() {
+        let message = "could not convert string to float: 'x\\n'";
+        assert_eq!(invalid_float("x\n"), message);
+        let message = "invalid literal for int() with base 10: \"it's\"";
+        assert_eq!(invalid_int("it's"), message);
+    }
+
+    #[test]
+    fn long_integers_keep_no_zeros_and_small_ones_fit() {
+        for (digits, radix, value) in [
+            ("0000000000000000000000", 10, Value::Int(0)),
+            (
+                "00018446744073709551616",
+                10,
+                Value::BigInt("18446744073709551616".into()),
+            ),
+            (
+                "00010000000000000000",
+                16,
+                Value::BigInt("18446744073709551616".into()),
+            ),
+            ("777", 8, Value::Int(511)),
+        ] {
+            assert_eq!(integer(false, digits, radix), Some(value), "{digits}");
+        }
+        assert_eq!(integer(false, "", 10), None);
+        assert_eq!(integer(false, "12a", 10), None);
+    }
 }

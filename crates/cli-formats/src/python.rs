@@ -284,10 +284,20 @@ mod tests {
             class_name(&map, MapType::OrderedDict),
             "collections.OrderedDict"
         );
-        assert_eq!(class_name(&Value::Null, MapType::Dict), "NoneType");
-        assert_eq!(
-            class_name(&Value::Date("2020-01-02".into()), MapType::Dict),
-            "datetime.date"
-        );
+        let date = |iso: &str| Value::Date(iso.into());
+        for (value, name) in [
+            (Value::Null, "NoneType"),
+            (true.into(), "bool"),
+            (1.into(), "int"),
+            (Value::BigInt("99999999999999999999".into()), "int"),
+            (1.0.into(), "float"),
+            ("".into(), "str"),
+            (Value::Bytes(Vec::new()), "bytes"),
+            (Value::List(Vec::new()), "list"),
+            (date("2020-01-02"), "datetime.date"),
+            (date("2020-01-02T00:00:00"), "datetime.datetime"),
+        ] {
+            assert_eq!(class_name(&value, MapType::Dict), name);
+        }
     }
 }

@@ -246,3 +246,111 @@ fn wrong_key(class: &str) -> String {
     let class = class.rsplit('.').next().unwrap_or(class);
     format!("keys must be str, int, float, bool or None, not {class}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml;
+
+    #[test]
+    fn what_is_empty_or_zero_is_false_to_python() {
+        let empty = [
+            Value::Null,
+            false.into(),
+            0.into(),
+            (-0.0).into(),
+            "".into(),
+            Value::Bytes(Vec::new()),
+            Value::List(Vec::new()),
+            Value::Map(Map::new()),
+            Foreign::set(&[]).into(),
+            Foreign::ordered_dict(&[]).into(),
+        ];
+        let not_empty = [
+            true.into(),
+            (-1).into(),
+            f64::NAN.into(),
+            " ".into(),
+            Value::Bytes(vec![0]),
+            Value::List(vec![Value::Null]),
+            Value::map([("", Value::Null)]),
+            Value::BigInt("99999999999999999999".into()),
+            Value::Date("2020-01-01".into()),
+            Foreign::set(&[Value::Null]).into(),
+            Foreign::dict(&[(Value::Null, Value::Null)]).into(),
+        ];
+        assert!(empty.iter().all(|value| !value.is_truthy()), "{empty:?}");
+        assert!(not_empty.iter().all(Value::is_truthy), "{not_empty:?}");
+        let maps: Vec<_> = not_empty.iter().filter(|value| value.is_map()).collect();
+        assert_eq!(maps, [&Value::map([("", Value::Null)])]);
+        assert!(
+            empty[7].is_empty_map() && !empty[6].is_empty_map() && !not_empty[6].is_empty_map()
+        );
+    }
+
+    #[test]
+    fn keys_of_any_kind_are_what_json_of_python_makes_of_them() {
+        for (text, json) in [
+            ("~: a", Ok(r#"{"null": "a"}"#)),
+            ("true: a", Ok(r#"{"true": "a"}"#)),
+            ("1: a", Ok(r#"{"1": "a"}"#)),
+            (
+                "99999999999999999999: a",
+                Ok(r#"{"99999999999999999999": "a"}"#),
+            ),
+            ("1.50: a", Ok(r#"{"1.5": "a"}"#)),
+            (".inf: a", Ok(r#"{"Infinity": "a"}"#)),
+            ("-.inf: a", Ok(r#"{"-Infinity": "a"}"#)),
+            (".nan: a", Ok(r#"{"NaN": "a"}"#)),
+            ("{1: a, b: c}", Ok(r#"{"1": "a", "b": "c"}"#)),
+            ("[a]: b", Err("tuple")),
+            ("2020-01-01: b", Err("date")),
+            ("2020-01-01 00:00:00: b", Err("datetime")),
+        ] {
+            let Ok(Value::Foreign(dict)) = yaml::read(text) else {
+                panic!("{text} is what only Python has");
+            };
+            let shown = dict.json().map(crate::json::write_line);
+            let wrong = |class| format!("keys must be str, int, float, bool or None, not {class}");
+            let expected = json.map(str::to_owned).map_err(wrong);
+            assert_eq!(
+                shown,
+                expected.as_ref().map(Clone::clone).map_err(String::as_str),
+                "{text}"
+            );
+            assert_eq!(dict.class(), "dict");
+        }
+    }
+
+    #[test]
+    fn what_only_python_has_is_shown_as_python_shows_it() {
+        for (text, class, shown) in [
+            ("!!set {a}", "set", "{'a'}"),
+            ("!!set {}", "set", "set()"),
+            (
+                "!!omap [a: 1, b: 2]",
+                "ruamel.yaml.compat.ordereddict",
+                "ordereddict([('a', 1), ('b', 2)])",
+            ),
+            (
+                "!!omap []",
+                "ruamel.yaml.compat.ordereddict",
+                "ordereddict()",
+            ),
+            ("{[a]: b}", "dict", "{('a',): 'b'}"),
+            ("{[a, [1, b]]: c}", "dict", "{('a', (1, 'b')): 'c'}"),
+            ("{[]: c}", "dict", "{(): 'c'}"),
+        ] {
+            let Ok(Value::Foreign(foreign)) = yaml::read(text) else {
+                panic!("{text} is what only Python has");
+            };
+            assert_eq!((foreign.class(), foreign.repr()), (class, shown), "{text}");
+        }
+        let Ok(Value::List(pairs)) = yaml::read("!!pairs [a: 1]") else {
+            panic!("a list of tuples");
+        };
+        let tuple = &pairs[0];
+        assert_eq!(python::class_name(tuple, python::MapType::Dict), "tuple");
+        assert_eq!(crate::json::write_line(tuple), r#"["a", 1]"#);
+    }
+}
