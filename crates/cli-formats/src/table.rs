@@ -368,4 +368,18 @@ mod tests {
             "Row should have 1 elements, instead it has 2"
         );
     }
+
+    #[test]
+    fn headers_that_do_not_fit_the_rows_above_are_refused() {
+        let record = |keys: &[&str]| Value::map(keys.iter().map(|key| (*key, 1.into())));
+        for (row, keys, error) in [
+            (1, &["a", "b"][..], "list index out of range"),
+            (2, &["a"], "Row should have 2 elements, instead it has 1"),
+        ] {
+            let row = Value::list((0..row).map(Value::Int));
+            let value = Value::list([row, Value::list([record(keys)])]);
+            let refused = write("T", &value, &TableStyle::PLAIN).expect_err("uneven");
+            assert_eq!(refused.to_string(), error);
+        }
+    }
 }

@@ -303,4 +303,48 @@ tags:
         let expected = format!("? 'a\n\n  b'\n: x\n{simple}:\n- 1\n- 2\n? {long}\n: - 1\n  - 2\n");
         assert_eq!(rendered(value), expected);
     }
+
+    #[test]
+    fn a_line_breaks_behind_column_eighty_and_only_between_words() {
+        // Where the text begins in `k: `, and what opens and closes it.
+        for (start, quote, sign) in [(3, "", ""), (4, "'", "# "), (4, "\"", "\t")] {
+            let shown = sign.replace('\t', "\\t");
+            for (letters, breaks) in [(80, false), (81, true)] {
+                let letters = "x".repeat(letters - start - shown.len());
+                let text = Value::from(format!("{sign}{letters} y").as_str());
+                let between = if breaks { "\n  " } else { " " };
+                let expected = format!("k: {quote}{shown}{letters}{between}y{quote}\n");
+                assert_eq!(rendered(Value::map([("k", text)])), expected);
+            }
+        }
+        let long = "x".repeat(90);
+        for (text, expected) in [
+            (format!(" {long} "), format!("k: ' {long} '\n")),
+            (format!("{long}  y"), format!("k: {long}  y\n")),
+            (format!("\t{long} "), format!("k: \"\\t{long} \"\n")),
+        ] {
+            assert_eq!(
+                rendered(Value::map([("k", Value::from(text.as_str()))])),
+                expected
+            );
+        }
+    }
+
+    #[test]
+    fn line_breaks_keep_their_number_and_their_place() {
+        for (text, expected) in [
+            ("a\nb", "k: 'a\n\n  b'\n"),
+            ("a\n\nb", "k: 'a\n\n\n  b'\n"),
+            ("\na", "k: '\n\n  a'\n"),
+            ("a\n", "k: 'a\n\n  '\n"),
+            ("a\n\n", "k: 'a\n\n\n  '\n"),
+            ("a'\nb", "k: 'a''\n\n  b'\n"),
+        ] {
+            assert_eq!(
+                rendered(Value::map([("k", Value::from(text))])),
+                expected,
+                "{text:?}"
+            );
+        }
+    }
 }

@@ -84,3 +84,25 @@ fn texts_of_every_form_are_read_as_dateutil_reads_them() {
     let differences: Vec<_> = READINGS.lines().filter_map(differs).collect();
     assert!(differences.is_empty(), "{differences:#?}");
 }
+
+#[test]
+fn a_year_of_two_digits_is_less_than_fifty_years_away() {
+    for (this_year, digits, year) in [
+        (2026, "75", 2075),
+        (2026, "76", 1976),
+        (2080, "30", 2030),
+        (2080, "29", 2129),
+        (2080, "99", 2099),
+    ] {
+        let today = Date {
+            year: this_year,
+            ..TODAY
+        };
+        let read = parse(&format!("1/2/{digits}"), today);
+        assert_eq!(
+            read.map(|read| read.date.year),
+            Some(year),
+            "{digits} in {this_year}"
+        );
+    }
+}
