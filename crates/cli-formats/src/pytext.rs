@@ -194,7 +194,7 @@ pub fn base64(text: &str) -> Result<Vec<u8>, String> {
             _ => continue,
         };
         padding = 0;
-        group = group << 6 | u32::from(digit);
+        group = (group << 6) + u32::from(digit);
         digits += 1;
         // Every digit but the first completes a byte.
         if digits > 1 {

@@ -284,6 +284,26 @@ mod tests {
     }
 
     #[test]
+    fn maps_without_lists_are_rows_under_one_header() {
+        let record = |id: &str, name: &str| strings([("id", id), ("name", name)]);
+        let header = "\
+----------------
+| ListRunCaches|
++-----+--------+
+| id  | name   |
++-----+--------+
+|  7  |  x     |
+";
+        let end = "+-----+--------+\n";
+        let one = Value::list([record("7", "x")]);
+        let table = drawn("ListRunCaches", &one, TableStyle::PLAIN);
+        assert_eq!(table, format!("{header}{end}"));
+        let two = Value::list([record("7", "x"), record("8", "y")]);
+        let table = drawn("ListRunCaches", &two, TableStyle::PLAIN);
+        assert_eq!(table, format!("{header}|  8  |  y     |\n{end}"));
+    }
+
+    #[test]
     fn maps_in_a_list_share_headers_and_repeat_them_after_what_they_nest() {
         let tagged = |id: &str| Value::map([("id", id.into()), ("tags", strings([("a", "1")]))]);
         let value = Value::list([tagged("7"), strings([("name", "x")])]);

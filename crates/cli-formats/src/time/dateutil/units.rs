@@ -28,7 +28,7 @@ pub(super) fn beside(tokens: &[String], at: usize) -> Option<(usize, usize)> {
     if let Some(before) = named(at.checked_sub(1)) {
         return Some((at, before + 1));
     }
-    let is_last = at > 1 && at + 1 == tokens.len();
+    let is_last = at + 1 == tokens.len();
     let before = named(at.checked_sub(2)).filter(|_| is_last && is_blank(at - 1))?;
     Some((at, before + 1))
 }
