@@ -313,11 +313,7 @@ mod tests {
             let shown = dict.json().map(crate::json::write_line);
             let wrong = |class| format!("keys must be str, int, float, bool or None, not {class}");
             let expected = json.map(str::to_owned).map_err(wrong);
-            assert_eq!(
-                shown,
-                expected.as_ref().map(Clone::clone).map_err(String::as_str),
-                "{text}"
-            );
+            assert_eq!(shown.map_err(str::to_owned), expected, "{text}");
             assert_eq!(dict.class(), "dict");
         }
     }

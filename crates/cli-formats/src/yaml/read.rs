@@ -223,9 +223,7 @@ impl Loader {
             Token::BlockMappingStart if is_block => {
                 self.collection(tag, mark, Self::block_mapping)?
             }
-            _ if has_properties => {
-                self.scalar("", tag.as_deref().is_none_or(|tag| tag == "!"), tag, mark)?
-            }
+            _ if has_properties => self.scalar("", true, tag, mark)?,
             _ => return self.error(mark, "a value is missing"),
         };
         if let Some(anchor) = anchor {
