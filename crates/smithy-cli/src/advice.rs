@@ -23,7 +23,7 @@ use crate::program::Program;
 pub(crate) use document::{document, file_in_place, no_object, undecodable_file, unreadable_file};
 pub(crate) use line::write;
 pub(crate) use network::NoConnection;
-pub(crate) use query::{of_query, unreadable};
+pub(crate) use query::{of_query, of_search, unreadable};
 pub(crate) use service::{Scope, Unanswered};
 pub(crate) use setup::of_settings;
 pub(crate) use value::{NO_KEY, empty, of_rule, of_type, pairs, takes};

@@ -9,6 +9,7 @@ use cli_formats::Value;
 use cli_formats::{Format, TableStyle, WriteError, yaml};
 use jmespath_py::Expression;
 
+use crate::advice;
 use crate::console::{escape, format_safely, print};
 use crate::error::CliError;
 
@@ -79,9 +80,10 @@ impl Printer {
     /// What the query finds, or all of it.
     fn select<'v>(&'v self, value: &'v Value) -> Result<Cow<'v, Value>, CliError> {
         match &self.presentation.query {
-            Some(query) => query
-                .find(value)
-                .map_err(|error| CliError::general(error.to_string())),
+            Some(query) => query.find(value).map_err(|error| {
+                let advice = advice::of_search(&error, value);
+                CliError::general(error.to_string()).advised(advice)
+            }),
             None => Ok(Cow::Borrowed(value)),
         }
     }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Write};
+use std::path::Path;
 use std::time::SystemTime;
 
 use aws_settings::TimestampFormat;
@@ -206,6 +207,7 @@ fn problem(file: &str, error: &std::io::Error) -> CliError {
         );
     }
     let advice = match error.kind() {
+        _ if Path::new(file).is_dir() => ". It is a folder: name a file in it",
         ErrorKind::AlreadyExists => ". Remove it, name another file, or replace it with --force",
         _ => "",
     };

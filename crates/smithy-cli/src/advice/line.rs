@@ -125,10 +125,9 @@ fn left_over(tokens: &[String], situation: &Situation<'_>) -> Vec<String> {
     let flags: Vec<_> = specs.iter().map(OptionSpec::flag).collect();
     let mut lines = Vec::new();
     for token in tokens {
-        let (name, _) = token.split_once('=').unwrap_or((token, ""));
-        let advice = match name.starts_with("--") {
-            true => did_you_mean(name, flags.iter().map(String::as_str)),
-            false => stray(
+        let advice = match as_option(token) {
+            Some(option) => did_you_mean(&option, flags.iter().map(String::as_str)),
+            None => stray(
                 token,
                 situation.args,
                 &specs,
@@ -142,6 +141,17 @@ fn left_over(tokens: &[String], situation: &Situation<'_>) -> Vec<String> {
         None => overview(situation),
     });
     lines
+}
+
+/// Dashes that editors and chat programs make of two.
+const LONG_DASHES: [char; 3] = ['–', '—', '−'];
+
+/// The name of the option that a word with a dash of any kind before it is meant to be.
+fn as_option(token: &str) -> Option<String> {
+    let (name, _) = token.split_once('=').unwrap_or((token, ""));
+    let bare = name.trim_start_matches('-').trim_start_matches(LONG_DASHES);
+    let is_option = bare.len() < name.len() && bare.starts_with(char::is_alphabetic);
+    is_option.then(|| format!("--{bare}"))
 }
 
 /// A word that belongs to the value of the option before it, or stands behind one that takes none.
@@ -312,6 +322,14 @@ fn missing(names: &[String], situation: &Situation<'_>) -> Vec<String> {
         .iter()
         .skip_while(|arg| invocation.split(' ').next_back() != Some(arg))
         .nth(1);
+    let wanted = |arg: &&String| {
+        as_option(arg)
+            .is_some_and(|option| names.iter().any(|name| name.eq_ignore_ascii_case(&option)))
+    };
+    if let Some(mistyped) = situation.args.iter().find(wanted) {
+        let name = as_option(mistyped).unwrap_or_default().to_lowercase();
+        return vec![format!("Write {name} in place of {mistyped}")];
+    }
     if let ([only], Some(value)) = (names, behind.filter(|value| !value.starts_with('-'))) {
         return vec![
             format!(

@@ -1,5 +1,6 @@
 //! Queries that cannot be read, or evaluated whatever the answer.
 
+use cli_formats::Value;
 use jmespath_py::{CompileError, SearchError};
 
 use super::did_you_mean;
@@ -12,8 +13,14 @@ pub(crate) fn unreadable(error: &CompileError) -> Vec<String> {
         CompileError::Token { reason, .. } if reason.ends_with("'='") => {
             Some("Equal is == in an expression.".to_owned())
         }
+        CompileError::Token { expression, .. } if expression.trim_start().starts_with('$') => Some(
+            "All of the answer is @, and names in it stand alone: items, not $.items".to_owned(),
+        ),
         CompileError::Token { reason, .. } if reason.starts_with("Unknown token") => {
             Some(STRANGE_NAME.to_owned())
+        }
+        CompileError::Grammar { kind, .. } if kind == "DOT" => {
+            Some("A dot stands between two names, not before the first.".to_owned())
         }
         CompileError::Grammar { kind, .. } if kind == "NUMBER" => Some(STRANGE_NAME.to_owned()),
         _ => None,
@@ -58,6 +65,22 @@ pub(crate) fn of_query(error: &SearchError) -> Vec<String> {
     lines
 }
 
+/// A query that fails on this answer.
+pub(crate) fn of_search(error: &SearchError, answer: &Value) -> Vec<String> {
+    let (SearchError::Type { received, .. }, Value::Map(members)) = (error, answer) else {
+        return Vec::new();
+    };
+    let names: Vec<_> = members.keys().map(String::as_str).collect();
+    let names = names.join(", ");
+    match *received {
+        "null" => vec![format!(
+            "null stands for what is not in the answer, as under a mistyped name. At its top it has: \
+             {names}"
+        )],
+        _ => vec![format!("At its top the answer has: {names}")],
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jmespath_py::Expression;
@@ -73,6 +96,8 @@ mod tests {
             ("items[?name='x']", "Equal is =="),
             ("my-name", "A name of other characters"),
             ("0", "A name of other characters"),
+            ("$.items", "All of the answer is @"),
+            (".items", "A dot stands between"),
             ("a b", "For the shell"),
         ] {
             let error = Expression::compile(expression).expect_err("it is broken");

@@ -27,6 +27,9 @@ pub(crate) fn of_settings(error: &SettingsError) -> Vec<Clue> {
             &cli_formats::Format::NAMES,
             "AWS_DEFAULT_OUTPUT or output in the profile",
         ),
+        SettingsError::BadEndpoint(url) if url.contains("..") => {
+            text("There is an empty name between two dots, as of an empty --region or AWS_REGION.")
+        }
         SettingsError::EndpointScheme(url) | SettingsError::BadEndpoint(url)
             if !url.contains("://") && aws_settings::is_endpoint(&format!("https://{url}")) =>
         {

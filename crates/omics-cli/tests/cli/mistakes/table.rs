@@ -73,6 +73,12 @@ fn setup() -> Vec<Mistake> {
         ),
         ("profile_without_any", line(&LIST).env("AWS_PROFILE", "dev")),
         (
+            "region_empty",
+            line(&LIST)
+                .args(&["--region", ""])
+                .without(&["AWS_ENDPOINT_URL_OMICS"]),
+        ),
+        (
             "region_with_a_comment",
             line(&LIST)
                 .without(&["AWS_REGION"])
@@ -332,6 +338,23 @@ fn lines() -> Vec<Mistake> {
         ),
         ("query_empty", line(&LIST).args(&["--query", ""])),
         (
+            "query_of_a_name_that_is_not_there",
+            line(&["--local", "list-run-caches", "--query", "length(itms)"]),
+        ),
+        (
+            "query_from_a_dollar_sign",
+            line(&LIST).args(&["--query", "$.items"]),
+        ),
+        (
+            "option_with_a_long_dash",
+            line(&["get-run-cache", "—id", "7"]),
+        ),
+        (
+            "option_with_one_dash",
+            line(&LIST).args(&["-output", "text"]),
+        ),
+        ("option_in_capitals", line(&["get-run-cache", "--ID", "7"])),
+        (
             "query_with_one_equals_sign",
             line(&LIST).args(&["--query", "items[?name='x']"]),
         ),
@@ -405,6 +428,10 @@ fn commands() -> Vec<Mistake> {
             line(&["local", "serve", "--seed", "sed.json"]).file("seed.json", "{}"),
         ),
         ("record_without_file", create(&["--record", ""])),
+        (
+            "record_into_a_folder",
+            create(&["--record", ".aws"]).config(""),
+        ),
         (
             "record_exists",
             create(&["--record", "in.json"]).file("in.json", "{}"),
