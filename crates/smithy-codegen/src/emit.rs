@@ -37,7 +37,7 @@ use proc_macro2::TokenStream;
 use crate::error::Error;
 use crate::model::{Model, Shape};
 
-pub(crate) use example::example;
+pub(crate) use example::{example, example_from_env};
 pub(crate) use paths::Names;
 pub use protocol_tests::ProtocolTests;
 

@@ -101,7 +101,7 @@ smithy-catalog.workspace = true
     fn readme(&self) -> String {
         let CrateNames { model, client } = &self.names;
         let title = self.resolved.service.title();
-        let example = emit::example(&self.resolved, &self.names);
+        let example = emit::example_from_env(&self.resolved, &self.names);
         let library = names::library(client);
         let discovery = self.discovery();
         format!(
@@ -123,7 +123,7 @@ Use it from another crate:
 
 ```toml
 [dependencies]
-{client} = {{ path = "path/to/{client}" }}
+{client} = {{ path = "path/to/{client}", features = ["from-env"] }}
 tokio = {{ version = "1", features = ["macros", "rt-multi-thread"] }}
 ```
 
@@ -133,8 +133,8 @@ In a function that is `async`, as one under `#[tokio::main]`:
 {example}
 ```
 
-With its feature `from-env`, region, endpoint and credentials are found as the AWS CLI finds them:
-`{library}::Client::from_env().await?`. A configuration that the crate `aws-config` loaded is taken as well:
+`from_env` finds region, endpoint and credentials as the AWS CLI finds them. Without that feature, a configuration says
+them: that of `{library}::Config::builder()`, or one that the crate `aws-config` loaded, as in
 `{library}::Client::new(&aws_config::load_from_env().await)`.
 
 {discovery}Folders named in `Cargo.toml` hold the hand-written crates that every generated client shares. Move them, and

@@ -17,6 +17,8 @@ pub(crate) struct Scope {
     pub(crate) service: &'static str,
     /// Where the credentials come from.
     pub(crate) credentials: &'static str,
+    /// The variables that the service looks at, and what each is for, where it is built in.
+    pub(crate) variables: &'static [(&'static str, &'static str)],
 }
 
 /// A call without an answer, which may have been carried out.
@@ -117,6 +119,11 @@ pub(super) fn of_failure(failure: &ServiceFailure, scope: Option<&Scope>) -> Vec
             )],
             None => Vec::new(),
         },
+        _ if failure.error.status >= 500 => {
+            let variables = scope.map_or(&[][..], |scope| scope.variables);
+            let line = |(name, what): &(&str, &str)| format!("{name} sets {what}.");
+            variables.iter().map(line).collect()
+        }
         _ => Vec::new(),
     }
 }

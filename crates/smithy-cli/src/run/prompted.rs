@@ -45,7 +45,9 @@ impl<'p> Run<'p> {
 
     /// What is wrong and what to do about it.
     fn problem(&self, error: &CliError) -> String {
-        let mut lines = vec![error.message.trim().to_owned()];
+        // How the program is called stands in the panel below.
+        let message = error.message.split("\nusage: ").next().unwrap_or_default();
+        let mut lines = vec![message.trim().to_owned()];
         lines.extend(advice::of(error, &self.situation()));
         lines.join("\n")
     }

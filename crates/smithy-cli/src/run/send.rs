@@ -177,6 +177,7 @@ pub(super) async fn call(
     let Parameters { document, body, .. } = request.parameters;
     let tap = |tap: Tap| tap.streaming(body.clone(), request.outfile.is_some());
     let caller = caller(service, &client, line, tap).await?;
+    let local = line.program.backend().filter(|_| line.globals.local);
     Ok(Call {
         catalog: service.catalog,
         operation,
@@ -195,6 +196,7 @@ pub(super) async fn call(
             region: client.region,
             service: service.signing_name(),
             credentials: client.credentials.description(),
+            variables: local.map_or(&[], |backend| backend.help().variables),
         },
         under_way: Rc::clone(&line.under_way),
         status: line.status.clone(),

@@ -4,14 +4,10 @@ use super::CrateNames;
 use crate::model::{Kind, Member, Model, Operation};
 use crate::names;
 
-/// The lines of a call of the operation that asks for least.
+/// The lines of a call of the operation that asks for least, with a configuration by hand.
 pub(crate) fn example(model: &Model, crates: &CrateNames) -> String {
     let library = names::library(&crates.client);
-    let operation = model
-        .operations
-        .iter()
-        .min_by_key(|operation| effort(operation, model));
-    let call = operation.map_or_else(String::new, |operation| call(operation, model));
+    let call = least(model);
     format!(
         "let config = {library}::Config::builder()
     .region({library}::config::Region::new(\"us-east-1\"))
@@ -19,6 +15,22 @@ pub(crate) fn example(model: &Model, crates: &CrateNames) -> String {
 let client = {library}::Client::from_conf(config);
 {call}"
     )
+}
+
+/// The same with settings and credentials as they are found, by the feature `from-env`.
+pub(crate) fn example_from_env(model: &Model, crates: &CrateNames) -> String {
+    let library = names::library(&crates.client);
+    let call = least(model);
+    format!("let client = {library}::Client::from_env().await?;\n{call}")
+}
+
+/// A call of the operation that asks for least.
+fn least(model: &Model) -> String {
+    let operation = model
+        .operations
+        .iter()
+        .min_by_key(|operation| effort(operation, model));
+    operation.map_or_else(String::new, |operation| call(operation, model))
 }
 
 fn call(operation: &Operation, model: &Model) -> String {

@@ -417,6 +417,13 @@ fn commands() -> Vec<Mistake> {
             "fault_without_name",
             line(&["local", "serve", "--fault", "throttle"]),
         ),
+        (
+            "state_below_a_file",
+            line(&["--local"])
+                .args(&crate::support::CREATE)
+                .file("file", "")
+                .env("OMICS_LOCAL_STORE", "file/state"),
+        ),
         ("restore_of_nothing", line(&["local", "restore"])),
         (
             "seed_with_file_scheme",
