@@ -1,7 +1,8 @@
 //! Load on the local service, beside `local/peer.py`, in one run on one disk.
 //!
 //! `cargo run --release -p conformance --bin local-load [-- SECONDS [MINUTES]]`, with `OMICS_BIN` for another
-//! command than the one of this workspace. `MINUTES` is how long to watch the memory, 0 unless given.
+//! command than the one of this workspace. `SECONDS` is how long each side is asked for each row, in turns; `MINUTES`
+//! is how long to watch the memory, 0 unless given.
 
 use std::io::{self, BufRead as _, BufReader};
 use std::path::Path;
@@ -16,6 +17,9 @@ use serde_json::json;
 
 /// Run caches that lists are read from.
 const LISTED: usize = 100;
+
+/// Turns that each side has.
+const TURNS: u32 = 5;
 
 /// Run caches of the whole listing.
 const MANY: usize = 100_000;
@@ -34,13 +38,13 @@ fn main() -> io::Result<()> {
         "{:9} {:7} {:>5} {:>10} {:>9} {:>9}",
         "", "", "conns", "a second", "p50 ms", "p99 ms"
     );
-    for (name, address) in [("peer", peer.address.as_str()), ("ours", served.address())] {
+    let sides = [("peer", peer.address.as_str()), ("ours", served.address())];
+    for (name, address) in sides {
         fill(address, name, LISTED)?;
-        for connections in [1, 64] {
-            for act in [Act::List, Act::Create] {
-                let measured = measure(address, name, act, connections, duration)?;
-                print_row(name, act, connections, duration, measured);
-            }
+    }
+    for connections in [1, 64] {
+        for act in [Act::List, Act::Create] {
+            compare(sides, act, connections, duration)?;
         }
     }
     println!("memory of ours after that: {} KiB", resident(served.id())?);
@@ -136,6 +140,41 @@ fn fill(address: &str, name: &str, count: usize) -> io::Result<()> {
     Ok(())
 }
 
+/// Both sides in turns, since what a disk gives changes within seconds: a row for each, and the ratio of every turn.
+fn compare(
+    sides: [(&str, &str); 2],
+    act: Act,
+    connections: usize,
+    duration: Duration,
+) -> io::Result<()> {
+    let mut latencies = [const { Vec::new() }; 2];
+    let mut ratios = Vec::new();
+    for turn in 0..TURNS {
+        let mut calls = [0; 2];
+        for (side, (name, address)) in sides.into_iter().enumerate() {
+            let name = format!("{name}-{turn}");
+            let measured = measure(address, &name, act, connections, duration / TURNS)?;
+            calls[side] = measured.len();
+            latencies[side].extend(measured);
+        }
+        ratios.push(calls[1] as f64 / calls[0] as f64);
+    }
+    for ((name, _), latencies) in sides.into_iter().zip(latencies) {
+        print_row(name, act, connections, duration, latencies);
+    }
+    ratios.sort_by(f64::total_cmp);
+    let (least, median, most) = (
+        ratios[0],
+        ratios[ratios.len() / 2],
+        ratios[ratios.len() - 1],
+    );
+    println!(
+        "{:9} {median:.2} x, of the turns {least:.2} to {most:.2}",
+        ""
+    );
+    Ok(())
+}
+
 /// Latencies of all calls.
 fn measure(
     address: &str,
@@ -173,11 +212,11 @@ fn measure(
                 .map_err(|_| io::Error::other("a thread panicked"))??,
         );
     }
-    all.sort();
     Ok(all)
 }
 
-fn print_row(name: &str, act: Act, connections: usize, duration: Duration, all: Vec<Duration>) {
+fn print_row(name: &str, act: Act, connections: usize, duration: Duration, mut all: Vec<Duration>) {
+    all.sort();
     let rate = all.len() as f64 / duration.as_secs_f64();
     let at = |share: f64| {
         let index = (all.len() as f64 * share) as usize;
