@@ -60,7 +60,12 @@ pub fn float(value: f64) -> String {
         return "nan".to_owned();
     }
     if value.is_infinite() {
-        return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
+        return if value.is_sign_positive() {
+            "inf"
+        } else {
+            "-inf"
+        }
+        .to_owned();
     }
     // Where two shortest forms are equally near, Python takes the even digit: so does rounding to
     // a number of digits, but not the shortest form of the standard library. Rounding in turn can

@@ -228,7 +228,7 @@ fn json_object(entries: &[(Value, Value)]) -> Result<Value, String> {
             Value::Bool(flag) => flag.to_string(),
             Value::Int(_) | Value::BigInt(_) => repr(key),
             Value::Float(number) if number.is_nan() => "NaN".to_owned(),
-            Value::Float(number) if number.is_infinite() => match *number > 0.0 {
+            Value::Float(number) if number.is_infinite() => match number.is_sign_positive() {
                 true => "Infinity".to_owned(),
                 false => "-Infinity".to_owned(),
             },

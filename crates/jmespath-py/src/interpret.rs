@@ -159,25 +159,27 @@ fn sliced<'v>(input: &Value, slice: Slice) -> Evaluated<'v> {
     };
     let length = list.len() as i64;
     let step = slice.step.unwrap_or(1);
-    let (lowest, highest) = match step {
-        0 => return Err(SearchError::ZeroStep),
-        1.. => (0, length),
-        _ => (-1, length - 1),
+    if step == 0 {
+        return Err(SearchError::ZeroStep);
+    }
+    let forward = step.is_positive();
+    let (lowest, highest) = match forward {
+        true => (0, length),
+        false => (-1, length - 1),
     };
     let bound = |part: Option<i64>, default: i64| match part {
         Some(index) if index < 0 => index.saturating_add(length).max(lowest),
         Some(index) => index.min(highest),
         None => default,
     };
-    let (first, last) = if step > 0 {
-        (lowest, highest)
-    } else {
-        (highest, lowest)
+    let (first, last) = match forward {
+        true => (lowest, highest),
+        false => (highest, lowest),
     };
     let stop = bound(slice.stop, last);
     let mut index = bound(slice.start, first);
     let mut items = Vec::new();
-    while if step > 0 { index < stop } else { index > stop } {
+    while if forward { index < stop } else { index > stop } {
         items.extend(at(list, index).cloned());
         index = index.saturating_add(step);
     }

@@ -133,7 +133,11 @@ impl Writer {
         if value.is_nan() {
             self.out.push_str("NaN");
         } else if value.is_infinite() {
-            let name = if value > 0.0 { "Infinity" } else { "-Infinity" };
+            let name = if value.is_sign_positive() {
+                "Infinity"
+            } else {
+                "-Infinity"
+            };
             self.out.push_str(name);
         } else {
             self.out.push_str(&python::float(value));

@@ -141,7 +141,12 @@ fn float(value: f64) -> String {
         return ".nan".to_owned();
     }
     if value.is_infinite() {
-        return if value > 0.0 { ".inf" } else { "-.inf" }.to_owned();
+        return if value.is_sign_positive() {
+            ".inf"
+        } else {
+            "-.inf"
+        }
+        .to_owned();
     }
     python::float(value)
 }

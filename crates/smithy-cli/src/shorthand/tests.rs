@@ -69,6 +69,8 @@ fn pairs_of_strings() {
 fn lists_and_maps() {
     for (text, value) in [
         ("a=b,c", map(&[("a", list(&["b", "c"]))])),
+        ("a=bb,cc,dd", map(&[("a", list(&["bb", "cc", "dd"]))])),
+        ("a=b,cd e", map(&[("a", list(&["b", "cd e"]))])),
         (
             "a=b,'c', \"d\",e=f",
             map(&[("a", list(&["b", "c", "d"])), ("e", string("f"))]),
@@ -197,5 +199,7 @@ fn an_at_sign_loads_files() {
 fn depth_is_limited() {
     let nested = |depth| format!("a={}{}", "[".repeat(depth), "]".repeat(depth));
     assert!(read(&nested(MAX_DEPTH)).is_ok());
+    // What stands before a value does not count.
+    assert!(read(&format!("a=[{}x]", "[],".repeat(MAX_DEPTH * 2))).is_ok());
     assert!(read(&nested(MAX_DEPTH + 1)).is_err());
 }

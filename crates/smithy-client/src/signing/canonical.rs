@@ -313,12 +313,20 @@ mod tests {
 
     #[test]
     fn values_of_a_name_are_joined_and_trimmed() {
-        let sorted = [("a", "  x   y\t z "), ("a", "ü"), ("a-b", ""), ("b", "1")];
+        let sorted = [
+            ("a", "  x   y\t z "),
+            ("a", "ü"),
+            ("a-b", ""),
+            ("b", "1"),
+            ("c", "x\ty"),
+            ("d", "x  y"),
+            ("e", "\tx y"),
+        ];
         let mut out = String::new();
         write_headers(&mut out, &sorted);
-        assert_eq!(out, "a:x y z,ü\na-b:\nb:1\n");
+        assert_eq!(out, "a:x y z,ü\na-b:\nb:1\nc:x y\nd:x y\ne:x y\n");
         let mut names = String::new();
         write_names(&mut names, &sorted);
-        assert_eq!(names, "a;a-b;b");
+        assert_eq!(names, "a;a-b;b;c;d;e");
     }
 }

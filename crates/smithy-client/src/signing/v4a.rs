@@ -207,4 +207,21 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn another_identity_has_another_key_and_none_is_shown() {
+        let keys = SignerV4a::default();
+        for (access_key, secret) in [
+            ("AKID", "secret"),
+            ("AKID", "other"),
+            ("ALSO", "other"),
+            ("AKID", "other"),
+            ("AKID", "other"),
+        ] {
+            let credentials = Credentials::new(access_key, secret, None, None, "test");
+            let derived = SignerV4a::default().key(&credentials);
+            assert_eq!(keys.key(&credentials), derived, "{access_key} {secret}");
+        }
+        assert_eq!(format!("{keys:?}"), "SignerV4a { .. }");
+    }
 }

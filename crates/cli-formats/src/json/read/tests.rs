@@ -107,6 +107,8 @@ fn the_last_of_equal_keys_counts_and_keeps_the_first_place() {
 fn depth_is_limited() {
     let nested = |depth| "[".repeat(depth) + &"]".repeat(depth);
     assert!(read(&nested(MAX_DEPTH)).is_ok());
+    // What stands before a value does not count.
+    assert!(read(&format!("[{}1]", "[],".repeat(MAX_DEPTH * 2))).is_ok());
     assert_eq!(
         read(&nested(MAX_DEPTH + 1)).expect_err("too deep").reason,
         "Nested too deeply"
