@@ -234,6 +234,7 @@ mod tests {
         );
         let bytes = Value::list([Value::Bytes(vec![1])]);
         assert_eq!(write(&bytes), Err(WriteError::Bytes));
+        assert_eq!(write(&Value::map([("a", bytes)])), Err(WriteError::Bytes));
     }
 
     #[test]

@@ -40,6 +40,7 @@ fn pairs_of_strings() {
         ("=b", &[("", "b")]),
         ("a=\"b,c\"", &[("a", "b,c")]),
         ("a='b,c'", &[("a", "b,c")]),
+        ("a='b',c='d'", &[("a", "b"), ("c", "d")]),
         ("a=b\\,c", &[("a", "b,c")]),
         ("a=\"b\\\"c\"", &[("a", "b\"c")]),
         ("a='it\\'s'", &[("a", "it's")]),
@@ -69,6 +70,7 @@ fn pairs_of_strings() {
 fn lists_and_maps() {
     for (text, value) in [
         ("a=b,c", map(&[("a", list(&["b", "c"]))])),
+        ("a=b\\,,c", map(&[("a", list(&["b,", "c"]))])),
         ("a=bb,cc,dd", map(&[("a", list(&["bb", "cc", "dd"]))])),
         ("a=b,cd e", map(&[("a", list(&["b", "cd e"]))])),
         (

@@ -88,6 +88,7 @@ mod tests {
             let stamp = Stamp::new(UNIX_EPOCH + Duration::from_secs(seconds));
             assert_eq!(stamp.as_str(), text);
             assert_eq!(stamp.day(), &text[..8]);
+            assert_eq!(format!("{stamp:?}"), text);
         }
     }
 

@@ -85,10 +85,16 @@ fn values_are_pythons() {
         assert_eq!(read(text), Ok(value));
     }
     assert!(matches!(read("NaN"), Ok(Value::Float(f)) if f.is_nan()));
-    assert_eq!(
-        read_lossy("\"\\udc00x\""),
-        Ok(Value::String("\u{fffd}x".into()))
-    );
+    for (text, shown) in [
+        ("\\udc00x", "\u{fffd}x"),
+        ("\\udc00\\udc00x", "\u{fffd}\u{fffd}x"),
+        ("\\ud83e\\ud83e\\uddec", "\u{fffd}🧬"),
+        ("\\ud83e\\u0041", "\u{fffd}A"),
+        ("\\ud83e", "\u{fffd}"),
+    ] {
+        let read = read_lossy(&format!("\"{text}\""));
+        assert_eq!(read, Ok(Value::String(shown.into())), "{text}");
+    }
 }
 
 #[test]

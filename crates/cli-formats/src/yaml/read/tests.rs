@@ -239,6 +239,18 @@ fn the_older_version_is_read_where_a_directive_says_so() {
 }
 
 #[test]
+fn a_key_is_up_to_1024_characters_long() {
+    let key = |length| format!("{}: 1", "k".repeat(length));
+    assert_eq!(
+        document(&key(1024)),
+        map([(&*"k".repeat(1024), Value::Int(1))])
+    );
+    for length in [1025, 1026, 2000] {
+        assert!(read(&key(length)).is_err(), "{length}");
+    }
+}
+
+#[test]
 fn small_texts_stay_small_documents() {
     let deep = "- ".repeat(MAX_DEPTH + 1);
     assert!(read(&deep).is_err_and(|error| error.reason == "nested too deeply"));
