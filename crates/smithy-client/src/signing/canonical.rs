@@ -115,13 +115,8 @@ pub(super) fn host(uri: &str) -> Option<Cow<'_, str>> {
     let authority = authority
         .rsplit_once('@')
         .map_or(authority, |(_, host)| host);
-    let (host, port) = match authority.rfind(':') {
-        // The colons of an IPv6 address stand in brackets.
-        Some(colon) if !authority[colon..].contains(']') => {
-            (&authority[..colon], &authority[colon + 1..])
-        }
-        _ => (authority, ""),
-    };
+    // What follows the last colon of an IPv6 address ends with a bracket, and so is no port that could be left out.
+    let (host, port) = authority.rsplit_once(':').unwrap_or((authority, ""));
     if host.is_empty() {
         return None;
     }
@@ -295,6 +290,8 @@ mod tests {
             ("http://user:p@ss@Example.COM:8080", "example.com:8080"),
             ("http://[::1]:8080/", "[::1]:8080"),
             ("http://[::1]", "[::1]"),
+            ("http://[::80]", "[::80]"),
+            ("http://[::]", "[::]"),
             ("http://[FE80::1]:80", "[fe80::1]"),
         ] {
             assert_eq!(host(uri).as_deref(), Some(expected), "{uri}");

@@ -91,7 +91,10 @@ fn unhex(signature: &str) -> Vec<u8> {
     signature
         .as_bytes()
         .chunks(2)
-        .map(|pair| pair.iter().fold(0, |value, byte| value << 4 | digit(byte)))
+        .map(|pair| {
+            pair.iter()
+                .fold(0, |value, byte| (value << 4) + digit(byte))
+        })
         .collect()
 }
 
@@ -160,6 +163,7 @@ mod tests {
             .settings(aws_sigv4::http_request::SigningSettings::default())
             .build()
             .expect("everything is set");
+        assert_eq!(format!("{signer:?}"), "StreamSigner { .. }");
         let mut last = "seed".to_owned();
         for chunk in [&b"first"[..], &[0; 70_000], b""] {
             let signed = sign_chunk(&chunk.to_vec().into(), &last, &params);
@@ -238,5 +242,8 @@ mod tests {
         assert_eq!(first.len(), 32);
         let (_, second) = signer.event(now, b"payload");
         assert_ne!(first, second, "each is signed on top of the one before");
+        let slot = StreamSignerSlot::default();
+        slot.fill(signer);
+        assert!(slot.take().is_some() && slot.take().is_none());
     }
 }
