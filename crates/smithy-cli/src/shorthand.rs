@@ -307,7 +307,7 @@ impl Parser<'_> {
         &mut self,
         read: fn(&mut Self) -> Result<Value, MapError>,
     ) -> Result<Value, MapError> {
-        if self.depth == MAX_DEPTH {
+        if self.depth >= MAX_DEPTH {
             return Err(MapError::Shorthand(ShorthandError::TooDeep));
         }
         self.depth += 1;

@@ -144,7 +144,7 @@ impl<'a> Parser<'a> {
         &mut self,
         read: impl FnOnce(&mut Self) -> Result<Value, JsonError>,
     ) -> Result<Value, JsonError> {
-        if self.depth == MAX_DEPTH {
+        if self.depth >= MAX_DEPTH {
             return Err(self.error("Nested too deeply"));
         }
         self.depth += 1;

@@ -286,7 +286,7 @@ impl Loader {
         mark: Mark,
         read: fn(&mut Self) -> Made<Collection>,
     ) -> Made<Value> {
-        if self.depth == MAX_DEPTH {
+        if self.depth >= MAX_DEPTH {
             return self.error(mark, "nested too deeply");
         }
         self.depth += 1;

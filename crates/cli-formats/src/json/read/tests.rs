@@ -69,6 +69,10 @@ fn values_are_pythons() {
     for (text, value) in [
         (" -0 ", Value::Int(0)),
         ("1E5", Value::Float(1e5)),
+        (
+            r#""\b\f\n\r\t\"\\\/""#,
+            Value::String("\u{8}\u{c}\n\r\t\"\\/".into()),
+        ),
         ("-0.5e-1", Value::Float(-0.05)),
         ("1e999", Value::Float(f64::INFINITY)),
         ("-Infinity", Value::Float(f64::NEG_INFINITY)),
