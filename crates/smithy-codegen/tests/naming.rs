@@ -363,11 +363,14 @@ fn every_name_in_every_place_compiles() {
     set.write_standalone(&folder, &root().join("crates"))
         .expect("written");
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("copied");
+    make_a_program_of_the_instructions(&folder);
     let output = Command::new(env!("CARGO"))
         .current_dir(&folder)
         .args([
             "check",
             "--quiet",
+            "--lib",
+            "--examples",
             "--features",
             "names-client/from-env",
             "--target-dir",
@@ -383,6 +386,24 @@ fn every_name_in_every_place_compiles() {
         output.status.success() && !errors.contains("warning:"),
         "{start}"
     );
+}
+
+/// The call that the instructions show as an example of the client, so that it is compiled with it.
+fn make_a_program_of_the_instructions(folder: &Path) {
+    let text = fs::read_to_string(folder.join("README.md")).expect("instructions");
+    let call = text.split_once("```rust\n").expect("a call").1;
+    let call = call.split_once("```").expect("the end of the call").0;
+    let program = format!(
+        "//! As the instructions say.\n#[tokio::main]\nasync fn main() -> Result<(), Box<dyn std::error::Error>> {{\n\
+         {call}let _ = output;\nOk(())\n}}\n"
+    );
+    let client = folder.join("names-client");
+    fs::create_dir_all(client.join("examples")).expect("a folder");
+    fs::write(client.join("examples/first.rs"), program).expect("written");
+    let manifest = client.join("Cargo.toml");
+    let mut text = fs::read_to_string(&manifest).expect("a manifest");
+    text.push_str("\n[dev-dependencies]\ntokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n");
+    fs::write(manifest, text).expect("written");
 }
 
 /// The error of the stream `Talk` is `TalkError`, which a model may have as well.
